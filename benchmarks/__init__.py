@@ -1,0 +1,1 @@
+"""Measured figures, one JSON object per run on standard output."""

@@ -1,0 +1,1 @@
+"""The work beside the numbers: who may do what."""

@@ -1,0 +1,1 @@
+"""Features become a score, its explanation, reasons and a recommendation."""

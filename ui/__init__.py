@@ -1,0 +1,1 @@
+"""Loaders, widgets, charts and theme: everything the pages show with."""

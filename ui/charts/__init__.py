@@ -1,0 +1,1 @@
+"""Charts: computed numbers in, a Plotly figure out."""
