@@ -1,0 +1,62 @@
+"""Every read of a book: a SELECT from a file, with bound parameters, on its own cursor."""
+
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from data.errors import ThinfileError
+
+QUERIES = Path(__file__).with_name("queries")
+
+
+@cache
+def text(name: str) -> str:
+    """Give the text of ``data/queries/<name>.sql``.
+
+    Raises
+    ------
+    ThinfileError
+        When there is no such query.
+    """
+    path = QUERIES / f"{name}.sql"
+    if not path.is_file():
+        raise ThinfileError(f"Wanted the query '{name}', but {path} is not there.")
+    return path.read_text(encoding="utf-8")
+
+
+def query(con: duckdb.DuckDBPyConnection, name: str, **params: object) -> pd.DataFrame:
+    """Run one of the queries in ``data/queries`` against an open book.
+
+    A DuckDB connection is not thread-safe, so each call takes a cursor of its own and any number
+    of threads may share `con`.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        As given by `data.book.open_book`.
+    name : str
+        File name without ``.sql``; tables without a prefix are those of the snapshot.
+    **params : object
+        Exactly the ``$names`` of the query: the engine refuses missing and excess ones.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, in the query's order.
+
+    Raises
+    ------
+    ThinfileError
+        When the query does not exist or a file of the book cannot be read.
+    """
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        try:
+            return cursor.execute(text(name), params or None).df()
+        except (duckdb.IOException, duckdb.SerializationException) as broken:
+            raise ThinfileError(
+                f"A file of the book in use cannot be read ({broken}). Build and publish again; "
+                "the damaged file can then be removed."
+            ) from broken
