@@ -1,0 +1,94 @@
+"""Who may do what: roles, the acts each is granted, and the demo users."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from data.errors import ThinfileError
+
+
+class Role(StrEnum):
+    """What somebody is here for; one a person."""
+
+    OFFICER = "officer"
+    SENIOR_OFFICER = "senior_officer"
+    RISK_MANAGER = "risk_manager"
+    AUDITOR = "auditor"
+
+    @property
+    def label(self) -> str:
+        """The role as people say it."""
+        return self.value.replace("_", " ")
+
+
+class Act(StrEnum):
+    """Something that a role may be granted; the values finish the sentence "may …"."""
+
+    SEE_APPLICANTS = "see applicants and cases"
+    DECIDE = "decide within their authority"
+    DECIDE_AS_SECOND = "decide as the second person"
+    READ_RISK = "read the risk and model pages"
+    WRITE_DRAFTS = "write drafts of a policy"
+    PUT_IN_FORCE = "put a policy or model in force, as the second of two"
+    VERIFY = "verify the ledger, replay decisions and read the access log"
+    READ_DATA = "read the data pages"
+
+
+_EVERYBODY = frozenset({Act.SEE_APPLICANTS, Act.READ_DATA})
+
+GRANTS: Mapping[Role, frozenset[Act]] = MappingProxyType(
+    {
+        Role.OFFICER: _EVERYBODY | {Act.DECIDE},
+        Role.SENIOR_OFFICER: _EVERYBODY | {Act.DECIDE, Act.DECIDE_AS_SECOND, Act.READ_RISK},
+        Role.RISK_MANAGER: _EVERYBODY | {Act.READ_RISK, Act.WRITE_DRAFTS, Act.PUT_IN_FORCE},
+        Role.AUDITOR: _EVERYBODY | {Act.READ_RISK, Act.VERIFY},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody signed in.
+
+    Parameters
+    ----------
+    user_id : str
+        Unique and stable; goes into records.
+    name : str
+        As shown on the page.
+    role : Role
+    lender_ids : tuple of str, or None
+        The lenders whose applicants they may see, sorted; None is every lender of the book,
+        applications that name no lender included.
+    """
+
+    user_id: str
+    name: str
+    role: Role
+    lender_ids: tuple[str, ...] | None
+
+    def may(self, act: Act) -> bool:
+        """Whether the role is granted the act."""
+        return act in GRANTS[self.role]
+
+
+def require(viewer: Viewer, act: Act) -> None:
+    """Refuse what the viewer's role is not granted.
+
+    Raises
+    ------
+    ThinfileError
+        Naming the act, the role, and the roles that may.
+    """
+    if not viewer.may(act):
+        allowed = ", ".join(role.label for role in Role if act in GRANTS[role])
+        raise ThinfileError(
+            f"Only these may {act.value}: {allowed}; you are signed in as {viewer.role.label}. "
+            "Sign in with another role, or ask one of them."
+        )
+
+
+def demo_users() -> tuple[Viewer, ...]:
+    """Return one user of each role, who sees every lender of the book; for demonstrations."""
+    return tuple(Viewer(f"demo-{role.value}", role.label, role, None) for role in Role)

@@ -1,0 +1,160 @@
+"""The palette and the one Plotly template, light and dark; colours are named nowhere else."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import plotly.graph_objects as go
+
+FONT = "'Source Sans', 'Source Sans Pro', sans-serif"
+TEXT_SIZE = 13
+SMALL_SIZE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours by meaning; the same meanings in both themes.
+
+    `raises` and `lowers` (the score), `doubt` (refer, immature, small, simulated), `typical` (the
+    comparison population) and `ink` are for marks; the `_text` forms keep 4.5:1 on `paper`.
+    """
+
+    name: str
+    ground: str
+    paper: str
+    ink: str
+    muted: str
+    hairline: str
+    raises: str
+    raises_text: str
+    lowers: str
+    lowers_text: str
+    doubt: str
+    doubt_text: str
+    typical: str
+    typical_strong: str
+    density: str
+
+
+LIGHT = Palette(
+    name="light",
+    ground="#f7f8fa",
+    paper="#ffffff",
+    ink="#1b2733",
+    muted="#566472",
+    hairline="#dfe4e9",
+    raises="#0072B2",
+    raises_text="#005f96",
+    lowers="#D55E00",
+    lowers_text="#a84a00",
+    doubt="#E69F00",
+    doubt_text="#7a5200",
+    typical="#d3dae0",
+    typical_strong="#8896a4",
+    density="#bcc7d0",
+)
+
+DARK = Palette(
+    name="dark",
+    ground="#10161c",
+    paper="#18212a",
+    ink="#e7ecf1",
+    muted="#a3b1be",
+    hairline="#2c3844",
+    raises="#4DA8DC",
+    raises_text="#7cc3ec",
+    lowers="#F07F2E",
+    lowers_text="#f79a58",
+    doubt="#F0B429",
+    doubt_text="#f4c65b",
+    typical="#3a4753",
+    typical_strong="#7f8e9c",
+    density="#4b5b69",
+)
+
+
+def palette(theme_name: str | None) -> Palette:
+    """Return the palette of a Streamlit theme type.
+
+    Parameters
+    ----------
+    theme_name : str or None
+        `"light"` or `"dark"`; None (the browser has not said) gives light.
+
+    Returns
+    -------
+    Palette
+    """
+    return DARK if theme_name == "dark" else LIGHT
+
+
+@cache
+def template(colours: Palette) -> go.layout.Template:
+    """Return the Plotly template that every chart uses.
+
+    Parameters
+    ----------
+    colours : Palette
+        Light or dark.
+
+    Returns
+    -------
+    plotly.graph_objects.layout.Template
+    """
+    axis = {
+        "gridcolor": colours.hairline,
+        "linecolor": colours.hairline,
+        "zerolinecolor": colours.hairline,
+        "tickcolor": colours.hairline,
+        "tickfont": {"color": colours.muted, "size": SMALL_SIZE},
+        "title": {"font": {"color": colours.muted, "size": SMALL_SIZE}, "standoff": 8},
+        "fixedrange": True,
+        "automargin": False,
+        "zeroline": False,
+    }
+    return go.layout.Template(
+        layout={
+            "font": {"family": FONT, "size": TEXT_SIZE, "color": colours.ink},
+            "title": {
+                "font": {"size": TEXT_SIZE, "color": colours.muted},
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+            },
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "colorway": [colours.raises, colours.lowers, colours.doubt, colours.typical_strong],
+            "xaxis": axis,
+            "yaxis": axis,
+            "showlegend": False,
+            "dragmode": False,
+            "hoverlabel": {
+                "bgcolor": colours.paper,
+                "bordercolor": colours.hairline,
+                "font": {"family": FONT, "size": TEXT_SIZE, "color": colours.ink},
+            },
+            "margin": {"l": 0, "r": 0, "t": 8, "b": 32},
+        }
+    )
+
+
+def contrast(foreground: str, background: str) -> float:
+    """Return the WCAG 2 contrast ratio of two colours.
+
+    Parameters
+    ----------
+    foreground, background : str
+        `#rrggbb`.
+
+    Returns
+    -------
+    float
+        1 (equal) to 21; text needs 4.5, marks and large text 3.
+    """
+
+    def luminance(colour: str) -> float:
+        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    lighter, darker = sorted((luminance(foreground), luminance(background)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
