@@ -1,0 +1,1 @@
+"""The demo book: a seeded simulator of shoppers, purchases, applications and loans."""

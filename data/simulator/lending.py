@@ -1,0 +1,131 @@
+"""The lender's past: applications, the bureau's answers, decisions and what was paid out."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from data.simulator import applying, calibrate, footprint
+from data.simulator.settings import Bools, Floats, Ints, settings
+from data.simulator.timeline import DAY
+from data.simulator.traits import Traits
+
+HOURS = np.array([[18, 24], [12, 18], [6, 12], [0, 6]])  # evening, afternoon, morning, night
+AUTOMATIC_SHARE = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Applications:
+    """One row per application, sorted by shopper and time (local seconds).
+
+    `decision` is as in `applying`, -1 while undecided; `disbursed_at` is -1 where nothing was
+    paid out; `is_bad` is drawn from `prob_default` for loans, false otherwise.
+    """
+
+    shopper: Ints
+    sequence: Ints
+    at: Ints
+    levels: footprint.Levels
+    product: Ints
+    amount: Ints
+    term_days: Ints
+    bureau: Floats
+    points: Floats
+    overask: Floats
+    is_of_legal_age: Bools
+    refuses_automation: Bools
+    decision: Ints
+    recommendation: Ints
+    decided_at: Ints
+    disbursed_at: Ints
+    prob_default: Floats
+    is_bad: Bools
+
+    def take(self, rows: Ints) -> "Applications":
+        """Return the applications at these positions."""
+        columns = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "levels"}
+        levels = {name: column[rows] for name, column in self.levels.items()}
+        return Applications(
+            levels=levels, **{name: column[rows] for name, column in columns.items()}
+        )
+
+
+def draw_applications(
+    rng: np.random.Generator, traits: Traits, person: footprint.Levels
+) -> Applications:
+    """Draw all applications of these shoppers with their decisions and true outcomes.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        The source of chance.
+    traits : Traits
+        The shoppers.
+    person : dict
+        Their lasting footprint, from `footprint.draw_person`.
+
+    Returns
+    -------
+    Applications
+        A shopper whose loan went bad, or whose application waits, does not apply again.
+    """
+    shopper, nth = np.nonzero(~np.isnan(traits.applications))
+    applicants = traits.take(shopper)
+    count = len(shopper)
+    lasting = rng.standard_normal(len(traits.number))[shopper]
+    levels = footprint.draw_visit(rng, applicants, {k: v[shopper] for k, v in person.items()})
+    request = applying.draw_request(rng, applicants)
+    bureau = applying.draw_bureau(rng, applicants, lasting)
+    effects = calibrate.effects()
+    prob = calibrate.prob_default(effects, applicants, levels, request, bureau)
+    points = applying.policy_points(applicants, request, bureau)
+    decision = applying.draw_decision(rng, points, effects.decline_below)
+    band = HOURS[levels["hour"]]
+    second = ((band[:, 0] + (band[:, 1] - band[:, 0]) * rng.random(count)) * 3_600).astype(np.int64)
+    at = traits.applications[shopper, nth].astype(np.int64) * DAY + np.minimum(second, DAY - 1)
+    of_age = rng.random(count) < settings().applications.legal_age_share
+    decision = np.where(of_age, decision, applying.DECLINE)
+    quick = rng.random(count) < AUTOMATIC_SHARE
+    waited = np.where(quick, 30 + 60 * rng.random(count), 1_800 + 1.6 * DAY * rng.random(count))
+    decided_at = at + waited.astype(np.int64)
+    undecided = at >= (settings().days - settings().undecided_days) * DAY
+    decision = np.where(undecided, -1, decision)
+    paid_out = _taken_up(rng, decision)
+    drawn = Applications(
+        shopper=shopper,
+        sequence=nth,
+        at=at,
+        levels=levels,
+        product=request.product,
+        amount=request.amount,
+        term_days=request.term_days,
+        bureau=bureau,
+        points=points,
+        overask=request.overask,
+        is_of_legal_age=of_age,
+        refuses_automation=rng.random(count) < settings().applications.refuses_automation_share,
+        decision=decision,
+        recommendation=_recommended(points, effects.decline_below),
+        decided_at=np.where(undecided, -1, decided_at),
+        disbursed_at=np.where(paid_out, decided_at + rng.integers(600, 3 * DAY, count), -1),
+        prob_default=prob,
+        is_bad=(rng.random(count) < prob) & paid_out,
+    )
+    return drawn.take(_still_welcome(drawn))
+
+
+def _taken_up(rng: np.random.Generator, decision: Ints) -> Bools:
+    past = settings().past_policy
+    chance = np.array([past.take_up_approved, past.take_up_counter, 0.0, 0.0])[decision]
+    return np.asarray(rng.random(len(decision)) < chance)
+
+
+def _recommended(points: Floats, threshold: float) -> Ints:
+    """Return what the past policy recommended: the officers' noise is not in it."""
+    return np.where(points < threshold + 0.25, applying.DECLINE, applying.APPROVE)
+
+
+def _still_welcome(drawn: Applications) -> Ints:
+    """Return the positions of applications before which no loan of the shopper went bad."""
+    bads = np.cumsum(drawn.is_bad) - drawn.is_bad
+    start = np.searchsorted(drawn.shopper, drawn.shopper)
+    return np.flatnonzero(bads == bads[start])
