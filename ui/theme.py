@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import plotly.graph_objects as go
 
@@ -134,6 +135,25 @@ def template(colours: Palette) -> go.layout.Template:
             },
             "margin": {"l": 0, "r": 0, "t": 8, "b": 32},
         }
+    )
+
+
+@cache
+def stylesheet(colours: Palette) -> str:
+    """Return `frame.css` with the palette's colours as its variables."""
+    names = ("ground", "paper", "ink", "muted", "hairline", "raises_text", "lowers_text", "doubt_text")
+    variables = "".join(f"--{name.replace('_', '-')}:{getattr(colours, name)};" for name in names)
+    return f":root{{{variables}}}" + Path(__file__).with_name("frame.css").read_text("utf-8")
+
+
+@cache
+def wordmark(colours: Palette) -> str:
+    """Return the product's name as an SVG in the ink of the theme."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="92" height="28" viewBox="0 0 92 28">'
+        f'<text x="0" y="21" font-size="21" font-weight="700" fill="{colours.ink}" '
+        "font-family=\"'Source Sans 3','Source Sans Pro','Helvetica Neue',Arial,sans-serif\">"
+        "Thinfile</text></svg>"
     )
 
 

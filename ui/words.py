@@ -1,0 +1,90 @@
+"""Numbers as people read them: units, separators, true minus signs, no raw column names."""
+
+from datetime import datetime, timedelta
+
+_SIGNS = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
+DEPTHS = {"thin": "thin: under 15 orders", "medium": "medium: 15–39", "deep": "deep: 40 or more"}
+
+
+def money(minor: float | None, currency: str, minor_digits: int) -> str:
+    """Write an amount.
+
+    Parameters
+    ----------
+    minor : float or None
+        Minor units; None or NaN gives a dash.
+    currency : str
+        ISO code.
+    minor_digits : int
+        Digits after the point; whole amounts are written without them.
+
+    Returns
+    -------
+    str
+        Such as "¥6,000" or "UGX 12,500.50".
+    """
+    if minor is None or minor != minor:
+        return "–"
+    whole = minor / 10**minor_digits
+    number = f"{abs(whole):,.0f}" if whole == int(whole) else f"{abs(whole):,.{minor_digits}f}"
+    sign = "−" if minor < 0 else ""
+    mark = _SIGNS.get(currency)
+    return f"{sign}{mark}{number}" if mark else f"{sign}{currency} {number}"
+
+
+def currency_sign(currency: str) -> str:
+    """Give the sign of a currency, or its code where it has none of its own."""
+    return _SIGNS.get(currency, currency)
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """Write a share, 0–1, as "3.9 %"; None or NaN gives a dash."""
+    if share is None or share != share:
+        return "–"
+    return f"{100 * share:.{digits}f} %"
+
+
+def percent_range(low: float, high: float, digits: int = 1) -> str:
+    """Write an interval of shares, 0–1, as "2.7–5.6 %"."""
+    return f"{100 * low:.{digits}f}–{100 * high:.{digits}f} %"
+
+
+def day(at: datetime) -> str:
+    """Write a day as "21 Nov 2026"."""
+    return f"{at.day} {at:%b %Y}"
+
+
+def moment(at: datetime) -> str:
+    """Write a minute as "21 Nov 2026 23:48"."""
+    return f"{day(at)} {at:%H:%M}"
+
+
+def age(since: timedelta) -> str:
+    """Write how long ago something was, in the largest unit that is at least one."""
+    seconds = max(since.total_seconds(), 0.0)
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= size:
+            return count(int(seconds // size), unit)
+    return "under a minute"
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number of things: "1 order", "2,318 orders"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {_plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
+
+
+def plain(code: str | None) -> str:
+    """Write a code of the data as words: "pay_later" is "pay later"; None gives a dash."""
+    return code.replace("_", " ").strip() if code else "–"
+
+
+def span(days: int) -> str:
+    """Write a term: whole months where it is about whole months, else days."""
+    months = round(days / 30.4)
+    if days >= 60 and abs(days - months * 30.4) <= 3:
+        return count(months, "month")
+    return count(days, "day")
