@@ -1,0 +1,64 @@
+"""What a build was made from: the input's bytes, and everything that decides what is made of it."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from data.progress import Progress, silent
+from data.sources import Source
+
+DATA = Path(__file__).parent
+SIMULATOR = DATA / "simulator"
+
+
+def of_files(root: Path, files: Iterable[Path], progress: Progress, what: str) -> str:
+    """Hash names and contents of files.
+
+    Parameters
+    ----------
+    root : Path
+        Names are taken relative to it.
+    files : iterable of Path
+    progress : Progress
+    what : str
+        What to call the work.
+
+    Returns
+    -------
+    str
+        SHA-256, hexadecimal.
+    """
+    ordered = sorted(files)
+    digest = hashlib.sha256()
+    for at, file in enumerate(ordered):
+        progress(what, at, len(ordered))
+        with file.open("rb") as opened:
+            content = hashlib.file_digest(opened, "sha256")
+        digest.update(f"{file.relative_to(root)}\0{content.hexdigest()}\0".encode())
+    progress(what, len(ordered), len(ordered))
+    return digest.hexdigest()
+
+
+def of_input(source: Source, progress: Progress) -> str:
+    """Hash the lender's files."""
+    files = [path for path in source.input_folder.rglob("*") if path.is_file()]
+    return of_files(source.input_folder, files, progress, "looking at the files")
+
+
+def of_recipe(source: Source, input_fingerprint: str, as_of: datetime | None) -> str:
+    """Hash everything that decides a snapshot: input, SELECTs, settings and our own code."""
+    ours = [
+        path
+        for path in DATA.rglob("*")
+        if path.suffix in {".py", ".sql", ".csv", ".toml"}
+        and SIMULATOR not in path.parents
+        and DATA / "queries" not in path.parents
+        and DATA / "sources" not in path.parents
+    ]
+    theirs = [*source.folder.glob("*.sql"), *source.folder.glob("*.toml")]
+    digest = hashlib.sha256()
+    for root, files in ((DATA, ours), (source.folder, theirs)):
+        digest.update(of_files(root, files, silent, "").encode())
+    digest.update(f"{input_fingerprint}\0{source.settings!r}\0{as_of}".encode())
+    return digest.hexdigest()

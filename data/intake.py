@@ -1,0 +1,229 @@
+"""Takes one staged table into the snapshot: kept rows sorted, the others into `rejects`."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from data import checks, thresholds
+from data.checks import listed, quoted
+from data.settings import Settings
+from data.staging import SOURCE_ROW, Staged
+from data.table import Table
+
+DUPLICATE = "duplicate key"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of a table's rows; ``rows_read == rows_kept + rows_rejected``.
+
+    Parameters
+    ----------
+    table : str
+    rows_read, rows_kept, rows_rejected : int
+    """
+
+    table: str
+    rows_read: int
+    rows_kept: int
+    rows_rejected: int
+
+
+def home_of(table: Table) -> str:
+    """Name the attached database in which a table lies."""
+    return "protected" if table.is_protected else "snapshot"
+
+
+def create(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Make the empty table, with the columns of the contract and those it carries over."""
+    columns = [
+        f"{quoted(column.name)} {column.kind}{' not null' if column.required else ''}"
+        for column in table.columns
+    ]
+    columns.extend(f"{quoted(name)} VARCHAR not null" for name in table.carried)
+    con.execute(f"create table {home_of(table)}.{table.name} ({', '.join(columns)})")
+
+
+def take_in(
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    staged: Staged,
+    settings: Settings,
+    *,
+    latest: datetime,
+    tables_given: frozenset[str],
+) -> Counts:
+    """Check a staged table and put its rows where they belong.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        With ``snapshot``, ``protected`` and ``work`` attached; the table exists and is empty.
+    table : Table
+    staged : Staged
+    settings : Settings
+        Category names and thresholds.
+    latest : datetime
+        UTC without zone; later times are in the future.
+    tables_given : frozenset of str
+        Names of all the tables that were given.
+
+    Raises
+    ------
+    ThinfileError
+        When more rows are rejected than the threshold allows.
+    """
+    _map_categories(con, table, staged, settings)
+    select = checks.checked_select(table, staged, tables_given)
+    bound = {"file": str(staged.path), **checks.bindings(table, latest)}
+    con.execute(f"create table work.checked as {select}", bound)
+    _find_duplicates(con, table)
+    names = [rule.name for rule in checks.row_rules(table, tables_given)]
+    columns = [name for name in staged.types if name != SOURCE_ROW]
+    shown = [name for name in columns if name in table.key] if table.is_protected else columns
+    _reject(con, table, staged, [*names, DUPLICATE], shown)
+    rejected = _judge(con, table, staged.rows, settings)
+    kept = _keep(con, table)
+    con.execute("drop table work.checked")
+    con.execute("drop table work.duplicates")
+    counts = Counts(table.name, staged.rows, kept, rejected)
+    if staged.rows != kept + rejected:
+        raise RuntimeError(f"rows were lost or made up in the checks: {counts}")
+    return counts
+
+
+def _map_categories(
+    con: duckdb.DuckDBPyConnection, table: Table, staged: Staged, settings: Settings
+) -> None:
+    """Map every category name of the table to the closed list, or to `other`; count the rows."""
+    for column in table.columns:
+        if not column.is_category or column.name not in staged.types:
+            continue
+        con.execute(
+            f"""
+            insert into work.category_map
+            with given as (
+                select cast({quoted(column.name)} as varchar) as raw_category, count(*) as rows_read
+                from read_parquet($file)
+                group by all
+            ),
+            named as (
+                select unnest($raw) as raw_category, unnest($mapped) as category
+            )
+            select
+                $table, given.raw_category,
+                coalesce(named.category, ref_categories.category, 'other'), given.rows_read
+            from given
+            left join named on named.raw_category = given.raw_category
+            left join snapshot.ref_categories as ref_categories
+                on ref_categories.category = lower(trim(given.raw_category))
+            where trim(given.raw_category) <> ''
+            """,  # noqa: S608 - identifiers of the contract
+            {
+                "file": str(staged.path),
+                "table": table.name,
+                "raw": list(settings.categories.keys()),
+                "mapped": list(settings.categories.values()),
+            },
+        )
+
+
+def _find_duplicates(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Mark every row without fault whose key an earlier row without fault has."""
+    key = listed(table.key)
+    same = " and ".join(f"checked.{quoted(name)} = twice.{quoted(name)}" for name in table.key)
+    con.execute(
+        f"""
+        create table work.duplicates as
+        with twice as (
+            select {key} from work.checked where rule_no is null group by {key} having count(*) > 1
+        ),
+        counted as (
+            select checked.staged_row, row_number() over (
+                partition by {listed_as("checked", table.key)}
+                order by checked.file_row, checked.staged_row
+            ) as occurrence
+            from work.checked
+            join twice on {same}
+            where checked.rule_no is null
+        )
+        select staged_row from counted where occurrence > 1
+        """  # noqa: S608 - identifiers of the contract
+    )
+
+
+def listed_as(alias: str, names: Sequence[str]) -> str:
+    """Quote and join identifiers, each behind an alias."""
+    return ", ".join(f"{alias}.{quoted(name)}" for name in names)
+
+
+def _reject(
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    staged: Staged,
+    names: list[str],
+    shown: Sequence[str],
+) -> None:
+    """Write the rejected rows, with the values of some columns as they came."""
+    packed = ", ".join(f"{quoted(name)} := cast(raw.{quoted(name)} as varchar)" for name in shown)
+    con.execute(
+        f"""
+        insert into snapshot.rejects
+        with faulty as (
+            select staged_row, file_row, rule_no from work.checked where rule_no is not null
+            union all
+            select checked.staged_row, checked.file_row, len($rules) as rule_no
+            from work.checked
+            semi join work.duplicates on duplicates.staged_row = checked.staged_row
+        )
+        select $table, faulty.file_row, $rules[faulty.rule_no], to_json(struct_pack({packed}))
+        from faulty
+        join read_parquet($file, file_row_number = true) as raw
+            on raw.file_row_number = faulty.staged_row
+        order by faulty.staged_row
+        """,  # noqa: S608 - identifiers of the contract
+        {"table": table.name, "rules": names, "file": str(staged.path)},
+    )
+
+
+def _judge(con: duckdb.DuckDBPyConnection, table: Table, rows_read: int, settings: Settings) -> int:
+    rows = con.execute(
+        """
+        select rule, count(*), min_by(file_row, file_row), min_by(raw, file_row)
+        from snapshot.rejects
+        where table_name = $table
+        group by rule
+        """,
+        {"table": table.name},
+    ).fetchall()
+    by_rule = {rule: int(count) for rule, count, _, _ in rows}
+    example = {
+        rule: thresholds.Example(row, rule, _short(table, rule, raw)) for rule, _, row, raw in rows
+    }
+    thresholds.judge(settings, table.name, rows_read, by_rule, example)
+    return sum(by_rule.values())
+
+
+def _short(table: Table, rule: str, raw: str) -> str:
+    """Tell a row by its key and the columns its rule is about, for a message of one line."""
+    values = json.loads(raw)
+    told = [name for name in values if name in table.key or name in rule.split()]
+    return ", ".join(f"{name}={str(values[name])[:40]!r}" for name in told)
+
+
+def _keep(con: duckdb.DuckDBPyConnection, table: Table) -> int:
+    columns = [*(column.name for column in table.columns), *table.carried]
+    inserted = con.execute(
+        f"""
+        insert into {home_of(table)}.{table.name} ({listed(columns)})
+        select {listed_as("checked", columns)}
+        from work.checked
+        anti join work.duplicates on duplicates.staged_row = checked.staged_row
+        where checked.rule_no is null
+        order by {listed_as("checked", table.sort_by)}
+        """  # noqa: S608 - identifiers of the contract
+    ).fetchone()
+    return int(inserted[0]) if inserted else 0

@@ -1,0 +1,3 @@
+-- one row per pull
+select *
+from read_parquet($path || '/bureau.parquet')

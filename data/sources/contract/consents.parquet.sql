@@ -1,0 +1,3 @@
+-- one row per grant
+select *
+from read_parquet($path || '/consents.parquet')

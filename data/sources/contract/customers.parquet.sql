@@ -1,0 +1,3 @@
+-- one row per customer
+select *
+from read_parquet($path || '/customers.parquet')

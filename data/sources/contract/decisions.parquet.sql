@@ -1,0 +1,3 @@
+-- one row per decision
+select *
+from read_parquet($path || '/decisions.parquet')

@@ -1,0 +1,3 @@
+-- one row per lender
+select *
+from read_parquet($path || '/lenders.parquet')

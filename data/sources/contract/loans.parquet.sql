@@ -1,0 +1,3 @@
+-- one row per loan
+select *
+from read_parquet($path || '/loans.parquet')

@@ -1,0 +1,6 @@
+-- one row per order line; all values as text, so that the checks can name those that do not fit
+select *
+from read_csv(
+    $path || '/order_lines.csv',
+    all_varchar = true, header = true, delim = ',', quote = '"', escape = '"', skip = 0, comment = ''
+)

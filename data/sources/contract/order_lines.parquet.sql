@@ -1,0 +1,3 @@
+-- one row per order line
+select *
+from read_parquet($path || '/order_lines.parquet')

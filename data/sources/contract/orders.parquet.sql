@@ -1,0 +1,3 @@
+-- one row per order
+select *
+from read_parquet($path || '/orders.parquet')

@@ -1,0 +1,3 @@
+-- one row per application
+select *
+from read_parquet($path || '/outcomes.parquet')

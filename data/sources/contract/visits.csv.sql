@@ -1,0 +1,6 @@
+-- one row per browse event; all values as text, so that the checks can name those that do not fit
+select *
+from read_csv(
+    $path || '/visits.csv',
+    all_varchar = true, header = true, delim = ',', quote = '"', escape = '"', skip = 0, comment = ''
+)

@@ -1,0 +1,3 @@
+-- one row per browse event
+select *
+from read_parquet($path || '/visits.parquet')
