@@ -1,0 +1,10 @@
+-- one row per chunk after the first: the customer it starts with
+with numbered as (
+    select customer_id, row_number() over (order by customer_id, application_id) - 1 as position
+    from applications
+)
+select customer_id
+from numbered
+where position > 0 and position % $chunk_applications = 0
+group by customer_id
+order by customer_id

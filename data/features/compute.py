@@ -1,0 +1,192 @@
+"""Compute the features of applications: a few in a page, all of a book in chunks of customers."""
+
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from data.progress import Progress, silent
+
+HERE = Path(__file__).parent
+COMPARABLE = HERE.parent / "comparable"
+KNOWN = (
+    "known_customers",
+    "known_orders",
+    "known_lines",
+    "known_visits",
+    "known_loans",
+    "known_instalments",
+    "known_bureau",
+)
+FAMILIES = (
+    "file_depth",
+    "capacity",
+    "regularity",
+    "time_of_purchase",
+    "basket",
+    "payment_reliability",
+    "bureau",
+    "footprint",
+    "browsing",
+)
+COUNTS = ("rhythm_counts", "basket_counts")
+CHUNK_APPLICATIONS = 100_000
+
+
+@cache
+def sql(name: str, folder: Path = HERE) -> str:
+    """Give the text of one of the SQL files of this folder."""
+    return (folder / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def sql_hash() -> str:
+    """Give the SHA-256 of everything that decides a feature's value, in hexadecimal.
+
+    That is the feature SQL, the shim and the versioned reference files.
+    """
+    files = sorted([*HERE.glob("*.sql"), *(HERE.parent / "reference").glob("*.csv")])
+    digest = sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Give a connection the shim's functions; they last as long as the connection."""
+    con.execute(sql("duckdb"))
+
+
+def create_calendar(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the table `calendar` in the connection's database from the reference files."""
+    con.execute(f"create or replace table calendar as {sql('calendar')}")
+
+
+def set_scope(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    application_id: str | None = None,
+    first_customer: str | None = None,
+    next_customer: str | None = None,
+) -> None:
+    """Choose the applications to assess: one, those of a range of customers, or all.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        Connection that was prepared; gets a temporary table `scope`.
+    application_id : str, optional
+        Take this application alone.
+    first_customer, next_customer : str, optional
+        Take the applications of customers with ``first <= customer_id < next``.
+    """
+    values = {
+        "application_id": application_id,
+        "first_customer": first_customer,
+        "next_customer": next_customer,
+    }
+    con.execute(f"create or replace temp table scope as {sql('scope')}", values)
+
+
+def find_known(con: duckdb.DuckDBPyConnection, tables: Sequence[str] = KNOWN) -> None:
+    """Collect what was known of the applications in scope, as temporary tables."""
+    for name in tables:
+        con.execute(f"create or replace temp table {name} as {sql(name)}")
+
+
+def compute_families(con: duckdb.DuckDBPyConnection) -> None:
+    """Compute the feature families of the applications in scope, as temporary tables."""
+    for name in (*FAMILIES, "facts"):
+        con.execute(f"create or replace temp table {name} as {sql(name)}")
+
+
+def assembled(con: duckdb.DuckDBPyConnection) -> str:
+    """Write the SELECT that joins facts and families: numbers as DOUBLE, texts as they are."""
+    columns = ["facts.*"]
+    for family in FAMILIES:
+        for name, kind in _columns(con, family):
+            value = f"{family}.{name}"
+            columns.append(value if kind == "VARCHAR" else f"cast({value} as double) as {name}")
+    joins = [
+        f"join {family} on {family}.application_id = facts.application_id" for family in FAMILIES
+    ]
+    return "\n".join([f"select {', '.join(columns)}", "from facts", *joins])
+
+
+def compute(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    progress: Progress = silent,
+    chunk_applications: int = CHUNK_APPLICATIONS,
+) -> None:
+    """Create the tables `calendar`, `features` and the counts of comparable shoppers.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        Writable connection whose current database holds the contract's tables, `book` and the
+        reference tables.
+    progress : Progress
+        Told of each chunk.
+    chunk_applications : int
+        Applications at once, about: memory grows with it, not with the book.
+    """
+    prepare(con)
+    create_calendar(con)
+    bounds = _bounds(con, chunk_applications)
+    chunks = list(pairwise([*bounds, None]))
+    for at, (first, following) in enumerate(chunks):
+        progress("features", at, len(chunks))
+        set_scope(con, first_customer=first, next_customer=following)
+        find_known(con)
+        compute_families(con)
+        _keep(con, "features", assembled(con), is_first=at == 0)
+        for name in COUNTS:
+            _keep(con, name, sql(name, COMPARABLE), is_first=at == 0)
+    _forget(con)
+    progress("features", len(chunks), len(chunks))
+
+
+def features_of(con: duckdb.DuckDBPyConnection, application_id: str) -> pd.DataFrame:
+    """Compute one application's features afresh, from the contract's tables.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        Connection (reading is enough) whose current database is a snapshot.
+    application_id : str
+        The application.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row with the columns of the table `features`; empty for an unknown application.
+    """
+    prepare(con)
+    set_scope(con, application_id=application_id)
+    find_known(con)
+    compute_families(con)
+    return con.execute(assembled(con)).df()
+
+
+def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
+    described = con.execute(f"describe {table}").fetchall()
+    return [(str(row[0]), str(row[1])) for row in described if row[0] != "application_id"]
+
+
+def _bounds(con: duckdb.DuckDBPyConnection, chunk_applications: int) -> list[str | None]:
+    rows = con.execute(sql("chunk_bounds"), {"chunk_applications": chunk_applications}).fetchall()
+    return [None, *(str(row[0]) for row in rows)]
+
+
+def _keep(con: duckdb.DuckDBPyConnection, table: str, select: str, *, is_first: bool) -> None:
+    opening = f"create or replace table {table} as" if is_first else f"insert into {table}"
+    con.execute(f"{opening} {select}")
+
+
+def _forget(con: duckdb.DuckDBPyConnection) -> None:
+    for name in ("scope", *KNOWN, *FAMILIES, "facts"):
+        con.execute(f"drop table if exists temp.{name}")

@@ -1,0 +1,46 @@
+"""The rows behind a feature: what was known of one application, each row with its flags."""
+
+from collections.abc import Sequence
+
+import duckdb
+import pandas as pd
+
+from data.errors import ThinfileError
+from data.features import compute
+
+NEEDS: dict[str, Sequence[str]] = {
+    "known_lines": ("known_orders",),
+    "known_instalments": ("known_loans",),
+}
+
+
+def known_rows(con: duckdb.DuckDBPyConnection, application_id: str, table: str) -> pd.DataFrame:
+    """Give what was known of one application from one table, oldest first.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        An open book, as given by `data.book.open_book`; a cursor is taken from it.
+    application_id : str
+        The application.
+    table : str
+        One of `data.features.compute.KNOWN`, such as ``known_orders``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, with one boolean column for each flag that features count by.
+
+    Raises
+    ------
+    ThinfileError
+        When there is no such table of known rows.
+    """
+    if table not in compute.KNOWN:
+        raise ThinfileError(f"Wanted one of {', '.join(compute.KNOWN)}; got '{table}'.")
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        compute.prepare(cursor)
+        compute.set_scope(cursor, application_id=application_id)
+        compute.find_known(cursor, (*NEEDS.get(table, ()), table))
+        return cursor.execute(f"select * from temp.{table} order by all").df()

@@ -1,0 +1,53 @@
+-- one row per application: how orders were paid and received, and how earlier loans were repaid
+with paid as (
+    select
+        application_id,
+        count(*) as orders,
+        count_if(is_settled) as settled,
+        count_if(is_returned) as returned,
+        count_if(is_cancelled) as cancelled,
+        count_if(is_refused) as refused,
+        count(payment_method) as paid_by_known,
+        count_if(is_pay_later) as pay_later,
+        count_if(is_cash_on_delivery) as cash_on_delivery,
+        count_if(is_bank_paid) as bank_paid,
+        count_if(is_instalment) as in_instalments,
+        count(distinct payment_method) as payment_method_count
+    from known_orders
+    group by application_id
+),
+lent as (
+    select application_id, count(*) as earlier_loan_count
+    from known_loans
+    group by application_id
+),
+repaid as (
+    select
+        application_id,
+        ratio(count_if(is_on_time), count(*)) as earlier_on_time_share,
+        max(days_past_due) as earlier_days_past_due,
+        ratio(sum(case when is_unpaid then due_amount else 0 end), sum(due_amount)) as earlier_unpaid_share
+    from known_instalments
+    group by application_id
+)
+select
+    s.application_id,
+    ratio(p.refused, p.settled) as refused_order_share,
+    ratio(p.returned, p.settled) as returned_order_share,
+    ratio(p.cancelled, p.settled) as cancelled_order_share,
+    ratio(p.returned + p.cancelled + p.refused, p.settled) as unsuccessful_order_share,
+    ratio(p.pay_later, p.paid_by_known) as pay_later_share,
+    ratio(p.cash_on_delivery, p.paid_by_known) as cash_on_delivery_share,
+    ratio(p.bank_paid, p.paid_by_known) as bank_paid_share,
+    ratio(p.in_instalments, p.orders) as instalment_order_share,
+    p.payment_method_count,
+    case when s.has_loans then coalesce(l.earlier_loan_count, 0) end as earlier_loan_count,
+    r.earlier_on_time_share,
+    r.earlier_days_past_due,
+    r.earlier_unpaid_share,
+    case when p.settled > 0 then 1 else 0 end as deliveries_known,
+    case when r.earlier_on_time_share is not null then 1 else 0 end as earlier_loans_known
+from scope as s
+left join paid as p on p.application_id = s.application_id
+left join lent as l on l.application_id = s.application_id
+left join repaid as r on r.application_id = s.application_id

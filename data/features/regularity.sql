@@ -1,0 +1,105 @@
+-- one row per application: habits; missing below three orders, where a habit cannot be told from chance
+with gaps as (
+    select
+        application_id,
+        micros(secs_between(previous_at, ordered_at) / 86400 / 1000) as gap_millidays,
+        secs_between(previous_at, ordered_at) / 86400 as gap_days
+    from known_orders
+    where previous_at is not null
+),
+gapped as (
+    select
+        application_id,
+        count(*) as gaps,
+        sum(gap_millidays) as gap_sum,
+        sum(squared(gap_millidays)) as gap_squares,
+        percentile_cont(0.5) within group (order by gap_days) as gap_median_days,
+        max(gap_days) as gap_longest_days
+    from gaps
+    group by application_id
+),
+by_weekday as (
+    select application_id, weekday, count(*) as orders
+    from known_orders
+    group by application_id, weekday
+),
+weekdays as (
+    select application_id, max(orders) as top_weekday_orders
+    from by_weekday
+    group by application_id
+),
+amounts as (
+    select
+        application_id,
+        count(*) as orders,
+        sum(case when is_kept then 1 else 0 end) as kept,
+        sum(case when is_kept then amount else 0 end) as amount_sum,
+        sum(case when is_kept then squared(amount) else squared(0) end) as amount_squares,
+        count_if(is_discounted) as discounted,
+        sum(discount) as discount_sum,
+        sum(amount + discount) as list_price_sum
+    from known_orders
+    group by application_id
+),
+by_category as (
+    select application_id, category, sum(line_amount) as amount
+    from known_lines
+    group by application_id, category
+),
+categories as (
+    select application_id, ratio(max(amount), sum(amount)) as category_loyalty
+    from by_category
+    group by application_id
+),
+by_brand as (
+    select application_id, brand, count(*) as lines
+    from known_lines
+    where is_branded
+    group by application_id, brand
+),
+brands as (
+    select application_id, ratio(max(lines), sum(lines)) as brand_loyalty
+    from by_brand
+    group by application_id
+),
+by_product as (
+    select application_id, product_id, count(*) as lines
+    from known_lines
+    where product_id is not null
+    group by application_id, product_id
+),
+products as (
+    select
+        application_id,
+        ratio(sum(case when lines > 1 then lines else 0 end), sum(lines)) as repeat_product_share
+    from by_product
+    group by application_id
+)
+select
+    s.application_id,
+    case when a.orders >= 3 then g.gap_median_days end as gap_median_days,
+    case when a.orders >= 3 then g.gap_longest_days end as gap_longest_days,
+    case
+        when a.orders >= 3
+            then ratio(sqrt(greatest(0, cast(g.gaps * g.gap_squares - squared(g.gap_sum) as double))), g.gap_sum)
+    end as gap_variability,
+    case when a.orders >= 3 then ratio(w.top_weekday_orders, a.orders) end as same_weekday_share,
+    case
+        when a.kept >= 3
+            then ratio(
+                sqrt(greatest(0, cast(a.kept * a.amount_squares - squared(a.amount_sum) as double))), a.amount_sum
+            )
+    end as spend_variability,
+    case when a.orders >= 3 then c.category_loyalty end as category_loyalty,
+    case when a.orders >= 3 then b.brand_loyalty end as brand_loyalty,
+    case when a.orders >= 3 then p.repeat_product_share end as repeat_product_share,
+    ratio(a.discounted, a.orders) as discount_order_share,
+    ratio(a.discount_sum, a.list_price_sum) as discount_depth,
+    case when a.orders >= 3 then 1 else 0 end as regularity_known
+from scope as s
+left join amounts as a on a.application_id = s.application_id
+left join gapped as g on g.application_id = s.application_id
+left join weekdays as w on w.application_id = s.application_id
+left join categories as c on c.application_id = s.application_id
+left join brands as b on b.application_id = s.application_id
+left join products as p on p.application_id = s.application_id
