@@ -195,8 +195,8 @@ BUREAU = Table(
 
 DECISIONS = Table(
     name="decisions",
-    grain="decision",
-    meaning="What was decided before the desk came into use.",
+    grain="application",
+    meaning="What was decided before the desk came into use; the decision in force.",
     columns=(
         _id("application_id", "about which"),
         _time("decided_at", "when"),
@@ -209,9 +209,9 @@ DECISIONS = Table(
         _count("score", "score of the day, points", least=SMALLEST_INT32),
         _text("policy_version", "policy of the day"),
     ),
-    key=("application_id", "decided_at"),
+    key=("application_id",),
     parents=(APPLICATION,),
-    sort_by=("application_id", "decided_at"),
+    sort_by=("application_id",),
 )
 
 LOANS = Table(

@@ -1,4 +1,4 @@
--- one row per decision; all values as text, so that the checks can name those that do not fit
+-- one row per application; all values as text, so that the checks can name those that do not fit
 select *
 from read_csv(
     $path || '/decisions.csv',

@@ -1,3 +1,3 @@
--- one row per decision
+-- one row per application
 select *
 from read_parquet($path || '/decisions.parquet')
