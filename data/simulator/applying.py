@@ -17,21 +17,33 @@ PRODUCT_SHARES = np.array([0.45, 0.35, 0.20])
 TERMS = np.array([[30, 60, 90], [90, 180, 360], [90, 180, 360]])
 TYPICAL_LOG = np.array([-0.1, 0.65, 0.9])  # log of the amount asked over the monthly spend
 OVERASK_SHARE, OVERASK_LOG = 0.16, 1.35
+NEW_UNTIL_DAYS = 75.0
 APPROVE, COUNTER, DECLINE = 0, 1, 2
+DECISIVENESS = 3.5  # of past officers: the higher, the closer to the policy's points
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What applicants ask for; `overask` is 0–1, higher = more out of their means."""
+    """What applicants ask for (fen, days), and two things that it shows of them.
+
+    `overask` is 0–1, higher = more out of their means; `newness` 0–1, higher = a newer account.
+    """
 
     product: Ints
     amount: Ints
     term_days: Ints
     overask: Floats
+    newness: Floats
 
 
-def draw_request(rng: np.random.Generator, traits: Traits) -> Request:
-    """Draw product, amount (fen, whole ten yuan) and term asked."""
+def applications_of(traits: Traits) -> tuple[Ints, Ints, Ints]:
+    """Return position of the shopper, number within the shopper and local day of each."""
+    shopper, nth = np.nonzero(~np.isnan(traits.applications))
+    return shopper, nth, traits.applications[shopper, nth].astype(np.int64)
+
+
+def draw_request(rng: np.random.Generator, traits: Traits, day: Ints) -> Request:
+    """Draw product, amount (fen, whole ten yuan) and term asked on these local days."""
     count = len(traits.number)
     product = np.searchsorted(np.cumsum(PRODUCT_SHARES), rng.random(count), side="right")
     product = np.minimum(product, 2)
@@ -41,7 +53,14 @@ def draw_request(rng: np.random.Generator, traits: Traits) -> Request:
     amount = np.maximum(np.round(asked / 1_000), 10).astype(np.int64) * 1_000
     ratio = np.log(amount) - traits.monthly_spend_log - TYPICAL_LOG[product]
     term = TERMS[product, np.searchsorted([0.4, 0.8], rng.random(count))]
-    return Request(product, amount, term, np.asarray(expit(5.0 * (ratio - 0.85))))
+    tenure = day - traits.registered
+    return Request(
+        product,
+        amount,
+        term,
+        overask=np.asarray(expit(7.0 * (ratio - 0.85))),
+        newness=np.asarray(expit((NEW_UNTIL_DAYS - tenure) / 10.0)),
+    )
 
 
 def draw_bureau(rng: np.random.Generator, traits: Traits, lasting: Floats) -> Floats:
@@ -68,7 +87,7 @@ def policy_points(traits: Traits, request: Request, bureau: Floats) -> Floats:
 
 def decline_chance(points: Floats, threshold: float) -> Floats:
     """Return the chance (0–1) that a past officer declined."""
-    return np.asarray(expit(1.5 * (threshold - points)))
+    return np.asarray(expit(DECISIVENESS * (threshold - points)))
 
 
 def draw_decision(rng: np.random.Generator, points: Floats, threshold: float) -> Ints:

@@ -46,13 +46,20 @@ class _Sample:
 
 
 def latent_log_odds(traits: Traits, request: applying.Request) -> Floats:
-    """Return the part of the log-odds that only purchases and the amount asked can show."""
+    """Return the part of the log-odds that only purchases and the amount asked can show.
+
+    What matters differs by product: who is careless forgets a small bill, who acts on impulse
+    or asks for much fails at a cash loan.
+    """
     weights = settings().hazard
-    total = (
-        weights.impulse * traits.impulse
-        + weights.careless * traits.careless
-        + weights.drift * traits.drift
-        + weights.overask * request.overask
+    tendencies = (traits.impulse, traits.careless, traits.drift, request.overask, request.newness)
+    total = sum(
+        np.array(by_product)[request.product] * tendency
+        for by_product, tendency in zip(
+            (weights.impulse, weights.careless, weights.drift, weights.overask, weights.newness),
+            tendencies,
+            strict=True,
+        )
     )
     return np.where(traits.has_file, weights.with_file, 1.0) * (total - 1.1)
 
@@ -92,10 +99,12 @@ def _bureau_effect(effects: Effects, bureau: Floats) -> Floats:
 def effects() -> Effects:
     """Return the effects that plant the published rates."""
     rng = np.random.Generator(np.random.SFC64(SEED))
-    traits = draw(rng, 0, SAMPLE)
+    everyone = draw(rng, 0, SAMPLE)
+    shopper, _, day = applying.applications_of(everyone)
+    traits = everyone.take(shopper)
     levels = footprint.draw_visit(rng, traits, footprint.draw_person(rng, traits))
-    request = applying.draw_request(rng, traits)
-    bureau = applying.draw_bureau(rng, traits, rng.standard_normal(SAMPLE))
+    request = applying.draw_request(rng, traits, day)
+    bureau = applying.draw_bureau(rng, traits, rng.standard_normal(len(shopper)))
     points = applying.policy_points(traits, request, bureau)
     past = settings().past_policy
     declined = 1 - past.approve_share - past.counter_share

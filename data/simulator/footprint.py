@@ -2,7 +2,8 @@
 
 Marginal shares are the published ones. Device and system, name and number, host and number are
 associated as published (Cramér's V); people who hide their device mostly hide system and channel
-too. Hasty people apply at night a little more, settled ones use their name, the young a mobile.
+too. Hasty people apply at night a little more, the young on a mobile; no name, lower case and
+typing errors come together.
 """
 
 import functools
@@ -16,7 +17,9 @@ from data.simulator.settings import Floats, Ints, rates
 from data.simulator.traits import Traits
 
 Levels = dict[str, Ints]
-HASTE, NAME, AGE = 0.2, 0.15, 0.2  # correlations of the footprint with traits
+HASTE, AGE = 0.2, 0.2  # correlations of the footprint with traits
+# Correlations with how carelessly an e-mail address was chosen and typed, which is no trait.
+NO_NAME, LOWER_CASE, TYPO = 0.55, 0.7, 0.6
 SAME_HIDDEN = 0.93  # of those whose device is unknown, how many have an unknown channel
 HIDDEN, SYSTEMS = 3, 6
 # how much people of a host tend to numbers: gmx, web, t_online, gmail, yahoo, hotmail, other
@@ -119,7 +122,8 @@ def draw_person(rng: np.random.Generator, traits: Traits) -> Levels:
     os_cumulative = np.cumsum(cells / cells.sum(axis=1, keepdims=True), axis=1)
     system = (rng.random(count)[:, None] > os_cumulative[device]).sum(axis=1)
     host = _pick(rng.random(count), shares["email_host"])
-    name = _pick(_leaning(rng, -traits.stability, NAME), shares["email_has_name"])
+    hurry = rng.standard_normal(count)
+    name = _pick(_leaning(rng, hurry, NO_NAME), shares["email_has_name"])
     number = rng.random(count) < joint().number_given_host_name[host, name]
     return {
         "device": device,
@@ -127,8 +131,8 @@ def draw_person(rng: np.random.Generator, traits: Traits) -> Levels:
         "email_host": host,
         "email_has_name": name,
         "email_has_number": number.astype(np.int64),
-        "email_lower_case": _pick(rng.random(count), shares["email_lower_case"]),
-        "email_typo": _pick(rng.random(count), shares["email_typo"]),
+        "email_lower_case": _pick(_leaning(rng, hurry, LOWER_CASE), shares["email_lower_case"]),
+        "email_typo": _pick(_leaning(rng, hurry, TYPO), shares["email_typo"]),
     }
 
 

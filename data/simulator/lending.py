@@ -68,12 +68,12 @@ def draw_applications(
     Applications
         A shopper whose loan went bad, or whose application waits, does not apply again.
     """
-    shopper, nth = np.nonzero(~np.isnan(traits.applications))
+    shopper, nth, day = applying.applications_of(traits)
     applicants = traits.take(shopper)
     count = len(shopper)
     lasting = rng.standard_normal(len(traits.number))[shopper]
     levels = footprint.draw_visit(rng, applicants, {k: v[shopper] for k, v in person.items()})
-    request = applying.draw_request(rng, applicants)
+    request = applying.draw_request(rng, applicants, day)
     bureau = applying.draw_bureau(rng, applicants, lasting)
     effects = calibrate.effects()
     prob = calibrate.prob_default(effects, applicants, levels, request, bureau)
@@ -81,7 +81,7 @@ def draw_applications(
     decision = applying.draw_decision(rng, points, effects.decline_below)
     band = HOURS[levels["hour"]]
     second = ((band[:, 0] + (band[:, 1] - band[:, 0]) * rng.random(count)) * 3_600).astype(np.int64)
-    at = traits.applications[shopper, nth].astype(np.int64) * DAY + np.minimum(second, DAY - 1)
+    at = day * DAY + np.minimum(second, DAY - 1)
     of_age = rng.random(count) < settings().applications.legal_age_share
     decision = np.where(of_age, decision, applying.DECLINE)
     quick = rng.random(count) < AUTOMATIC_SHARE
@@ -121,7 +121,7 @@ def _taken_up(rng: np.random.Generator, decision: Ints) -> Bools:
 
 def _recommended(points: Floats, threshold: float) -> Ints:
     """Return what the past policy recommended: the officers' noise is not in it."""
-    return np.where(points < threshold + 0.25, applying.DECLINE, applying.APPROVE)
+    return np.where(points < threshold, applying.DECLINE, applying.APPROVE)
 
 
 def _still_welcome(drawn: Applications) -> Ints:

@@ -64,13 +64,14 @@ class PastPolicy:
 
 @dataclass(frozen=True, slots=True)
 class HazardWeights:
-    """Log-odds of default per full unit of each tendency; higher = riskier."""
+    """Log-odds of default per full unit of each tendency, by product; higher = riskier."""
 
     mean_rate: float
-    impulse: float
-    careless: float
-    drift: float
-    overask: float
+    impulse: list[float]
+    careless: list[float]
+    drift: list[float]
+    overask: list[float]
+    newness: list[float]
     with_file: float
     footprint_with_file: float
 

@@ -11,7 +11,6 @@ from scipy.special import expit
 
 from data.simulator.settings import Bools, Floats, Ints, settings
 
-
 MOST_APPLICATIONS = 6
 
 
@@ -114,7 +113,7 @@ def draw(
         active_from=np.maximum(registered, 0.0),
         active_to=np.minimum(leaves, float(settings().days)),
         applications=applications,
-        orders_per_month=np.clip(active.orders_per_month_median * np.exp(pace), 0.3, 25.0),
+        orders_per_month=np.clip(active.orders_per_month_median * np.exp(pace), 0.3, 14.0),
         basket_log=active.basket_log_fen
         + active.basket_log_by_capacity * capacity
         + 0.2 * normal[7],
