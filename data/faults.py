@@ -5,6 +5,17 @@ import re
 TAKEN_APART = (
     # pattern in the engine's message, what it means, what to do
     (
+        r"No space left|disk (?:is )?full|File too large|could not write|Could not write|"
+        r"max_temp_directory_size",
+        "the disk is full",
+        "Free space below THINFILE_HOME or move it by setting THINFILE_HOME, then run again",
+    ),
+    (
+        r"Out of Memory|failed to allocate|could not allocate",
+        "memory ran out",
+        "Close other programs and run again",
+    ),
+    (
         r"No files found that match the pattern \"(?P<what>[^\"]+)\"",
         "the file {what} is not there",
         "Put it there, or point --path at the folder that holds it",
@@ -31,7 +42,7 @@ TAKEN_APART = (
     ),
     (
         r"No magic bytes found|too small to be a Parquet|Snappy|decompress|TProtocol|"
-        r"Invalid thrift|[Pp]arquet",
+        r"[Tt]hrift|Parquet magic|corrupt",
         "the Parquet file is cut off or damaged",
         "Copy the whole file again",
     ),
@@ -49,17 +60,6 @@ TAKEN_APART = (
         r"Could not convert|Conversion Error|Failed to cast",
         "a value does not fit its type ({first})",
         "Use try_cast, so that such rows are rejected by name instead",
-    ),
-    (
-        r"No space left|disk (?:is )?full|File too large|could not write|Could not write|"
-        r"max_temp_directory_size",
-        "the disk is full",
-        "Free space below THINFILE_HOME or move it by setting THINFILE_HOME, then run again",
-    ),
-    (
-        r"Out of Memory|failed to allocate|could not allocate",
-        "memory ran out",
-        "Close other programs and run again",
     ),
 )
 

@@ -142,6 +142,11 @@ def choose(folder: Path, path: Path) -> dict[str, Path]:
             raise ThinfileError(
                 f"Wanted one file of {name}; {path} has {' and '.join(given)}. Remove one of them."
             )
+        if given and given[0] and (path / given[0]).stat().st_size == 0:
+            raise ThinfileError(
+                f"{path / given[0]} is empty (0 bytes). Export it again, or remove it if "
+                f"the table {name} is not to be given."
+            )
         if given:
             chosen[name] = files[given[0]]
         elif table.required:

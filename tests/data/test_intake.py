@@ -1,0 +1,139 @@
+import json
+
+import pytest
+
+from data import contract, intake
+from data.errors import ThinfileError
+from tests.data import intake_bench, lender
+
+
+@pytest.fixture
+def con():
+    with intake_bench.new_snapshot() as opened:
+        yield opened
+
+
+def take_all(con, folder, made, chosen=intake_bench.ANYTHING_GOES):
+    return {
+        table.name: intake_bench.take_in(
+            con, folder, table, made[table.name], frozenset(made), chosen
+        )
+        for table in contract.TABLES
+        if table.name in made
+    }
+
+
+def test_of_rows_with_one_key_the_first_good_one_is_kept(con, tmp_path):
+    made = lender.small()
+    first = made["orders"][0]
+    made["orders"] = [
+        first | {"amount": "-5"},
+        first | {"amount": "11"},
+        first | {"amount": "12"},
+        first | {"amount": "13"},
+        *made["orders"][1:],
+    ]
+    take_all(con, tmp_path, made)
+    assert con.execute(
+        "select amount from orders where order_id = $id", {"id": first["order_id"]}
+    ).fetchall() == [(11,)]
+    assert con.execute("select file_row, rule from rejects order by file_row").fetchall() == [
+        (1, "out of range amount"),
+        (3, "duplicate key"),
+        (4, "duplicate key"),
+    ]
+
+
+def test_a_rejected_customer_takes_orders_lines_and_applications_along(con, tmp_path):
+    made = lender.small()
+    made["customers"][0]["registered_at"] = "1960-01-01"
+    counts = take_all(con, tmp_path, made)
+    assert {name: count.rows_rejected for name, count in counts.items()} == {
+        "customers": 1,
+        "orders": 4,
+        "order_lines": 4,
+        "applications": 1,
+    }
+    assert con.execute("select distinct rule from rejects order by rule").fetchall() == [
+        ("too early registered_at",),
+        ("unknown customer_id",),
+        ("unknown order_id",),
+    ]
+
+
+def test_a_lender_id_is_not_checked_where_no_lenders_are_given(con, tmp_path):
+    counts = take_all(con, tmp_path, lender.small())
+    assert counts["applications"].rows_rejected == 0
+
+
+def test_lines_carry_their_customer_and_are_sorted_by_it(con, tmp_path):
+    made = lender.small()
+    made["order_lines"].reverse()
+    take_all(con, tmp_path, made)
+    rows = con.execute("select customer_id, order_id from order_lines").fetchall()
+    assert rows == sorted(rows)
+    assert {(who, order.split("-")[0]) for who, order in rows} == {
+        ("c1", "o1"),
+        ("c2", "o2"),
+        ("c3", "o3"),
+    }
+
+
+def test_categories_are_mapped_or_other_but_never_rejected(con, tmp_path):
+    made = lender.small()
+    names = ["Windeln", "Groceries", " baby ", "spaceships"]
+    for row, name in zip(made["order_lines"], names, strict=False):
+        row["category"] = name
+    take_all(con, tmp_path, made)
+    found = con.execute(
+        "select raw_category, category from work.category_map where rows_read = 1 order by 1"
+    ).fetchall()
+    assert found == [
+        (" baby ", "baby"),
+        ("Groceries", "groceries"),
+        ("Windeln", "baby"),
+        ("spaceships", "other"),
+    ]
+    assert con.execute(
+        "select category, count(*) from order_lines group by category order by category"
+    ).fetchall() == [("baby", 2), ("groceries", 9), ("other", 1)]
+
+
+def test_times_with_an_offset_become_utc(con, tmp_path):
+    made = lender.small()
+    made["orders"][0]["ordered_at"] = "2025-01-01T01:30:00+02:00"
+    take_all(con, tmp_path, made)
+    found = con.execute("select min(ordered_at)::varchar from orders").fetchone()
+    assert found == ("2024-12-31 23:30:00",)
+
+
+def test_rejects_of_protected_show_nothing_but_the_key(con, tmp_path):
+    made = lender.tables()
+    made["protected"][0]["birth_date"] = "nonsense"
+    take_all(con, tmp_path, made)
+    raw = con.execute("select raw from rejects where table_name = 'protected'").fetchone()
+    assert json.loads(raw[0]) == {"customer_id": "c1"}
+    assert con.execute("select count(*) from protected.protected").fetchone() == (2,)
+
+
+def test_too_many_rejects_stop_with_counts_rules_and_a_row(con, tmp_path):
+    made = lender.small(customers=10)
+    for row in made["orders"][:3]:
+        row["status"] = "lost"
+    with pytest.raises(ThinfileError) as stopped:
+        take_all(con, tmp_path, made, intake_bench.strict())
+    assert str(stopped.value).startswith(
+        "orders: 3 of 40 rows break the contract (7.5%; at most 5.0% may): unaccepted status 3. "
+        "For example row 1 (unaccepted status): order_id='o1-1', status='lost'. Mend the file"
+    )
+
+
+def test_counts_add_up_in_every_table(con, tmp_path):
+    made = lender.tables()
+    for rows in made.values():
+        rows.append(dict(rows[0]))
+        rows.append(dict.fromkeys(rows[0]))
+    for counts in take_all(con, tmp_path, made).values():
+        assert counts.rows_read == counts.rows_kept + counts.rows_rejected
+        assert counts.rows_rejected == 2
+    assert intake.Counts("t", 1, 1, 0).rows_kept == 1
