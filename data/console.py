@@ -58,10 +58,14 @@ def bars() -> Iterator[Progress]:
     tasks = {}
 
     def say(what: str, done: int, total: int) -> None:
+        shown.start()
         kind = what.split(maxsplit=1)[0]
         if kind not in tasks:
             tasks[kind] = shown.add_task(what, total=total)
         shown.update(tasks[kind], description=what, completed=done, total=total)
 
-    with shown:
+    try:
         yield say
+    finally:
+        if tasks:
+            shown.stop()
