@@ -60,7 +60,7 @@ def build(
         changed = dataclasses.replace(loaded.settings, timezone=checked_timezone(timezone))
         loaded = dataclasses.replace(loaded, settings=changed)
     today = None if as_of is None else as_instant(as_of)
-    with only_build(home), _disk_and_memory():
+    with _machine_faults_in_words(), only_build(home):
         remove_leftovers(home)
         files = fingerprint.of_input(loaded, progress)
         recipe = fingerprint.of_recipe(loaded, files, today)
@@ -79,17 +79,15 @@ def build(
 
 
 @contextlib.contextmanager
-def _disk_and_memory() -> Iterator[None]:
-    """Tell a full disk or memory in words; any other fault of the engine is ours and surfaces."""
+def _machine_faults_in_words() -> Iterator[None]:
+    """Tell a full disk, too little memory or missing rights; any other fault is ours."""
     try:
         yield
     except (duckdb.Error, OSError) as broken:
-        words = faults.in_words(str(broken))
-        if "the disk is full" in words or "memory ran out" in words:
-            raise ThinfileError(
-                f"The build stopped: {words} The book in use is as it was."
-            ) from broken
-        raise
+        words = faults.of_the_machine(str(broken))
+        if words is None:
+            raise
+        raise ThinfileError(f"The build stopped: {words} The book in use is as it was.") from broken
 
 
 def remove_leftovers(home: Home) -> None:

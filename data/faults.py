@@ -2,8 +2,8 @@
 
 import re
 
-TAKEN_APART = (
-    # pattern in the engine's message, what it means, what to do
+MACHINE = (
+    # pattern in the engine's or the system's message, what it means, what to do
     (
         r"No space left|disk (?:is )?full|File too large|could not write|Could not write|"
         r"max_temp_directory_size",
@@ -15,6 +15,13 @@ TAKEN_APART = (
         "memory ran out",
         "Close other programs and run again",
     ),
+    (
+        r"Permission denied|Read-only file system|Operation not permitted",
+        "a file or folder may not be written or read ({first})",
+        "Give this user the right to it, or move the book by setting THINFILE_HOME",
+    ),
+)
+INPUT = (
     (
         r"No files found that match the pattern \"(?P<what>[^\"]+)\"",
         "the file {what} is not there",
@@ -64,6 +71,11 @@ TAKEN_APART = (
 )
 
 
+def of_the_machine(message: str) -> str | None:
+    """Say in words that disk, memory or rights are wanting; None when the message is of none."""
+    return _first_that_fits(MACHINE, message)
+
+
 def in_words(message: str) -> str:
     """Say what an engine's message means and what to do.
 
@@ -77,15 +89,23 @@ def in_words(message: str) -> str:
     str
         "<what came>. <What to do>."; the message's first line where we know no better.
     """
-    first = message.strip().splitlines()[0] if message.strip() else "no reason given"
+    told = _first_that_fits((*MACHINE, *INPUT), message)
+    return told or f"{_first_line(message)}. Mend it and run again."
+
+
+def _first_line(message: str) -> str:
+    return message.strip().splitlines()[0] if message.strip() else "no reason given"
+
+
+def _first_that_fits(known: tuple[tuple[str, str, str], ...], message: str) -> str | None:
     line = re.search(r"CSV Error on Line: (\d+)", message)
-    for pattern, meaning, remedy in TAKEN_APART:
+    for pattern, meaning, remedy in known:
         found = re.search(pattern, message, re.DOTALL)
         if found:
             words = {
                 **found.groupdict(),
-                "first": first,
+                "first": _first_line(message),
                 "line": f" (line {line.group(1)})" if line else "",
             }
             return f"{meaning.format(**words)}. {remedy}."
-    return f"{first}. Mend it and run again."
+    return None

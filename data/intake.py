@@ -11,7 +11,7 @@ from data import checks, thresholds
 from data.checks import listed, quoted
 from data.settings import Settings
 from data.staging import SOURCE_ROW, Staged
-from data.table import Table
+from data.table import Table, rules, wanted
 
 DUPLICATE = "duplicate key"
 
@@ -200,8 +200,10 @@ def _judge(con: duckdb.DuckDBPyConnection, table: Table, rows_read: int, setting
         {"table": table.name},
     ).fetchall()
     by_rule = {rule: int(count) for rule, count, _, _ in rows}
+    wants = {rule.name: wanted(table, rule) for rule in rules(table)}
     example = {
-        rule: thresholds.Example(row, rule, _short(table, rule, raw)) for rule, _, row, raw in rows
+        rule: thresholds.Example(row, rule, wants[rule], _short(table, rule, raw))
+        for rule, _, row, raw in rows
     }
     thresholds.judge(settings, table.name, rows_read, by_rule, example)
     return sum(by_rule.values())

@@ -176,6 +176,24 @@ class Rule:
     column: str | None = None
 
 
+def wanted(table: Table, rule: Rule) -> str:
+    """Say what a rule wants of a row, to stand behind its name; empty where the name says it."""
+    if rule.kind is RuleKind.DUPLICATE:
+        return f"one row per {' and '.join(table.key)}"
+    if rule.column is None:
+        return ""
+    column = table.column(rule.column)
+    parents = {parent.column: parent.table for parent in table.parents}
+    return {
+        RuleKind.TYPE: WANTED[column.kind],
+        RuleKind.ACCEPTED: f"one of {', '.join(column.accepted)}",
+        RuleKind.RANGE: f"{column.least:,.0f} to {column.most:,.0f}",
+        RuleKind.EARLY: f"{column.first_year} or later",
+        RuleKind.FUTURE: f"before {LAST_YEAR}" if column.is_scheduled else "no later than as_of",
+        RuleKind.ORPHAN: f"a row of {parents.get(rule.column)} that was kept",
+    }.get(rule.kind, "")
+
+
 def column_rules(table: str, column: Column) -> list[Rule]:
     """List the rules that one column brings with it, in the order in which they are tried."""
     kinds = []

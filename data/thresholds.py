@@ -16,13 +16,16 @@ class Example:
     file_row : int
         Row of the file, from 1, without its header.
     rule : str
-    raw : str
-        Its values as they came, JSON.
+    wanted : str
+        What the rule wants; may be empty.
+    came : str
+        The values that matter, as they came.
     """
 
     file_row: int
     rule: str
-    raw: str
+    wanted: str
+    came: str
 
 
 def judge(
@@ -73,9 +76,10 @@ def _too_many(
     worst = sorted(by_rule.items(), key=lambda item: (-item[1], item[0]))[:3]
     told = ", ".join(f"{rule} {rows:,}" for rule, rows in worst)
     shown = example[worst[0][0]]
+    wanted = f", wanted {shown.wanted}" if shown.wanted else ""
     return ThinfileError(
         f"{table}: {rejected:,} of {rows_read:,} rows break the contract "
         f"({rejected / rows_read:.1%}; at most {share:.1%} may): {told}. For example row "
-        f"{shown.file_row:,} ({shown.rule}): {shown.raw}. Mend the file, or raise the threshold "
-        "with a reason in source.toml ([[rejects.rule]]). The book in use is as it was."
+        f"{shown.file_row:,} ({shown.rule}{wanted}): {shown.came}. Mend the file, or "
+        "raise the threshold with a reason in source.toml ([[rejects.rule]]). The book in use is as it was."
     )

@@ -124,7 +124,8 @@ def test_too_many_rejects_stop_with_counts_rules_and_a_row(con, tmp_path):
         take_all(con, tmp_path, made, intake_bench.strict())
     assert str(stopped.value).startswith(
         "orders: 3 of 40 rows break the contract (7.5%; at most 5.0% may): unaccepted status 3. "
-        "For example row 1 (unaccepted status): order_id='o1-1', status='lost'. Mend the file"
+        "For example row 1 (unaccepted status, wanted one of open, "
+        "completed, returned, cancelled, refused): order_id='o1-1', status='lost'. Mend the file"
     )
 
 

@@ -8,7 +8,7 @@ from data.settings import RejectLimit
 from tests.data.intake_bench import strict
 
 EXAMPLE = {
-    rule: thresholds.Example(7, rule, "order_id='o7'")
+    rule: thresholds.Example(7, rule, "this", "order_id='o7'")
     for rule in ("missing customer_id", "duplicate key")
 }
 
