@@ -4,7 +4,7 @@ The calibration and the book draw from these same functions, so rates planted on
 sample hold in every book.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy.special import expit
@@ -34,6 +34,10 @@ class Request:
     term_days: Ints
     overask: Floats
     newness: Floats
+
+    def take(self, rows: Ints) -> "Request":
+        """Return the requests at these positions."""
+        return Request(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
 
 def applications_of(traits: Traits) -> tuple[Ints, Ints, Ints]:

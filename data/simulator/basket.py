@@ -50,7 +50,8 @@ def assortment() -> Assortment:
     raw = tomllib.loads(Path(__file__).with_name("assortment.toml").read_text(encoding="utf-8"))
     with (REFERENCE / "categories.csv").open(encoding="utf-8", newline="") as file:
         groups = {row["category"]: row["spending_group"] for row in csv.DictReader(file)}
-    names, brands = [], []
+    names: list[str] = []
+    brands: list[str] = []
     for category in groups:
         of_category = (raw[category]["brands"] * BRANDS)[:BRANDS]
         for good in raw[category]["goods"]:

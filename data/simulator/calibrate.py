@@ -17,7 +17,7 @@ from data.simulator import applying, footprint
 from data.simulator.settings import FOOTPRINT, Bools, Floats, Ints, Variable, rates, settings
 from data.simulator.traits import Traits, draw
 
-SAMPLE, SEED, ROUNDS = 160_000, 20_150_706, 40
+SAMPLE, SEED, ROUNDS = 160_000, 20_150_706, 25
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from data.simulator.traits import Traits
 
 HOURS = np.array([[18, 24], [12, 18], [6, 12], [0, 6]])  # evening, afternoon, morning, night
 AUTOMATIC_SHARE = 0.35
+UNDECIDED = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Applications:
     """One row per application, sorted by shopper and time (local seconds).
 
-    `decision` is as in `applying`, -1 while undecided; `disbursed_at` is -1 where nothing was
+    `decision` is as in `applying`, or `UNDECIDED`; `disbursed_at` is -1 where nothing was
     paid out; `is_bad` is drawn from `prob_default` for loans, false otherwise.
     """
 
@@ -25,12 +26,9 @@ class Applications:
     sequence: Ints
     at: Ints
     levels: footprint.Levels
-    product: Ints
-    amount: Ints
-    term_days: Ints
+    request: applying.Request
     bureau: Floats
     points: Floats
-    overask: Floats
     is_of_legal_age: Bools
     refuses_automation: Bools
     decision: Ints
@@ -42,11 +40,12 @@ class Applications:
 
     def take(self, rows: Ints) -> "Applications":
         """Return the applications at these positions."""
-        columns = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "levels"}
+        nested = {"levels", "request"}
+        columns = {
+            f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in nested
+        }
         levels = {name: column[rows] for name, column in self.levels.items()}
-        return Applications(
-            levels=levels, **{name: column[rows] for name, column in columns.items()}
-        )
+        return Applications(levels=levels, request=self.request.take(rows), **columns)
 
 
 def draw_applications(
@@ -79,28 +78,21 @@ def draw_applications(
     prob = calibrate.prob_default(effects, applicants, levels, request, bureau)
     points = applying.policy_points(applicants, request, bureau)
     decision = applying.draw_decision(rng, points, effects.decline_below)
-    band = HOURS[levels["hour"]]
-    second = ((band[:, 0] + (band[:, 1] - band[:, 0]) * rng.random(count)) * 3_600).astype(np.int64)
-    at = day * DAY + np.minimum(second, DAY - 1)
+    at = day * DAY + _second_of_day(rng, levels["hour"])
     of_age = rng.random(count) < settings().applications.legal_age_share
     decision = np.where(of_age, decision, applying.DECLINE)
-    quick = rng.random(count) < AUTOMATIC_SHARE
-    waited = np.where(quick, 30 + 60 * rng.random(count), 1_800 + 1.6 * DAY * rng.random(count))
-    decided_at = at + waited.astype(np.int64)
     undecided = at >= (settings().days - settings().undecided_days) * DAY
-    decision = np.where(undecided, -1, decision)
+    decision = np.where(undecided, UNDECIDED, decision)
+    decided_at = at + _waited(rng, count)
     paid_out = _taken_up(rng, decision)
     drawn = Applications(
         shopper=shopper,
         sequence=nth,
         at=at,
         levels=levels,
-        product=request.product,
-        amount=request.amount,
-        term_days=request.term_days,
+        request=request,
         bureau=bureau,
         points=points,
-        overask=request.overask,
         is_of_legal_age=of_age,
         refuses_automation=rng.random(count) < settings().applications.refuses_automation_share,
         decision=decision,
@@ -111,6 +103,20 @@ def draw_applications(
         is_bad=(rng.random(count) < prob) & paid_out,
     )
     return drawn.take(_still_welcome(drawn))
+
+
+def _second_of_day(rng: np.random.Generator, hour: Ints) -> Ints:
+    """Draw local seconds of the day inside the footprint's bands of hours."""
+    first, last = HOURS[hour, 0], HOURS[hour, 1]
+    second = (first + (last - first) * rng.random(len(hour))) * 3_600
+    return np.asarray(np.minimum(second, DAY - 1), dtype=np.int64)
+
+
+def _waited(rng: np.random.Generator, count: int) -> Ints:
+    """Draw the seconds until a decision: the machine's within minutes, a person's in days."""
+    quick = rng.random(count) < AUTOMATIC_SHARE
+    waited = np.where(quick, 30 + 60 * rng.random(count), 1_800 + 1.6 * DAY * rng.random(count))
+    return np.asarray(waited, dtype=np.int64)
 
 
 def _taken_up(rng: np.random.Generator, decision: Ints) -> Bools:
@@ -126,6 +132,6 @@ def _recommended(points: Floats, threshold: float) -> Ints:
 
 def _still_welcome(drawn: Applications) -> Ints:
     """Return the positions of applications before which no loan of the shopper went bad."""
-    bads = np.cumsum(drawn.is_bad) - drawn.is_bad
+    bads: Ints = np.cumsum(drawn.is_bad, dtype=np.int64) - drawn.is_bad
     start = np.searchsorted(drawn.shopper, drawn.shopper)
     return np.flatnonzero(bads == bads[start])

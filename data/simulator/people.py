@@ -93,7 +93,9 @@ def reasons(applications: Applications, is_override: Bools) -> Ints:
     declined = applications.decision == applying.DECLINE
     low_score = np.nan_to_num(applications.bureau) < -0.8
     main = np.select(
-        [~applications.is_of_legal_age, applications.overask > 0.5, low_score], [4, 0, 1], default=2
+        [~applications.is_of_legal_age, applications.request.overask > 0.5, low_score],
+        [4, 0, 1],
+        default=2,
     )
     main = np.where((main == 2) & (applications.sequence % 2 == 1), 3, main)
     code = np.where(is_override, np.where(declined, 6, 5), np.where(declined, main, -1))

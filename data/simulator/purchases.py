@@ -161,7 +161,8 @@ def local_second(
     waking = np.where(is_regular, traits.peak_hour[shopper] + 0.8 * noise, evening)
     waking = 6.0 + np.mod(waking - 6.0, 18.0)
     small_hours = 6.0 * rng.random(count) ** 1.4
-    return np.minimum(np.where(night, small_hours, waking) * 3_600, DAY - 1).astype(np.int64)
+    hour = np.where(night, small_hours, waking)
+    return np.asarray(np.minimum(hour * 3_600, DAY - 1), dtype=np.int64)
 
 
 def _fates(rng: np.random.Generator, traits: Traits, shopper: Ints, at: Ints) -> tuple[Ints, Ints]:

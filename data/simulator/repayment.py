@@ -49,8 +49,8 @@ class Instalments:
 def approved_amounts(applications: Applications) -> Ints:
     """Return the amounts granted (fen), by whole ten yuan; counter offers are smaller."""
     countered = applications.decision == applying.COUNTER
-    lower = np.maximum(np.round(applications.amount * COUNTER_SHARE / 1_000), 1) * 1_000
-    return np.where(countered, lower, applications.amount).astype(np.int64)
+    lower = np.maximum(np.round(applications.request.amount * COUNTER_SHARE / 1_000), 1) * 1_000
+    return np.where(countered, lower, applications.request.amount).astype(np.int64)
 
 
 def draw_repayment(
@@ -79,8 +79,8 @@ def draw_repayment(
     loans = Loans(
         application=rows,
         principal=principal,
-        annual_rate=ANNUAL_RATES[booked.product],
-        fee=np.round(principal * FEE_SHARES[booked.product]).astype(np.int64),
+        annual_rate=ANNUAL_RATES[booked.request.product],
+        fee=np.round(principal * FEE_SHARES[booked.request.product]).astype(np.int64),
         observed_at=observed_at,
         is_mature=observed_at <= end_of_book(),
     )
@@ -90,10 +90,10 @@ def draw_repayment(
 def _instalments(
     rng: np.random.Generator, traits: Traits, booked: Applications, loans: Loans
 ) -> Instalments:
-    parts = booked.term_days // PERIOD_DAYS
+    parts = booked.request.term_days // PERIOD_DAYS
     loan, number = repeat(parts)
     due_at = booked.disbursed_at[loan] + (number + 1) * PERIOD_DAYS * DAY
-    interest = 1 + loans.annual_rate * booked.term_days / 365 * 0.55
+    interest = 1 + loans.annual_rate * booked.request.term_days / 365 * 0.55
     due = np.round(loans.principal * interest / parts).astype(np.int64)
     stops = _stops(rng, booked.is_bad, parts)
     careless = traits.careless[booked.shopper][loan]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from data.errors import ThinfileError
 from data.simulator.chunk import draw_chunk
+from data.simulator.lending_tables import lenders, lending_tables
 from data.simulator.settings import settings
-from data.simulator.tables import lenders, tables
+from data.simulator.shopping_tables import shopping_tables
 from data.simulator.write import describe, is_there, new_book
 
 Progress = Callable[[int, int], None]
@@ -66,5 +67,6 @@ def simulate(
         book.add({"lenders": lenders()})
         for number in range(-(-shoppers // size)):
             keep = min(size, shoppers - number * size)
-            book.add(tables(draw_chunk(seed, number, applications_per_shopper), keep))
+            chunk = draw_chunk(seed, number, applications_per_shopper)
+            book.add({**shopping_tables(chunk, keep), **lending_tables(chunk, keep)})
             report(number * size + keep, shoppers)

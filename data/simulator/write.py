@@ -15,7 +15,15 @@ from data.simulator.settings import settings
 
 ROWS_AT_ONCE = 100_000
 BOOK_KEY = b"thinfile.book"
-UNIQUE = ("order_id", "visit_id", "application_id", "loan_id", "customer_id", "delivery_address_id")
+# texts with few values; a dictionary of anything else costs time and saves nothing
+FEW_VALUES = frozenset(
+    {
+        *("channel", "device", "os", "payment_method", "status", "action", "category", "brand"),
+        *("product", "product_id", "product_name", "region", "email_domain", "lender_id"),
+        *("decision", "decided_by", "recommendation", "reason_code", "policy_version", "purpose"),
+        *("agency", "key_factors", "gender", "group", "order_id"),
+    }
+)
 
 
 class BookWriter:
@@ -93,18 +101,18 @@ def new_book(out: Path, description: dict[bytes, bytes]) -> Iterator[BookWriter]
     with ExitStack() as stack:
         writers = {}
         for name, schema in schemas().items():
-            kept = schema.with_metadata(description) if name == TRUTH else schema
             writer = pq.ParquetWriter(
                 partial / f"{name}.parquet",
-                kept,
+                schema,
                 compression="snappy",
-                use_dictionary=[column for column in schema.names if column not in UNIQUE],
+                use_dictionary=[column for column in schema.names if column in FEW_VALUES],
                 store_schema=False,
             )
             writers[name] = stack.enter_context(writer)
         book = BookWriter(writers)
         yield book
         book.finish()
+        writers[TRUTH].add_key_value_metadata(description)
     (partial / "source.toml").write_text(_source(), encoding="utf-8")
     if out.exists():
         out.rmdir()
