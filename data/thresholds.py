@@ -81,5 +81,6 @@ def _too_many(
         f"{table}: {rejected:,} of {rows_read:,} rows break the contract "
         f"({rejected / rows_read:.1%}; at most {share:.1%} may): {told}. For example row "
         f"{shown.file_row:,} ({shown.rule}{wanted}): {shown.came}. Mend the file, or "
-        "raise the threshold with a reason in source.toml ([[rejects.rule]]). The book in use is as it was."
+        "raise the threshold with a reason in source.toml ([[rejects.rule]]). The book in use is "
+        "as it was."
     )
