@@ -19,7 +19,8 @@ TYPICAL_LOG = np.array([-0.1, 0.65, 0.9])  # log of the amount asked over the mo
 OVERASK_SHARE, OVERASK_LOG = 0.16, 1.35
 NEW_UNTIL_DAYS = 75.0
 APPROVE, COUNTER, DECLINE = 0, 1, 2
-DECISIVENESS = 3.5  # of past officers: the higher, the closer to the policy's points
+DECISIVENESS = 3.5  # the higher, the less else the past policy looked at
+FORGIVEN, STOPPED = 0.08, 0.02  # shares of recommendations that officers turned round
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +90,29 @@ def policy_points(traits: Traits, request: Request, bureau: Floats) -> Floats:
     )
 
 
+def seen_points(rng: np.random.Generator, points: Floats) -> Floats:
+    """Return the points of the day: with all else that the past policy looked at."""
+    return points + rng.logistic(0.0, 1.0 / DECISIVENESS, len(points))
+
+
 def decline_chance(points: Floats, threshold: float) -> Floats:
-    """Return the chance (0–1) that a past officer declined."""
-    return np.asarray(expit(DECISIVENESS * (threshold - points)))
+    """Return the chance (0–1) that an application with these points was declined."""
+    recommended = np.asarray(expit(DECISIVENESS * (threshold - points)))
+    return recommended * (1 - FORGIVEN) + (1 - recommended) * STOPPED
 
 
-def draw_decision(rng: np.random.Generator, points: Floats, threshold: float) -> Ints:
-    """Draw past decisions: approve, counter offer or decline."""
+def recommend(seen: Floats, threshold: float) -> Ints:
+    """Return what the past policy recommended at these points of the day."""
+    return np.where(seen < threshold, DECLINE, APPROVE)
+
+
+def draw_decision(rng: np.random.Generator, recommended: Ints) -> Ints:
+    """Draw past decisions: as recommended but for some, and some offers smaller than asked."""
     past = settings().past_policy
-    declined = rng.random(len(points)) < decline_chance(points, threshold)
+    declined = recommended == DECLINE
+    declined ^= rng.random(len(declined)) < np.where(declined, FORGIVEN, STOPPED)
     counters = past.counter_share / (past.counter_share + past.approve_share)
-    countered = rng.random(len(points)) < counters
+    countered = rng.random(len(declined)) < counters
     return np.where(declined, DECLINE, np.where(countered, COUNTER, APPROVE))
 
 

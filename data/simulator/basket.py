@@ -14,20 +14,22 @@ from data.simulator.timeline import REFERENCE
 from data.simulator.traits import Traits
 
 GOODS, BRANDS = 4, 3  # goods a category has; brands are repeated up to three
+BRAND_PRICES = np.array([0.92, 1.0, 1.12])
+PRICE_RANGE = (0.75, 1.3)  # offers lie within this of the usual price
 
 
 @dataclass(frozen=True, slots=True)
 class Assortment:
     """The shop's goods. Product number = (category · 4 + good) · 3 + brand.
 
-    `price_log` is the typical price's log in fen, `weight` general demand (0–1, sums to one),
-    `luxury` the demand among luxuries alone (likewise).
+    `prices` are fen, one row per category from cheap to dear, `weight` is general demand (0–1,
+    sums to one), `luxury` the demand among luxuries alone (likewise).
     """
 
     categories: tuple[str, ...]
     product_names: tuple[str, ...]
     brand_of_product: tuple[str, ...]
-    price_log: Floats
+    prices: Floats
     weight: Floats
     luxury: Floats
 
@@ -63,7 +65,9 @@ def assortment() -> Assortment:
         categories=tuple(groups),
         product_names=tuple(names),
         brand_of_product=tuple(brands),
-        price_log=np.log([100.0 * raw[category]["price"] for category in groups]),
+        prices=np.array(
+            [[100.0 * yuan for yuan in raw[category]["prices"]] for category in groups]
+        ),
         weight=weight / weight.sum(),
         luxury=luxury / luxury.sum(),
     )
@@ -85,13 +89,13 @@ def draw_lines(
     category = _categories(rng, traits, shopper)
     wanted = _values(rng, traits, orders, order, category)
     shop = assortment()
-    needed = np.isin(category, [0, 1, 2, 3, 4]) & (rng.random(len(order)) < 0.3)
-    quantity = np.where(needed, rng.integers(2, 5, len(order)), 1)
-    each = wanted / quantity
-    steps = (np.log(each) - shop.price_log[category]) / np.log(2.0)
-    good = np.clip(np.floor(steps + 2.0), 0, GOODS - 1).astype(np.int64)
+    steps = np.log(shop.prices[:, 1:] * shop.prices[:, :-1]) / 2
+    good = (np.log(wanted)[:, None] > steps[category]).sum(axis=1)
     brand = (traits.favourites[:, 0][shopper] + good + (rng.random(len(order)) < 0.35)) % BRANDS
-    unit_price = np.maximum(np.round(each / 10), 10).astype(np.int64) * 10
+    price = shop.prices[category, good] * BRAND_PRICES[brand]
+    quantity = np.clip(np.round(wanted / price), 1, 4).astype(np.int64)
+    price = price * np.clip(wanted / quantity / price, *PRICE_RANGE)
+    unit_price = np.maximum(np.round(price / 10), 10).astype(np.int64) * 10
     lines = Lines(
         order,
         line_no + 1,
@@ -133,6 +137,7 @@ def _values(
 ) -> Floats:
     """Split each order's log-normal value over its lines, dear categories taking more (fen)."""
     count = len(orders.shopper)
+    taken = 0.3 * np.log(assortment().prices[:, 1])[category]
     value = np.exp(traits.basket_log[orders.shopper] + 0.55 * rng.standard_normal(count))
-    share = np.exp(0.5 * rng.standard_normal(len(order)) + 0.6 * assortment().price_log[category])
+    share = np.exp(0.5 * rng.standard_normal(len(order)) + taken)
     return np.asarray(value[order] * share / np.bincount(order, share, count)[order])

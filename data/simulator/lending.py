@@ -76,8 +76,9 @@ def draw_applications(
     bureau = applying.draw_bureau(rng, applicants, lasting)
     effects = calibrate.effects()
     prob = calibrate.prob_default(effects, applicants, levels, request, bureau)
-    points = applying.policy_points(applicants, request, bureau)
-    decision = applying.draw_decision(rng, points, effects.decline_below)
+    points = applying.seen_points(rng, applying.policy_points(applicants, request, bureau))
+    recommended = applying.recommend(points, effects.decline_below)
+    decision = applying.draw_decision(rng, recommended)
     at = day * DAY + _second_of_day(rng, levels["hour"])
     of_age = rng.random(count) < settings().applications.legal_age_share
     decision = np.where(of_age, decision, applying.DECLINE)
@@ -96,7 +97,7 @@ def draw_applications(
         is_of_legal_age=of_age,
         refuses_automation=rng.random(count) < settings().applications.refuses_automation_share,
         decision=decision,
-        recommendation=_recommended(points, effects.decline_below),
+        recommendation=recommended,
         decided_at=np.where(undecided, -1, decided_at),
         disbursed_at=np.where(paid_out, decided_at + rng.integers(600, 3 * DAY, count), -1),
         prob_default=prob,
@@ -123,11 +124,6 @@ def _taken_up(rng: np.random.Generator, decision: Ints) -> Bools:
     past = settings().past_policy
     chance = np.array([past.take_up_approved, past.take_up_counter, 0.0, 0.0])[decision]
     return np.asarray(rng.random(len(decision)) < chance)
-
-
-def _recommended(points: Floats, threshold: float) -> Ints:
-    """Return what the past policy recommended: the officers' noise is not in it."""
-    return np.where(points < threshold, applying.DECLINE, applying.APPROVE)
 
 
 def _still_welcome(drawn: Applications) -> Ints:

@@ -157,7 +157,7 @@ def local_second(
     night = rng.random(count) < (0.025 + 0.42 * traits.impulse)[shopper]
     work = rng.random(count) < traits.works[shopper]
     noise = rng.standard_normal(count)
-    evening = np.where(work, 13.0 + 2.4 * noise, 20.0 + 1.7 * noise)
+    evening = np.where(work, 12.3 + 3.0 * noise, 19.7 + 1.9 * noise)
     waking = np.where(is_regular, traits.peak_hour[shopper] + 0.8 * noise, evening)
     waking = 6.0 + np.mod(waking - 6.0, 18.0)
     small_hours = 6.0 * rng.random(count) ** 1.4

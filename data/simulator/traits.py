@@ -118,7 +118,7 @@ def draw(
         + active.basket_log_by_capacity * capacity
         + 0.2 * normal[7],
         weekday=rng.integers(0, 7, count),
-        peak_hour=np.clip(19.5 + 2.5 * normal[8], 8.0, 23.0),
+        peak_hour=np.clip(17.5 + 4.0 * normal[8], 7.5, 22.5),
         works=np.asarray(expit(-0.6 + 0.8 * normal[9])),
         favourites=rng.integers(0, 1 << 30, (count, 3)),
     )
