@@ -44,6 +44,15 @@ class Book:
     scores: str | None
     published_at: datetime
 
+    def scored(self, model: str, scores: str) -> "Book":
+        """Give the same snapshot with a model and its scores."""
+        return Book(self.snapshot, model, scores, self.published_at)
+
+
+def unscored(snapshot: str) -> Book:
+    """Name a snapshot alone as a book, to be opened before it is scored or published."""
+    return Book(snapshot, None, None, datetime.now(UTC))
+
 
 def snapshot_path(home: Home, snapshot: str) -> Path:
     """Give the DuckDB file of a snapshot."""
@@ -147,6 +156,23 @@ def current(home: Home) -> Book | None:
     for name in sorted(hashes.keys() | paths.keys()):
         path = paths.get(name, protected_path(home, book.snapshot))
         _check_unchanged(name, path, hashes.get(name))
+    return book
+
+
+def required(home: Home) -> Book:
+    """Read which book is in use.
+
+    Raises
+    ------
+    ThinfileError
+        When none is, or it cannot be read.
+    """
+    book = current(home)
+    if book is None:
+        raise ThinfileError(
+            f"No book is in use in {home.root}. Build and score one, then run "
+            "`python -m scoring publish`."
+        )
     return book
 
 

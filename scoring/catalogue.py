@@ -112,7 +112,8 @@ class Feature:
     name : str
         Column in the table `features`.
     risk : int
-        1 where PD may only rise with the value, -1 where it may only fall, 0 where theory is silent.
+        1 where PD may only rise with the value, -1 where it may only fall, 0 where theory is
+        silent.
     change : str or None
         What an applicant could change; None where nothing could be.
     evidence : Evidence or None

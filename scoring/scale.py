@@ -11,7 +11,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A score linear in log-odds: ``raw = anchor + points_to_double / ln 2 * (ln odds - ln anchor_odds)``.
+    """A score linear in log-odds.
+
+    ``raw = anchor + points_to_double / ln 2 * (ln odds - ln anchor_odds)``
 
     Source: Siddiqi, Intelligent Credit Scoring (2nd ed., 2017), chapter 10, "points to double the
     odds". Odds are goods to one bad, so a higher score is safer.
@@ -40,7 +42,7 @@ class Scale:
         return self.points_to_double / log(2)
 
     def raw_score(self, log_odds_of_bad: Floats) -> Floats:
-        """Turn calibrated log-odds of going bad, ``(n,)``, into unrounded scores, higher = safer."""
+        """Turn calibrated log-odds of going bad, ``(n,)``, into raw scores, higher = safer."""
         return self.anchor - self.factor * (log_odds_of_bad + log(self.anchor_odds))
 
     def prob_default(self, raw_score: Floats) -> Floats:

@@ -1,1 +1,1 @@
-"""Point-in-time features: what was known of a shopper before the application, one SQL file a family."""
+"""Point-in-time features: what was known of a shopper by then, one SQL file a family."""

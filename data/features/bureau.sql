@@ -2,7 +2,6 @@
 select
     s.application_id,
     ratio(b.score - b.score_min, b.score_max - b.score_min) as bureau_score,
-    secs_between(b.pulled_at, s.known_before) / 86400 as bureau_age_days,
     case when b.application_id is not null then 1 else 0 end as bureau_known
 from scope as s
 left join known_bureau as b on b.application_id = s.application_id and b.is_latest

@@ -14,6 +14,26 @@ NEEDS: dict[str, Sequence[str]] = {
 }
 
 
+def known(con: duckdb.DuckDBPyConnection, application_id: str) -> dict[str, pd.DataFrame]:
+    """Give everything that was known of one application, by table of known rows.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        An open book, as given by `data.book.open_book`; a cursor is taken from it.
+    application_id : str
+        The application.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        One frame for each of `data.features.compute.KNOWN`, in the order of their columns.
+    """
+    with con.cursor() as cursor:
+        _collect(cursor, application_id, compute.KNOWN)
+        return {name: _rows(cursor, name) for name in compute.KNOWN}
+
+
 def known_rows(con: duckdb.DuckDBPyConnection, application_id: str, table: str) -> pd.DataFrame:
     """Give what was known of one application from one table, oldest first.
 
@@ -39,8 +59,16 @@ def known_rows(con: duckdb.DuckDBPyConnection, application_id: str, table: str) 
     if table not in compute.KNOWN:
         raise ThinfileError(f"Wanted one of {', '.join(compute.KNOWN)}; got '{table}'.")
     with con.cursor() as cursor:
-        cursor.execute("use snapshot")
-        compute.prepare(cursor)
-        compute.set_scope(cursor, application_id=application_id)
-        compute.find_known(cursor, (*NEEDS.get(table, ()), table))
-        return cursor.execute(f"select * from temp.{table} order by all").df()
+        _collect(cursor, application_id, (*NEEDS.get(table, ()), table))
+        return _rows(cursor, table)
+
+
+def _collect(cursor: duckdb.DuckDBPyConnection, application_id: str, tables: Sequence[str]) -> None:
+    cursor.execute("use snapshot")
+    compute.prepare(cursor)
+    compute.set_scope(cursor, application_id=application_id)
+    compute.find_known(cursor, tables)
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
+    return cursor.execute(f"from temp.{table} order by all").df()

@@ -76,7 +76,9 @@ def mass_by_score(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Sum good and bad weight at each distinct score, lowest score first."""
     _, at = np.unique(np.asarray(score, dtype=np.float64), return_inverse=True)
-    return np.bincount(at, weights=good), np.bincount(at, weights=bad)
+    goods_at = np.bincount(at, weights=good).astype(np.float64)
+    bads_at = np.bincount(at, weights=bad).astype(np.float64)
+    return goods_at, bads_at
 
 
 def require_both(goods: float, bads: float, what: str) -> None:

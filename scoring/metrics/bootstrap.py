@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 
 def resampled_weights(customer_id: ArrayLike, *, resamples: int, seed: int) -> NDArray[np.float64]:

@@ -1,0 +1,65 @@
+-- one row per application that the filters keep, one page of them, the most pressing first: how
+-- much is asked, halved for every 20 points between the score and the nearer cut-off
+with kept as (
+    select
+        a.application_id,
+        a.customer_id,
+        s.score,
+        count(*) over () as applications,
+        a.amount * power(
+            0.5, least(abs(s.score - $refer_from), abs(s.score - $approve_from)) / 20.0
+        ) as pressing
+    from applications as a
+    join features as f on f.application_id = a.application_id
+    left join scores.scores as s on s.application_id = a.application_id
+    left join decisions as d on d.application_id = a.application_id
+    where
+        ($lender_ids is null or list_contains(cast($lender_ids as varchar[]), a.lender_id))
+        and ($is_decided is null or (d.application_id is not null) = $is_decided)
+        and ($product is null or a.product = $product)
+        and ($lender_id is null or a.lender_id = $lender_id)
+        and ($depth_band is null or f.depth_band = $depth_band)
+        and ($score_from is null or s.score >= $score_from)
+        and ($score_below is null or s.score < $score_below)
+    order by pressing desc nulls last, a.application_id
+    limit $size offset $skip
+)
+select
+    k.application_id,
+    k.applications,
+    k.score,
+    s.prob_default,
+    a.applied_at + a.utc_offset_minutes * interval '1' minute as local_applied_at,
+    a.product,
+    a.amount,
+    a.term_days,
+    l.name as lender,
+    d.decision,
+    r.feature as reason_feature,
+    r.points as reason_points,
+    a.is_of_legal_age,
+    a.refuses_automation,
+    case
+        when (select t.is_given from tables_given as t where t.table_name = 'consents')
+            then exists (
+                select 1
+                from consents as g
+                where
+                    g.customer_id = a.customer_id
+                    and g.purpose = $purpose
+                    and g.granted_at <= a.applied_at
+                    and (
+                        g.withdrawn_at is null
+                        or g.withdrawn_at > greatest(a.applied_at, (select b.as_of from book as b))
+                    )
+            )
+    end as has_consent,
+    f.* exclude (application_id, customer_id, lender_id, product, applied_at)
+from kept as k
+join applications as a on a.application_id = k.application_id
+join features as f on f.customer_id = k.customer_id and f.application_id = k.application_id
+left join scores.scores as s on s.application_id = k.application_id
+left join scores.reasons as r on r.application_id = k.application_id and r.rank = 1
+left join lenders as l on l.lender_id = a.lender_id
+left join decisions as d on d.application_id = k.application_id
+order by k.pressing desc nulls last, k.application_id

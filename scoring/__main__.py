@@ -1,0 +1,95 @@
+"""Commands: `python -m scoring train`, `score`, `publish`, `explain` and `report`."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from data import book, console
+from data.home import Home
+
+app = typer.Typer(
+    help="Turn a snapshot's features into scores that explain themselves.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+SnapshotOption = Annotated[str | None, typer.Option(help="Snapshot; default: the newest.")]
+ModelOption = Annotated[str | None, typer.Option(help="Model version; default: the newest.")]
+
+
+@app.command("train")
+def train_command(
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            help="Day T, UTC: learn only from outcomes observed before it. "
+            "Default: twelve months before the book's today.",
+        ),
+    ] = None,
+    snapshot: SnapshotOption = None,
+) -> None:
+    """Train a model on a snapshot and say how well it does, beside the best single feature."""
+    with console.one_line_errors():
+        from scoring import report, train  # noqa: PLC0415 - --help need not load CatBoost
+
+        with console.bars() as progress:
+            described = train.train(
+                Home.from_environment(), snapshot=snapshot, as_of=as_of, progress=progress
+            )
+        report.show(described, Console())
+
+
+@app.command("score")
+def score_command(snapshot: SnapshotOption = None, model: ModelOption = None) -> None:
+    """Score and explain every application of a snapshot."""
+    with console.one_line_errors():
+        from scoring import score  # noqa: PLC0415 - --help need not load CatBoost
+
+        with console.bars() as progress:
+            name = score.score(
+                Home.from_environment(), snapshot=snapshot, version=model, progress=progress
+            )
+        typer.echo(f"Scores {name} are made.")
+
+
+@app.command("publish")
+def publish_command(snapshot: SnapshotOption = None, model: ModelOption = None) -> None:
+    """Put a snapshot with its scores into use, after reading it back; the app takes it up."""
+    with console.one_line_errors():
+        from scoring import score  # noqa: PLC0415 - --help need not load CatBoost
+
+        used = score.publish(Home.from_environment(), snapshot=snapshot, version=model)
+        parts = f"snapshot {used.snapshot}" + (f" and model {used.model}" if used.model else "")
+        without = "" if used.model else ", without scores: it has no applications"
+        typer.echo(f"In use: {parts}{without}.")
+
+
+@app.command("explain")
+def explain_command(
+    application_id: Annotated[str, typer.Argument(help="An application of the book in use.")],
+) -> None:
+    """Print the numbers of the applicant's page: score, recommendation, points, reasons."""
+    with console.one_line_errors():
+        from scoring import report  # noqa: PLC0415 - --help need not load CatBoost
+
+        home = Home.from_environment()
+        report.explain(home, book.required(home), application_id, Console())
+
+
+@app.command("report")
+def report_command(model: ModelOption = None) -> None:
+    """Print a model version's samples, metrics with intervals, calibration and warnings."""
+    with console.one_line_errors():
+        from scoring import manifest, report  # noqa: PLC0415 - --help need not load pydantic
+        from scoring import model as models  # noqa: PLC0415 - nor CatBoost
+
+        home = Home.from_environment()
+        version = model or models.newest(home)
+        report.show(manifest.read(book.model_path(home, version)), Console())
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m scoring")

@@ -1,0 +1,157 @@
+"""How well a score does on each sample, with intervals, beside the best single feature."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scoring import catalogue
+from scoring.manifest import Band, BestFeature, Estimate, Metrics, Sample
+from scoring.metrics import bootstrap
+from scoring.metrics.auc import auc
+from scoring.metrics.ks import ks
+from scoring.metrics.wilson import wilson
+from scoring.samples import FEW_BADS, Samples, went_bad
+
+RESAMPLES = 500
+SEED = 1927
+BANDS = 10
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+def sample(frame: pd.DataFrame, rows: Bools, train: Bools) -> Sample:
+    """Count one sample of the assessments."""
+    part = frame.loc[rows]
+    customers = set(part["customer_id"])
+    seen = set(frame.loc[train, "customer_id"])
+    return Sample(
+        applications=len(part),
+        bads=int(part["is_bad"].sum()),
+        customers=len(customers),
+        customers_also_in_train=0 if np.array_equal(rows, train) else len(customers & seen),
+        first_applied_at=part["applied_at"].min().to_pydatetime(),
+        last_applied_at=part["applied_at"].max().to_pydatetime(),
+    )
+
+
+def metrics(is_bad: Bools, score: Floats, weights: Floats) -> Metrics:
+    """Give AUC, Gini and KS of one sample with 95 % intervals.
+
+    Parameters
+    ----------
+    is_bad : (n,) bool
+    score : (n,) float
+        Higher = safer.
+    weights : (resamples, n) float
+        Resampled customers, as drawn by `scoring.metrics.bootstrap.resampled_weights`.
+    """
+    usable = _with_both(is_bad, weights)
+    area = _auc(is_bad, score, usable)
+    low, high = bootstrap.interval(lambda weight: ks(is_bad, score, weight=weight), usable)
+    return Metrics(
+        auc=area,
+        gini=Estimate(value=2 * area.value - 1, low=2 * area.low - 1, high=2 * area.high - 1),
+        ks=Estimate(value=ks(is_bad, score), low=low, high=high),
+    )
+
+
+def weights_of(frame: pd.DataFrame, rows: Bools) -> Floats:
+    """Draw the resamples of one sample, by customer."""
+    return bootstrap.resampled_weights(
+        frame.loc[rows, "customer_id"].to_numpy(), resamples=RESAMPLES, seed=SEED
+    )
+
+
+def best_feature(
+    frame: pd.DataFrame, samples: Samples, names: list[str], weights: dict[str, Floats]
+) -> BestFeature:
+    """Find the feature that alone separates best in train, and follow it through the samples.
+
+    A number is taken as it is or reversed, a name by its bad rate in train; missing values stand
+    where their own bad rate in train puts them.
+    """
+    is_bad = went_bad(frame)
+    ordered = {name: _single_score(frame[name], is_bad, samples.train) for name in names}
+    found = {
+        name: auc(is_bad[samples.train], score[samples.train]) for name, score in ordered.items()
+    }
+    best = max(found, key=lambda name: found[name])
+    areas = {
+        name: _auc(is_bad[rows], ordered[best][rows], _with_both(is_bad[rows], weights[name]))
+        for name, rows in samples.items()
+    }
+    return BestFeature(name=best, label=catalogue.load()[best].label, auc=areas)
+
+
+def bands(is_bad: Bools, prob_default: Floats, displayed: NDArray[np.int64]) -> tuple[Band, ...]:
+    """Compare predicted with observed bad rates by tenths of PD, safest last."""
+    order = np.argsort(-prob_default, kind="stable")
+    found = []
+    for rows in np.array_split(order, min(BANDS, order.size)):
+        bads = int(is_bad[rows].sum())
+        low, high = wilson(bads, rows.size)
+        found.append(
+            Band(
+                score_from=int(displayed[rows].min()),
+                score_to=int(displayed[rows].max()),
+                applications=int(rows.size),
+                bads=bads,
+                predicted=float(prob_default[rows].mean()),
+                observed=bads / rows.size,
+                low=float(low),
+                high=float(high),
+            )
+        )
+    return tuple(found)
+
+
+def warnings(samples: dict[str, Sample]) -> tuple[str, ...]:
+    """Say what stands against trusting the metrics."""
+    few = [
+        f"{name} has only {found.bads} bads in {found.applications} applications: "
+        f"its metrics say little (below {FEW_BADS} bads they can be luck)"
+        for name, found in samples.items()
+        if found.bads < FEW_BADS
+    ]
+    shared = samples["out_of_time"].customers_also_in_train
+    seen = [f"{shared} customers of out_of_time are also in train"] if shared else []
+    return (*few, *seen)
+
+
+def _auc(is_bad: Bools, score: Floats, weights: Floats) -> Estimate:
+    low, high = bootstrap.interval(lambda weight: auc(is_bad, score, weight=weight), weights)
+    return Estimate(value=auc(is_bad, score), low=low, high=high)
+
+
+def _with_both(is_bad: Bools, weights: Floats) -> Floats:
+    usable = (weights[:, is_bad].sum(axis=1) > 0) & (weights[:, ~is_bad].sum(axis=1) > 0)
+    return weights[usable]
+
+
+def _single_score(values: pd.Series, is_bad: Bools, train: Bools) -> Floats:
+    if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
+        names = values.astype(object).where(values.notna(), "missing")
+        rates = pd.Series(is_bad[train]).groupby(names[train].to_numpy()).mean()
+        found = names.map(rates).astype(np.float64).fillna(is_bad[train].mean())
+        return np.negative(found.to_numpy(dtype=np.float64), dtype=np.float64)
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    known = ~np.isnan(numbers) & train
+    if not is_bad[known].any() or is_bad[known].all():
+        return np.zeros(numbers.size)
+    sign = 1.0 if auc(is_bad[known], numbers[known]) >= 0.5 else -1.0
+    return _place_missing(sign * numbers, is_bad, train)
+
+
+def _place_missing(score: Floats, is_bad: Bools, train: Bools) -> Floats:
+    missing = np.isnan(score)
+    if not (missing & train).any():
+        return np.nan_to_num(score)
+    # missing rows stand at the known value above which the bad rate falls to their own
+    target = is_bad[missing & train].mean()
+    known = np.sort(score[~missing & train])
+    tenths = np.array_split(np.argsort(score[~missing & train]), BANDS)
+    rates = np.array([is_bad[~missing & train][rows].mean() for rows in tenths if rows.size])
+    at = int(np.argmin(np.abs(rates - target))) / BANDS
+    stand_in = known[int(at * (known.size - 1))]
+    score[missing] = stand_in
+    return score

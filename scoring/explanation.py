@@ -1,0 +1,269 @@
+"""Why this score: points by family and feature, from the reference's score to the applicant's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scoring import catalogue, wording
+from scoring.catalogue import Family, Feature
+from scoring.manifest import Manifest
+from scoring.wording import Money
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturePoints:
+    """One feature's part in a score.
+
+    Parameters
+    ----------
+    name, label : str
+        Column and name for people.
+    points : float
+        Contribution minus the reference's mean contribution; positive raises the score.
+    shown : int
+        As shown: the shown points of all features and the base add up to the shown score.
+    value, typical : float, str or None
+        The applicant's and the reference's number; None = not known.
+    value_text, typical_text : str
+        The same with their units.
+    sentence : str
+        What it says, in plain words.
+    """
+
+    name: str
+    label: str
+    points: float
+    shown: int
+    value: float | str | None
+    typical: float | str | None
+    value_text: str
+    typical_text: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyPoints:
+    """One family's part in a score; `sentence` is that of its most telling feature."""
+
+    family: Family
+    label: str
+    points: float
+    shown: int
+    sentence: str
+    features: tuple[FeaturePoints, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """From the reference's mean score to this score.
+
+    ``shown_base + sum(family.shown) + clip = score`` and
+    ``base + sum(family.points) = raw_score`` (within 1e-6).
+    """
+
+    base: float
+    shown_base: int
+    families: tuple[FamilyPoints, ...]
+    clip: int
+    raw_score: float
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A family that lowers the score, told by its most negative feature."""
+
+    rank: int
+    family: Family
+    feature: str
+    points: float
+    sentence: str
+
+
+MOST_REASONS = 4
+
+
+def explain(
+    points: Mapping[str, float],
+    features: Mapping[str, object],
+    model: Manifest,
+    money: Money,
+    *,
+    known: Mapping[str, pd.DataFrame] | None = None,
+) -> Explanation:
+    """Put a score's points in order and in words.
+
+    Parameters
+    ----------
+    points : Mapping[str, float]
+        Of every feature of the model.
+    features : Mapping[str, object]
+        Their values.
+    model : Manifest
+        Gives reference and scale.
+    money : Money
+        The book's currency.
+    known : Mapping[str, pandas.DataFrame], optional
+        The applicant's known rows by table, so that sentences can count them.
+
+    Returns
+    -------
+    Explanation
+        Families from the most negative to the most positive, features within by size.
+    """
+    entries = catalogue.load()
+    by_family: dict[Family, list[Feature]] = {}
+    for name in model.features:
+        by_family.setdefault(entries[name].family, []).append(entries[name])
+    sums = {
+        family: float(sum(points[member.name] for member in members))
+        for family, members in by_family.items()
+    }
+    raw = model.reference.score + sum(sums.values())
+    rounded = round(raw)
+    base = round(model.reference.score)
+    shown = dict(zip(sums, shares(list(sums.values()), rounded - base), strict=True))
+    teller = _Teller(points, features, model, money, known)
+    families = [
+        teller.family(family, by_family[family], shown[family])
+        for family in sorted(sums, key=lambda family: sums[family])
+    ]
+    score = int(np.clip(rounded, model.scale.lowest, model.scale.highest))
+    return Explanation(model.reference.score, base, tuple(families), score - rounded, raw, score)
+
+
+def reasons(explanation: Explanation) -> tuple[Reason, ...]:
+    """Give at most four reasons against the applicant, worst first, no two of one family."""
+    negative = [family for family in explanation.families if family.points < 0]
+    told = []
+    for family in negative[:MOST_REASONS]:
+        worst = min(family.features, key=lambda feature: feature.points)
+        told.append((family, worst))
+    return tuple(
+        Reason(rank, family.family, worst.name, family.points, worst.sentence)
+        for rank, (family, worst) in enumerate(told, start=1)
+    )
+
+
+def shares(parts: list[float], total: int) -> list[int]:
+    """Round numbers so that they add up to a whole: the largest remainders are rounded up.
+
+    Source: Hamilton's method of apportionment (Balinski and Young 2001, Fair Representation).
+
+    Parameters
+    ----------
+    parts : list of float
+        Sum within 1 + len(parts) of `total`, as rounding of each leaves it.
+    total : int
+        What the rounded parts must add up to.
+
+    Returns
+    -------
+    list of int
+        Each at its floor or one above it, or further where `total` asks for it.
+    """
+    values = np.asarray(parts, dtype=np.float64)
+    down = np.floor(values).astype(np.int64)
+    missing = total - int(down.sum())
+    order = np.argsort(-(values - down), kind="stable")
+    for at in range(abs(missing)):
+        down[order[at % len(order)] if missing > 0 else order[-1 - at % len(order)]] += np.sign(
+            missing
+        )
+    return [int(value) for value in down]
+
+
+def counted(feature: Feature, known: Mapping[str, pd.DataFrame] | None) -> tuple[int, int] | None:
+    """Count the rows that make a feature: those that count, and those they are counted among."""
+    evidence = feature.evidence
+    if known is None or evidence is None or evidence.table not in known:
+        return None
+    rows = known[evidence.table]
+    among = rows[evidence.of].eq(True).fillna(False)
+    counts = (
+        among if evidence.counts is None else among & rows[evidence.counts].eq(True).fillna(False)
+    )
+    return int(counts.sum()), int(among.sum())
+
+
+def family_sums(
+    points: NDArray[np.float64], names: list[str]
+) -> tuple[list[Family], NDArray[np.float64]]:
+    """Add points up by family.
+
+    Parameters
+    ----------
+    points : (n, f) float
+    names : list of str
+        The f features.
+
+    Returns
+    -------
+    tuple of list of Family and (n, k) float
+        Families that have a feature, in their own order, and their sums.
+    """
+    of = families_of(names)
+    families = [family for family in Family if family in of]
+    member = np.array([[family is other for other in families] for family in of], dtype=np.float64)
+    return families, points @ member
+
+
+def _plain(value: object) -> float | str | None:
+    if isinstance(value, str):
+        return value
+    number = float(str(value)) if isinstance(value, int | float | np.number) else np.nan
+    return None if np.isnan(number) else number
+
+
+def families_of(names: list[str]) -> list[Family]:
+    """Give the family of each feature."""
+    entries = catalogue.load()
+    return [entries[name].family for name in names]
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Puts one applicant's points in words."""
+
+    points: Mapping[str, float]
+    values: Mapping[str, object]
+    model: Manifest
+    money: Money
+    known: Mapping[str, pd.DataFrame] | None
+
+    def family(self, family: Family, members: list[Feature], shown: int) -> FamilyPoints:
+        points = [self.points[member.name] for member in members]
+        told = [
+            self.feature(member, part)
+            for member, part in zip(members, shares(points, shown), strict=True)
+        ]
+        told.sort(key=lambda feature: -abs(feature.points))
+        total = float(sum(points))
+        most = min if total < 0 else max
+        sentence = most(told, key=lambda feature: feature.points).sentence
+        return FamilyPoints(family, family.label, total, shown, sentence, tuple(told))
+
+    def feature(self, feature: Feature, shown: int) -> FeaturePoints:
+        usual = self.model.reference.typical[feature.name]
+        own = _plain(self.values[feature.name])
+        return FeaturePoints(
+            name=feature.name,
+            label=feature.label,
+            points=self.points[feature.name],
+            shown=shown,
+            value=own,
+            typical=usual,
+            value_text=wording.number(feature, own, self.money),
+            typical_text=wording.typical(feature, usual, self.money),
+            sentence=wording.sentence(
+                feature,
+                points=self.points[feature.name],
+                value=own,
+                reference=usual,
+                counts=counted(feature, self.known),
+                money=self.money,
+            ),
+        )

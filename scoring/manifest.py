@@ -1,0 +1,153 @@
+"""What a model version says of itself: the manifest, written once and never changed."""
+
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from data.errors import ThinfileError
+from scoring.calibration import Line
+from scoring.scale import Scale
+
+NAME = "manifest.json"
+
+
+class Part(BaseModel):
+    """Base of the manifest's parts: frozen, and no field but those named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Estimate(Part):
+    """A metric with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Sample(Part):
+    """One sample: how many, how many bad, from when to when."""
+
+    applications: int
+    bads: int
+    customers: int
+    customers_also_in_train: int
+    first_applied_at: datetime
+    last_applied_at: datetime
+
+
+class Metrics(Part):
+    """How well a score separates goods from bads in one sample."""
+
+    auc: Estimate
+    gini: Estimate
+    ks: Estimate
+
+
+class BestFeature(Part):
+    """The single feature that separates best in train, and how it does in each sample."""
+
+    name: str
+    label: str
+    auc: dict[str, Estimate]
+
+
+class Band(Part):
+    """A tenth of a sample by PD: predicted against observed, 95 % interval."""
+
+    score_from: int
+    score_to: int
+    applications: int
+    bads: int
+    predicted: float
+    observed: float
+    low: float
+    high: float
+
+
+class Calibration(Part):
+    """The line from raw to calibrated log-odds."""
+
+    intercept: float
+    slope: float
+
+
+class Reference(Part):
+    """Whom points are measured against: fixed once, the same on page, reasons and notice.
+
+    `contributions` holds the mean contribution of each feature in points, `typical` the mean of
+    shares and flags, the median of other numbers and the most frequent name.
+    """
+
+    policy: str
+    says: str
+    applications: int
+    score: float
+    contributions: dict[str, float]
+    typical: dict[str, float | str | None]
+
+
+class ScalePart(Part):
+    """The scale's settings."""
+
+    lowest: int
+    highest: int
+    anchor: float
+    anchor_odds: float
+    points_to_double: float
+
+
+class Manifest(Part):
+    """Everything about a model version but its trees."""
+
+    version: str
+    trained_at: datetime
+    snapshot: str
+    source: str
+    is_simulated: bool
+    as_of: datetime
+    book_as_of: datetime
+    features: tuple[str, ...]
+    features_hash: str
+    parameters: dict[str, bool | int | float | str | None]
+    trees: int
+    calibration: Calibration
+    scale: ScalePart
+    reference: Reference
+    samples: dict[str, Sample]
+    metrics: dict[str, Metrics]
+    best_feature: BestFeature
+    bands: tuple[Band, ...]
+    warnings: tuple[str, ...]
+    libraries: dict[str, str]
+    hashes: dict[str, str]
+
+    @property
+    def line(self) -> Line:
+        """The calibration, to be applied."""
+        return Line(self.calibration.intercept, self.calibration.slope)
+
+    @property
+    def score_scale(self) -> Scale:
+        """The scale, to be applied."""
+        return Scale(**self.scale.model_dump())
+
+
+def read(folder: Path) -> Manifest:
+    """Read the manifest of a model's folder.
+
+    Raises
+    ------
+    ThinfileError
+        When it is missing or not what a manifest must be.
+    """
+    path = folder / NAME
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as wrong:
+        first = str(wrong).splitlines()[0]
+        raise ThinfileError(
+            f"Wanted the manifest of a model in {path}; got: {first}. "
+            "Train again with `python -m scoring train`, then score and publish."
+        ) from wrong

@@ -1,0 +1,234 @@
+"""The lending policy: what is recommended, which rules fired, and which could not be checked."""
+
+import tomllib
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from data.errors import ThinfileError
+
+LAUNCH = Path(__file__).parent / "policies" / "launch.toml"
+
+
+class Action(StrEnum):
+    """What a policy recommends, mildest first."""
+
+    APPROVE = "approve"
+    REFER = "refer"
+    DECLINE = "decline"
+
+    @property
+    def severity(self) -> int:
+        """0 approve, 1 refer, 2 decline: the most severe rule that fires decides."""
+        return list(Action).index(self)
+
+
+class Outcome(StrEnum):
+    """What became of one rule."""
+
+    FIRED = "fired"
+    PASSED = "passed"
+    NOT_CHECKED = "not_checked"
+
+
+class Limit(BaseModel):
+    """Largest amount from a score on, as a multiple of monthly spend."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    score_from: int
+    times_monthly_spend: float
+
+
+class Policy(BaseModel):
+    """A versioned set of cut-offs, hard rules and limits."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: str
+    approve_from: int
+    refer_from: int
+    limits: tuple[Limit, ...]
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> "Policy":
+        if self.refer_from > self.approve_from:
+            raise ValueError(
+                f"refer_from ({self.refer_from}) must not lie above approve_from "
+                f"({self.approve_from})"
+            )
+        starts = [limit.score_from for limit in self.limits]
+        if starts != sorted(set(starts)):
+            raise ValueError(f"limits must stand in rising order of score_from; got {starts}")
+        return self
+
+
+class RuleResult(BaseModel):
+    """What one rule says of one application."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    says: str
+    outcome: Outcome
+    action: Action
+
+
+class Recommendation(BaseModel):
+    """What the policy recommends for one application, and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    action: Action
+    limit: int | None
+    rules: tuple[RuleResult, ...]
+
+    @property
+    def fired(self) -> tuple[RuleResult, ...]:
+        """The rules that speak against approval, most severe first."""
+        fired = [rule for rule in self.rules if rule.outcome is Outcome.FIRED]
+        return tuple(sorted(fired, key=lambda rule: -rule.action.severity))
+
+
+def read(path: Path) -> Policy:
+    """Read a policy file.
+
+    Raises
+    ------
+    ThinfileError
+        When the file is missing, is no TOML or is no policy.
+    """
+    try:
+        return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as wrong:
+        raise ThinfileError(f"Wanted a policy in {path}; got: {wrong}. Mend the file.") from wrong
+
+
+@cache
+def launch() -> Policy:
+    """Give the policy in force at launch."""
+    return read(LAUNCH)
+
+
+def recommend(facts: pd.DataFrame, policy: Policy) -> list[Recommendation]:
+    """Apply every rule to every application.
+
+    Parameters
+    ----------
+    facts : pandas.DataFrame
+        One row per application with `score` (displayed, int), `amount` (minor units asked) and
+        `monthly_spend` (minor units), and `has_consent`, `is_of_legal_age`, `is_sufficient`,
+        `refuses_automation` (bool); missing where not known.
+    policy : Policy
+        The rules.
+
+    Returns
+    -------
+    list of Recommendation
+        In the order of the rows. The most severe rule that fired decides; none: approve.
+    """
+    limits = amount_limit(facts, policy)
+    by_rule = [
+        _rule("consent", Action.DECLINE, _is(facts["has_consent"], False),
+              fired="no consent to credit scoring is in force",
+              passed="consent to credit scoring is in force"),
+        _rule("legal age", Action.DECLINE, _is(facts["is_of_legal_age"], False),
+              fired="not of legal age", passed="of legal age"),
+        _rule("sufficiency", Action.REFER, _is(facts["is_sufficient"], False),
+              fired="fewer than 3 orders in 2 months: too little to go by",
+              passed="at least 3 orders in 2 months"),
+        _rule("refuses automation", Action.REFER, _is(facts["refuses_automation"], True),
+              fired="the applicant asks for a person to decide",
+              passed="the applicant does not refuse an automated decision"),
+        _score_rules(facts["score"], policy),
+        _limit_rules(facts["amount"], limits),
+    ]  # fmt: skip
+    return [_combine([rules[row] for rules in by_rule], limits[row]) for row in range(len(facts))]
+
+
+def amount_limit(facts: pd.DataFrame, policy: Policy) -> NDArray[np.float64]:
+    """Give the largest amount of each application, minor units; NaN where spend is not known.
+
+    Parameters
+    ----------
+    facts : pandas.DataFrame
+        With `score` and `monthly_spend` (minor units).
+    policy : Policy
+        Its limits are multiples of monthly spend by score.
+    """
+    score = facts["score"].to_numpy(dtype=np.float64, na_value=np.nan)
+    spend = facts["monthly_spend"].to_numpy(dtype=np.float64, na_value=np.nan)
+    starts = np.array([limit.score_from for limit in policy.limits])
+    times = np.array([0.0, *(limit.times_monthly_spend for limit in policy.limits)])
+    found = times[np.searchsorted(starts, np.nan_to_num(score), side="right")] * spend
+    return np.asarray(np.floor(np.where(np.isnan(score), np.nan, found)))
+
+
+def actions(facts: pd.DataFrame, policy: Policy) -> NDArray[np.str_]:
+    """Give only what is recommended for each application, ``(n,)`` of `Action` values."""
+    return np.array([found.action.value for found in recommend(facts, policy)], dtype=np.str_)
+
+
+def _is(column: pd.Series, value: bool) -> list[bool | None]:
+    return [None if pd.isna(cell) else bool(cell) is value for cell in column]
+
+
+def _rule(
+    name: str, action: Action, fires: Sequence[bool | None], *, fired: str, passed: str
+) -> list[RuleResult]:
+    results = {
+        True: RuleResult(name=name, says=fired, outcome=Outcome.FIRED, action=action),
+        False: RuleResult(name=name, says=passed, outcome=Outcome.PASSED, action=action),
+        None: RuleResult(
+            name=name, says="not known at this lender", outcome=Outcome.NOT_CHECKED, action=action
+        ),
+    }
+    return [results[fire] for fire in fires]
+
+
+def _score_rules(score: pd.Series, policy: Policy) -> list[RuleResult]:
+    def result(value: float) -> RuleResult:
+        if np.isnan(value):
+            says, outcome, action = "there is no score", Outcome.NOT_CHECKED, Action.REFER
+        elif value >= policy.approve_from:
+            says = f"score {value:.0f} is at or above {policy.approve_from}"
+            outcome, action = Outcome.PASSED, Action.APPROVE
+        elif value >= policy.refer_from:
+            says = f"score {value:.0f} lies between {policy.refer_from} and {policy.approve_from}"
+            outcome, action = Outcome.FIRED, Action.REFER
+        else:
+            says = f"score {value:.0f} is below {policy.refer_from}"
+            outcome, action = Outcome.FIRED, Action.DECLINE
+        return RuleResult(name="score", says=says, outcome=outcome, action=action)
+
+    return [result(value) for value in score.to_numpy(dtype=np.float64, na_value=np.nan)]
+
+
+def _limit_rules(amount: pd.Series, limits: NDArray[np.float64]) -> list[RuleResult]:
+    asked = amount.to_numpy(dtype=np.float64, na_value=np.nan)
+    fires = [
+        None if np.isnan(limit) or np.isnan(wanted) else bool(wanted > limit)
+        for wanted, limit in zip(asked, limits, strict=True)
+    ]
+    return _rule(
+        "limit", Action.REFER, fires,
+        fired="the amount asked is above the limit for this score and monthly spend",
+        passed="the amount asked is within the limit for this score and monthly spend",
+    )  # fmt: skip
+
+
+def _combine(rules: list[RuleResult], limit: float) -> Recommendation:
+    fired = [rule.action for rule in rules if rule.outcome is Outcome.FIRED]
+    unscored = any(r.name == "score" and r.outcome is Outcome.NOT_CHECKED for r in rules)
+    worst = max(fired, key=lambda action: action.severity, default=Action.APPROVE)
+    if unscored and worst is Action.APPROVE:
+        worst = Action.REFER
+    return Recommendation(
+        action=worst, limit=None if np.isnan(limit) else int(limit), rules=tuple(rules)
+    )

@@ -1,0 +1,104 @@
+"""A model version and a single score, printed as tables in the terminal."""
+
+from rich.console import Console
+from rich.table import Table
+
+from data import book
+from data.book import Book
+from data.home import Home
+from scoring import assess, explanation, manifest
+from scoring.assess import Assessment
+from scoring.manifest import Estimate, Manifest
+
+
+def show(described: Manifest, out: Console) -> None:
+    """Print what a model version says of itself."""
+    simulated = " · simulated data" if described.is_simulated else ""
+    out.print(
+        f"Model {described.version}: {described.trees} trees, {len(described.features)} features, "
+        f"as of {described.as_of:%Y-%m-%d}, snapshot {described.snapshot}{simulated}",
+        highlight=False,
+    )
+    for warning in described.warnings:
+        out.print(f"warning: {warning}", style="bold", highlight=False)
+    out.print(_samples(described))
+    out.print(_bands(described))
+    out.print(
+        f"Best single feature: {described.best_feature.label} ({described.best_feature.name}). "
+        f"Reference: {described.reference.applications:,} {described.reference.says}, "
+        f"mean score {described.reference.score:.1f}.",
+        highlight=False,
+    )
+
+
+def explain(home: Home, used: Book, application_id: str, out: Console) -> None:
+    """Print score, recommendation, points and reasons of one application of the book in use."""
+    described = None if used.model is None else manifest.read(book.model_path(home, used.model))
+    with book.open_book(home, used) as con:
+        found = assess.assessment(con, described, application_id)
+    _print(found, out)
+
+
+def _print(found: Assessment, out: Console) -> None:
+    why = found.explanation
+    out.print(
+        f"Application {found.application_id}: score {why.score}, PD {found.prob_default:.1%} "
+        f"({found.prob_low:.1%}–{found.prob_high:.1%}, 90 %, n = {found.interval_rows:,}), "
+        f"recommendation: {found.recommendation.action.value}",
+        highlight=False,
+    )
+    for rule in found.recommendation.rules:
+        out.print(f"  {rule.outcome.value.replace('_', ' ')}: {rule.name}: {rule.says}",
+                  highlight=False)  # fmt: skip
+    table = Table(
+        "Family", "Feature", "Points", "This applicant", "Typical", title="Why this score"
+    )
+    table.columns[2].justify = "right"
+    table.add_row("Reference: mean score", "", str(why.shown_base), "", "", style="bold")
+    for family in why.families:
+        table.add_row(family.label, "", f"{family.shown:+d}", "", family.sentence, style="bold")
+        for feature in family.features:
+            table.add_row("", feature.label, f"{feature.points:+.1f}",
+                          feature.value_text, feature.typical_text)  # fmt: skip
+    if why.clip:
+        table.add_row("Clipped to the scale", "", f"{why.clip:+d}", "", "", style="bold")
+    table.add_row("Score", "", str(why.score), "", "", style="bold")
+    out.print(table)
+    for reason in explanation.reasons(why):
+        out.print(f"{reason.rank}. {reason.family.label}: {reason.sentence}", highlight=False)
+
+
+def _samples(described: Manifest) -> Table:
+    table = Table("Sample", "Applications", "Bads", "Applied", "AUC", "Gini", "KS",
+                  "AUC of the best single feature", title="Samples, 95 % intervals")  # fmt: skip
+    for name, sample in described.samples.items():
+        metrics = described.metrics[name]
+        table.add_row(
+            name,
+            f"{sample.applications:,}",
+            f"{sample.bads:,}",
+            f"{sample.first_applied_at:%Y-%m-%d} – {sample.last_applied_at:%Y-%m-%d}",
+            _estimate(metrics.auc),
+            _estimate(metrics.gini),
+            _estimate(metrics.ks),
+            _estimate(described.best_feature.auc[name]),
+        )
+    return table
+
+
+def _bands(described: Manifest) -> Table:
+    table = Table("Score", "Applications", "Bads", "Predicted", "Observed (95 %)",
+                  title="Calibration by band, out_of_time")  # fmt: skip
+    for band in described.bands:
+        table.add_row(
+            f"{band.score_from}–{band.score_to}",
+            f"{band.applications:,}",
+            f"{band.bads:,}",
+            f"{band.predicted:.1%}",
+            f"{band.observed:.1%} ({band.low:.1%}–{band.high:.1%})",
+        )
+    return table
+
+
+def _estimate(found: Estimate) -> str:
+    return f"{found.value:.3f} ({found.low:.3f}–{found.high:.3f})"
