@@ -1,0 +1,85 @@
+# Two commands do all the set-up: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+PORT ?= 8501
+SHOPPERS ?= 50000
+SEED ?= 1
+export THINFILE_HOME ?= var
+
+PY := .venv/bin/python
+DEMO := $(THINFILE_HOME)/demo
+STEPS := $(THINFILE_HOME)/steps
+
+.PHONY: help install install-dev run demo test e2e check bench
+
+help: ## List the commands
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: .venv/runtime.stamp ## Make the virtual environment and install what the app needs
+
+install-dev: .venv/dev.stamp ## Install what tests, checks and benchmarks need as well
+
+run: .venv/runtime.stamp ## Build the demo book if there is no book yet, and open the app (PORT=8501)
+	@$(PY) -m ui.serve --port $(PORT) --check
+	@test -f $(THINFILE_HOME)/current.json || $(MAKE) --no-print-directory demo
+	@$(PY) -m ui.serve --port $(PORT)
+
+demo: $(STEPS)/published ## Simulate, build, train, score and publish the demo book
+
+test: .venv/dev.stamp ## Run the tests, the browser's among them where Chromium is installed
+	$(PY) -m pytest --cov --cov-report=term $(ARGS)
+
+e2e: .venv/dev.stamp ## Run the journeys in a real browser only
+	$(PY) -m pytest -m e2e $(ARGS)
+
+check: .venv/dev.stamp ## Lint, format, types and the direction of imports
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: .venv/dev.stamp ## Run the benchmarks; figures as JSON under var/benchmarks
+	mkdir -p $(THINFILE_HOME)/benchmarks
+	for name in start pages model; do \
+	    $(PY) -m benchmarks.$$name > $(THINFILE_HOME)/benchmarks/$$name.json; \
+	done
+
+# Each step leaves a stamp when it is done, so that a run that was broken off goes on from there.
+.venv/created.stamp:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and f"Thinfile needs Python 3.11 or later; {sys.executable} is {v.major}.{v.minor}. Run: make PYTHON=python3.11 <command>" or 0)'
+	@echo "Making the virtual environment in .venv"
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/runtime.stamp: requirements.txt | .venv/created.stamp
+	@echo "Installing what the app needs (about a minute, 1.5 GB)"
+	$(PY) -m pip install --disable-pip-version-check --progress-bar on -r requirements.txt
+	touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/runtime.stamp
+	@echo "Installing what tests and checks need"
+	$(PY) -m pip install --disable-pip-version-check --progress-bar on -r requirements-dev.txt
+	touch $@
+
+$(DEMO)/truth.parquet: | .venv/runtime.stamp
+	$(PY) -m data simulate --shoppers $(SHOPPERS) --seed $(SEED) --out $(DEMO)
+
+$(STEPS)/built: | $(DEMO)/truth.parquet
+	$(PY) -m data build --source contract --path $(DEMO)
+	@mkdir -p $(STEPS) && touch $@
+
+$(STEPS)/trained: | $(STEPS)/built
+	$(PY) -m scoring train
+	@touch $@
+
+$(STEPS)/scored: | $(STEPS)/trained
+	$(PY) -m scoring score
+	@touch $@
+
+$(STEPS)/published: | $(STEPS)/scored
+	$(PY) -m scoring publish
+	@touch $@
