@@ -126,6 +126,15 @@ def test_as_of_on_the_command_line_wins_and_cuts_off_what_came_later(files, tmp_
     assert only_files(Home(tmp_path)) == ["build.lock"]
 
 
+def test_a_time_zone_on_the_command_line_wins(files, tmp_path):
+    home = Home(tmp_path)
+    name = build.build(home, "contract", files, timezone="Asia/Tokyo")
+    book.publish(home, snapshot=name, model=None, scores=None)
+    assert "Asia/Tokyo" in rows_of(home, "book")[0]
+    with pytest.raises(ThinfileError, match="IANA time zone"):
+        build.build(home, "contract", files, timezone="Tokyo City")
+
+
 def test_without_as_of_the_last_event_is_today(tmp_path):
     made = lender.small()
     made["orders"][0]["recorded_at"] = "2026-07-08T09:10:11Z"

@@ -113,3 +113,18 @@ def test_a_process_that_is_killed_is_told(files, tmp_path, monkeypatch):
     monkeypatch.setattr(staging, "SANDBOX", tmp_path / "gone.py")
     with pytest.raises(ThinfileError, match="ended without an answer"):
         select_rows("select 'c' as customer_id", files, tmp_path)
+
+
+def test_a_request_is_answered_with_rows_or_the_engines_error(files, tmp_path):
+    request = {
+        "select": "select * from read_csv($path || '/customers.csv')",
+        "params": {"path": str(files)},
+        "read": str(files),
+        "write": str(tmp_path),
+        "file": str(tmp_path / "rows.parquet"),
+        "memory_limit": "500MB",
+    }
+    assert sandbox.run(request) == {"rows": 3}
+    answer = sandbox.run(request | {"select": "select $path as x, y"})
+    assert answer["error"] == "BinderException"
+    assert '"y" not found' in str(answer["message"])
