@@ -99,19 +99,21 @@ def find_known(con: duckdb.DuckDBPyConnection, tables: Sequence[str] = KNOWN) ->
 
 def compute_families(con: duckdb.DuckDBPyConnection) -> None:
     """Compute the feature families of the applications in scope, as temporary tables."""
-    for name in (*FAMILIES, "facts"):
-        con.execute(f"create or replace temp table {name} as {sql(name)}")
+    for name in FAMILIES:
+        con.execute(f"create or replace temp table family_{name} as {sql(name)}")
+    con.execute(f"create or replace temp table facts as {sql('facts')}")
 
 
 def assembled(con: duckdb.DuckDBPyConnection) -> str:
     """Write the SELECT that joins facts and families: numbers as DOUBLE, texts as they are."""
     columns = ["facts.*"]
     for family in FAMILIES:
-        for name, kind in _columns(con, family):
-            value = f"{family}.{name}"
+        for name, kind in _columns(con, f"family_{family}"):
+            value = f"family_{family}.{name}"
             columns.append(value if kind == "VARCHAR" else f"cast({value} as double) as {name}")
     joins = [
-        f"join {family} on {family}.application_id = facts.application_id" for family in FAMILIES
+        f"join family_{family} on family_{family}.application_id = facts.application_id"
+        for family in FAMILIES
     ]
     return "\n".join([f"select {', '.join(columns)}", "from facts", *joins])
 
@@ -188,5 +190,6 @@ def _keep(con: duckdb.DuckDBPyConnection, table: str, select: str, *, is_first: 
 
 
 def _forget(con: duckdb.DuckDBPyConnection) -> None:
-    for name in ("scope", *KNOWN, *FAMILIES, "facts"):
+    families = (f"family_{family}" for family in FAMILIES)
+    for name in ("scope", *KNOWN, *families, "facts"):
         con.execute(f"drop table if exists temp.{name}")

@@ -1,0 +1,91 @@
+import re
+
+import duckdb
+import pytest
+
+from data import contract
+from data.features import compute
+from scoring import catalogue, wording
+from scoring.catalogue import Dimension, Family
+from tests.data.features import shop
+
+FEATURES = catalogue.load()
+
+
+@pytest.fixture(scope="module")
+def computed() -> duckdb.DuckDBPyConnection:
+    con = shop.connection(shop.Book())
+    compute.prepare(con)
+    compute.set_scope(con)
+    compute.find_known(con)
+    compute.compute_families(con)
+    return con
+
+
+def test_catalogue_and_sql_name_the_same_features_family_by_family(computed):
+    for family in compute.FAMILIES:
+        columns = {row[0] for row in computed.execute(f"describe family_{family}").fetchall()}
+        listed = {name for name, feature in FEATURES.items() if feature.family == family}
+        assert columns - {"application_id"} == listed
+
+
+def test_there_are_at_least_sixty_features():
+    assert len(FEATURES) >= 60
+
+
+@pytest.mark.parametrize("feature", FEATURES.values(), ids=FEATURES.keys())
+def test_every_feature_names_flags_and_tables_that_exist(feature, computed):
+    assert set(feature.sources) <= {table.name for table in contract.TABLES}
+    if feature.evidence is None:
+        assert feature.sources == ("applications",)
+        return
+    tables = (feature.evidence.table, *feature.evidence.also)
+    assert set(tables) <= set(compute.KNOWN)
+    kinds = dict(row[:2] for row in computed.execute(f"describe {tables[0]}").fetchall())
+    assert kinds[feature.evidence.of] == "BOOLEAN"
+    if feature.evidence.counts:
+        assert kinds[feature.evidence.counts] == "BOOLEAN"
+    if feature.evidence.weight:
+        assert kinds[feature.evidence.weight] in {"BIGINT", "HUGEINT"}
+
+
+@pytest.mark.parametrize("feature", FEATURES.values(), ids=FEATURES.keys())
+def test_every_sentence_can_be_said(feature):
+    money = wording.Money("EUR", 2)
+    value: object = "pay_later" if feature.is_categorical else 1.0
+    for points in (-3.0, 3.0):
+        said = wording.sentence(
+            feature, points=points, value=value, reference=value, counts=(1, 2), money=money
+        )
+        assert "{" not in said
+        assert said == said.strip()
+        assert not re.search(r"\b[a-z]+_[a-z_]+\b", said)
+
+
+def test_families_with_constrained_features_that_can_be_missing_have_a_flag():
+    flagged = {feature.flag_of for feature in FEATURES.values()}
+    always_known = {Family.FILE_DEPTH, *flagged}
+    constrained = {feature.family for feature in FEATURES.values() if feature.risk}
+    assert constrained <= always_known
+
+
+def test_nothing_protected_and_no_region_is_a_feature():
+    forbidden = {"gender", "birth_date", "group", "region", "is_of_legal_age", "lender_id"}
+    protected = {column.name for table in contract.TABLES if table.name == "protected"
+                 for column in table.columns}  # fmt: skip
+    assert not set(FEATURES) & (forbidden | protected)
+    for feature in FEATURES.values():
+        assert "protected" not in feature.sources
+    for name in (*compute.KNOWN, *compute.FAMILIES, "scope"):
+        assert "protected" not in compute.sql(name)
+        assert "region" not in compute.sql(name)
+
+
+def test_relations_hold_no_feature():
+    assert {family.dimension for family in Family} == set(Dimension) - {Dimension.RELATIONS}
+
+
+def test_missing_tables_cost_the_features_that_read_them():
+    given = {table.name: table.name != "visits" for table in contract.TABLES}
+    lost = {feature.name for feature in catalogue.unavailable(given)}
+    assert lost == {name for name, feature in FEATURES.items() if "visits" in feature.sources}

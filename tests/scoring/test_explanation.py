@@ -1,0 +1,122 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data import book, read
+from scoring import assess, explanation, manifest, model
+from scoring.explanation import shares
+
+
+@given(st.lists(st.floats(-80, 80), min_size=1, max_size=12))
+def test_rounded_parts_add_up_to_the_rounded_whole(parts):
+    total = round(sum(parts))
+    found = shares(parts, total)
+    assert sum(found) == total
+    assert np.abs(np.array(found) - parts).max() < 2
+
+
+def test_the_largest_remainders_are_rounded_up():
+    assert shares([1.5, 2.6, -3.4], 1) == [1, 3, -3]
+
+
+@pytest.fixture(scope="module")
+def opened(demo_home):
+    used = book.required(demo_home)
+    described = manifest.read(book.model_path(demo_home, used.model))
+    with book.open_book(demo_home, used) as con:
+        yield con, described
+
+
+def _some(con, number=25):
+    ids = read.query(con, "assessments", application_id=None)["application_id"]
+    return ids.sample(number, random_state=4)
+
+
+def test_points_lead_from_the_reference_to_the_score_on_every_application(opened):
+    con, described = opened
+    for application_id in _some(con):
+        why = assess.assessment(con, described, application_id).explanation
+        assert why.base + sum(f.points for f in why.families) == pytest.approx(
+            why.raw_score, abs=1e-6
+        )
+        assert why.shown_base + sum(f.shown for f in why.families) + why.clip == why.score
+        for family in why.families:
+            assert sum(f.shown for f in family.features) == family.shown
+            assert sum(f.points for f in family.features) == pytest.approx(family.points)
+
+
+def test_a_score_beyond_the_scale_is_clipped_by_a_bar_of_its_own(opened):
+    con, described = opened
+    found = assess.assessment(con, described, _some(con, 1).iloc[0])
+    points = {f.name: 60.0 for family in found.explanation.families for f in family.features}
+    values = {name: None for name in points}
+    money = assess.Money("EUR", 2)
+    why = explanation.explain(points, values, described, money)
+    assert why.score == 950
+    assert why.clip < 0
+    assert why.shown_base + sum(f.shown for f in why.families) + why.clip == 950
+
+
+def test_reasons_are_worst_first_at_most_four_and_no_two_of_a_family(opened):
+    con, described = opened
+    for application_id in _some(con):
+        why = assess.assessment(con, described, application_id).explanation
+        found = explanation.reasons(why)
+        assert len(found) <= 4
+        assert len({reason.family for reason in found}) == len(found)
+        assert [r.points for r in found] == sorted(r.points for r in found)
+        assert all(reason.points < 0 for reason in found)
+        for reason in found:
+            family = next(f for f in why.families if f.family is reason.family)
+            assert reason.feature == min(family.features, key=lambda f: f.points).name
+
+
+def test_page_and_batch_give_the_same_reasons(opened):
+    con, described = opened
+    stored = (
+        con.cursor()
+        .execute("select application_id, rank, family, feature, points from scores.reasons")
+        .df()
+    )
+    for application_id in _some(con, 10):
+        why = assess.assessment(con, described, application_id).explanation
+        told = [(r.rank, r.family.value, r.feature) for r in explanation.reasons(why)]
+        rows = stored[stored["application_id"] == application_id].sort_values("rank")
+        assert told == list(zip(rows["rank"], rows["family"], rows["feature"], strict=True))
+
+
+def test_counted_sentences_count_the_rows_shown(opened):
+    con, described = opened
+    found = assess.assessment(con, described, _some(con, 1).iloc[0])
+    orders = found.known["known_orders"]
+    night = next(
+        f for family in found.explanation.families for f in family.features
+        if f.name == "night_order_share"
+    )  # fmt: skip
+    assert night.sentence.startswith(f"{int(orders['is_night'].sum())} of {len(orders)} orders")
+    assert night.value == pytest.approx(orders["is_night"].mean())
+
+
+def test_scores_and_points_are_those_of_the_model_asked_one_by_one(demo_home, opened):
+    con, described = opened
+    loaded = model.load(book.model_path(demo_home, described.version))
+    frame = read.query(con, "assessments", application_id=None)
+    batch = loaded.score(frame)
+    for row in (0, 11, len(frame) - 1):
+        alone = loaded.score(frame.iloc[[row]])
+        assert alone.raw_score[0] == batch.raw_score[row]
+        assert (alone.points[0] == batch.points[row]).all()
+    stored = con.cursor().execute("from scores.scores").df().set_index("application_id")
+    assert (stored.loc[frame["application_id"], "raw_score"].to_numpy() == batch.raw_score).all()
+    values = loaded.trees.predict(explanation_pool(frame, loaded), prediction_type="RawFormulaVal")
+    raw = described.score_scale.raw_score(described.line(np.asarray(values)))
+    assert described.reference.score + batch.points.sum(axis=1) == pytest.approx(raw, abs=1e-6)
+
+
+def explanation_pool(frame: pd.DataFrame, loaded: model.Model):
+    from scoring import fit
+
+    names = list(loaded.manifest.features)
+    return fit.pool(frame[names], model.categorical(names))

@@ -1,0 +1,102 @@
+import pandas as pd
+import pytest
+
+from data.errors import ThinfileError
+from scoring import policy
+from scoring.policy import Action, Limit, Outcome, Policy
+
+POLICY = Policy(
+    version="t", approve_from=600, refer_from=560,
+    limits=(Limit(score_from=350, times_monthly_spend=2), Limit(score_from=650, times_monthly_spend=5)),
+)  # fmt: skip
+
+
+def facts(**changes: object) -> pd.DataFrame:
+    row = {
+        "score": 640, "amount": 1000, "monthly_spend": 1000.0, "has_consent": True,
+        "is_of_legal_age": True, "is_sufficient": True, "refuses_automation": False,
+    }  # fmt: skip
+    return pd.DataFrame([{**row, **changes}])
+
+
+def recommended(**changes: object) -> policy.Recommendation:
+    return policy.recommend(facts(**changes), POLICY)[0]
+
+
+@pytest.mark.parametrize(
+    ("score", "action"),
+    [(600, Action.APPROVE), (599, Action.REFER), (560, Action.REFER), (559, Action.DECLINE)],
+)
+def test_cut_offs_compare_the_displayed_score(score, action):
+    assert recommended(score=score).action is action
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule", "action"),
+    [
+        ({"has_consent": False}, "consent", Action.DECLINE),
+        ({"is_of_legal_age": False}, "legal age", Action.DECLINE),
+        ({"is_sufficient": False}, "sufficiency", Action.REFER),
+        ({"refuses_automation": True}, "refuses automation", Action.REFER),
+        ({"amount": 2001}, "limit", Action.REFER),
+    ],
+)
+def test_every_hard_rule_fires(changes, rule, action):
+    found = recommended(**changes)
+    assert found.action is action
+    assert [fired.name for fired in found.fired] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("column", "rule"),
+    [("has_consent", "consent"), ("is_of_legal_age", "legal age"), ("monthly_spend", "limit")],
+)
+def test_what_is_not_known_is_listed_as_not_checked(column, rule):
+    found = recommended(**{column: None})
+    assert [r.name for r in found.rules if r.outcome is Outcome.NOT_CHECKED] == [rule]
+    assert found.action is Action.APPROVE
+
+
+def test_the_most_severe_rule_decides_and_stands_first():
+    found = recommended(score=570, is_of_legal_age=False)
+    assert found.action is Action.DECLINE
+    assert [rule.name for rule in found.fired] == ["legal age", "score"]
+
+
+def test_without_a_score_nobody_is_approved():
+    found = recommended(score=None)
+    assert found.action is Action.REFER
+    assert found.limit is None
+
+
+def test_the_limit_rises_with_the_score_band():
+    assert recommended(score=649).limit == 2000
+    assert recommended(score=650).limit == 5000
+
+
+def test_a_batch_is_recommended_like_its_rows_alone():
+    batch = pd.concat(
+        [facts(score=score, has_consent=consent) for score in (555, 580, 700)
+         for consent in (True, False, None)], ignore_index=True,
+    )  # fmt: skip
+    alone = [policy.recommend(batch.iloc[[row]], POLICY)[0] for row in range(len(batch))]
+    assert policy.recommend(batch, POLICY) == alone
+
+
+def test_the_launch_policy_can_be_read():
+    assert policy.launch().refer_from < policy.launch().approve_from
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("version = ", "Wanted a policy"),
+        ('version = "a"\napprove_from = 500\nrefer_from = 600\nlimits = []', "must not lie above"),
+        ('version = "a"\napprove_from = 600\nrefer_from = 500\nlimits = []\nextra = 1', "extra"),
+    ],
+)
+def test_a_broken_policy_file_is_refused(tmp_path, text, message):
+    path = tmp_path / "policy.toml"
+    path.write_text(text)
+    with pytest.raises(ThinfileError, match=message):
+        policy.read(path)
