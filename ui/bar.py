@@ -1,10 +1,13 @@
 """The line that stands on every page: which book, how old, which model, who is signed in."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from desk.roles import Viewer
 from ui import sign_in, words
-from ui.loaders import BookInUse
+from ui.book import BookInUse
+from ui.panel import escaped
 
 
 def show(book: BookInUse | None, viewer: Viewer) -> None:
@@ -17,17 +20,28 @@ def show(book: BookInUse | None, viewer: Viewer) -> None:
     viewer : Viewer
     """
     with st.container(key="bar", horizontal=True, gap="small", width="content"):
-        if book is None:
-            st.markdown(":gray[no book yet]", width="content")
-        else:
-            parts = [f"book of {words.moment(book.built_at)}, {words.age(book.age)} old"]
-            parts.append(f"model {book.model}" if book.model else "no model yet")
-            tag = " :yellow-badge[simulated data]" if book.is_simulated else ""
-            st.markdown(f":gray[{' · '.join(parts)}]{tag}", width="content")
+        st.markdown(_line(book), width="content")
         st.button(
-            f"Signed in as {viewer.name}",
+            f"demo sign-in as {viewer.name}",
             key="bar_sign_out",
             type="tertiary",
-            help="Sign out, or choose another role.",
+            help="No password was asked: this app serves this machine only. Click to sign out.",
             on_click=sign_in.sign_out,
         )
+
+
+def _line(book: BookInUse | None) -> str:
+    if book is None:
+        return ":gray[no book yet]"
+    parts = [
+        f"book of {words.moment(book.built_at)} UTC, {words.age(book.age)} old",
+        f"model {book.book.model}" if book.book.model else "no model yet",
+    ]
+    tag = " :yellow-badge[simulated data]" if book.is_simulated else ""
+    return f":gray[{escaped(' · '.join(parts))}]{tag}"
+
+
+def warn(warnings: Sequence[str]) -> None:
+    """Show what makes a metric unsure, on every page that shows one."""
+    for warning in warnings:
+        st.warning(words.plain(warning))

@@ -108,11 +108,12 @@ def healthz(request: Request) -> JSONResponse:
     home = Home.from_environment()
     try:
         current = book.current(home)
-        if current is None:
-            raise ThinfileError("No book was published yet. Run `make run`.")
-        book.read_back(home, current)
+        if current is not None:
+            book.read_back(home, current)
     except ThinfileError as error:
-        return JSONResponse({"status": "no readable book", "why": str(error)}, status_code=503)
+        return _unhealthy(str(error))
+    if current is None:
+        return _unhealthy("No book was published yet. Run `make run`.")
     parts = {
         "snapshot": current.snapshot,
         "model": current.model,
@@ -120,6 +121,10 @@ def healthz(request: Request) -> JSONResponse:
         "published_at": current.published_at.isoformat(),
     }
     return JSONResponse({"status": "ok", "book": parts})
+
+
+def _unhealthy(why: str) -> JSONResponse:
+    return JSONResponse({"status": "no readable book", "why": why}, status_code=503)
 
 
 @contextlib.asynccontextmanager

@@ -1,24 +1,19 @@
 """The frame around every page: who is here, where they can go, which book they look at."""
 
-from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
 from data.errors import ThinfileError
-from ui import bar, loaders, sign_in, theme
+from ui import bar, loaders, places, sign_in, theme
 from ui.theme import palette
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGES = ROOT / "pages"
 
-
-def navigation(position: str) -> st.Page:
+def navigation(position: Literal["hidden", "top"]) -> st.Page:
     """Name the pages, a menu section a folder, and return the one the address asks for."""
-    queue = st.Page(PAGES / "underwriting" / "queue.py", title="Queue", url_path="queue")
-    applicant = st.Page(
-        PAGES / "underwriting" / "applicant.py", title="Applicant", url_path="applicant"
-    )
-    overview = st.Page(PAGES / "data" / "overview.py", title="Book", url_path="book")
+    queue = st.Page(places.QUEUE, title="Queue", url_path="queue")
+    applicant = st.Page(places.APPLICANT, title="Applicant", url_path="applicant")
+    overview = st.Page(places.BOOK, title="Book", url_path="book")
 
     def home() -> None:
         """Send the bare address on: a default page would lose its own."""
@@ -31,8 +26,8 @@ def navigation(position: str) -> st.Page:
 
 st.set_page_config(page_title="Thinfile", layout="wide")
 colours = palette(st.context.theme.type)
-st.html(f"<style>{theme.stylesheet(colours)}</style>")
 st.logo(theme.wordmark(colours), size="large")
+st.html(f"<style>{theme.stylesheet(colours)}</style>")
 sign_in.refuse_strangers()
 viewer = sign_in.signed_in()
 page = navigation("hidden" if viewer is None else "top")
@@ -40,7 +35,7 @@ if viewer is None:
     sign_in.ask()
     st.stop()
 try:
-    bar.show(None, viewer)
+    bar.show(loaders.book_in_use(), viewer)
     page.run()
 except ThinfileError as error:
     st.error(str(error))

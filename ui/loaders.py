@@ -1,57 +1,256 @@
-"""Every cache of the app, and nothing else: thin wraps, bounded, keyed by the book in use."""
+"""Every cache of the app, and nothing else: thin wraps, bounded, keyed by the book in use.
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+A loader that gives out what a role or a lender bounds takes the viewer and checks it here, on the
+server; what is cached below it is keyed by the viewer's lenders.
+"""
+
+from collections.abc import Mapping
 
 import duckdb
+import pandas as pd
 import streamlit as st
 
 from data import book as books
 from data import read
 from data.book import Book
+from data.errors import ThinfileError
+from data.features import evidence
 from data.home import Home
+from desk.roles import Act, Viewer, require
+from scoring import assess
+from scoring import manifest as manifests
+from scoring import policy as policies
+from scoring.assess import Assessment
+from scoring.manifest import Manifest
+from ui import application as applications
+from ui import waiting
+from ui.application import Application, Comparable
+from ui.book import BookInUse, describe
+from ui.peers import Peers, find_peers
+from ui.waiting import Filters, QueuePage
 
 _BOOKS = 2  # the one in use, and the one before it while its last scripts end
+_PEOPLE = 256
+_PAGES = 64
 
 
-@dataclass(frozen=True, slots=True)
-class BookInUse:
-    """What the bar says of the book, and what pages need to write its numbers.
-
-    Parameters
-    ----------
-    book : Book
-        Its parts, by name.
-    currency, minor_digits
-        Money is minor units of this currency.
-    as_of, built_at : datetime
-        UTC: the book's "today", and when it was built.
-    is_simulated : bool
-    source, timezone, time_precision : str
-    """
-
-    book: Book
-    source: str
-    currency: str
-    minor_digits: int
-    timezone: str
-    time_precision: str
-    as_of: datetime
-    built_at: datetime
-    is_simulated: bool
-
-    @property
-    def model(self) -> str | None:
-        """Version of the model; None before the first."""
-        return self.book.model
-
-    @property
-    def age(self) -> timedelta:
-        """How long ago it was built."""
-        return datetime.now(UTC).replace(tzinfo=None) - self.built_at
+def _close(con: duckdb.DuckDBPyConnection) -> None:
+    con.close()
 
 
-@st.cache_resource(max_entries=_BOOKS, show_spinner=False, on_release=duckdb.DuckDBPyConnection.close)
-def connection(home: Home, book: Book) -> duckdb.DuckDBPyConnection:
-    """Keep a book open, read-only; every query takes a cursor of its own."""
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False, on_release=_close)
+def _connection(home: Home, book: Book) -> duckdb.DuckDBPyConnection:
     return books.open_book(home, book)
+
+
+@st.cache_data(max_entries=_BOOKS, ttl=60, show_spinner=False)
+def _checked_book(home: Home, changed_ns: int) -> Book | None:
+    del changed_ns
+    return books.current(home)
+
+
+@st.cache_data(max_entries=_BOOKS, show_spinner=False)
+def _described(home: Home, book: Book) -> BookInUse:
+    return describe(_connection(home, book), home, book)
+
+
+def book_in_use() -> BookInUse | None:
+    """Say which book is in use; a newly published one is taken up at the next rerun.
+
+    Returns
+    -------
+    BookInUse or None
+        None when nothing was published yet.
+
+    Raises
+    ------
+    ThinfileError
+        When the book is not the one that was published.
+    """
+    home = Home.from_environment()
+    try:
+        changed_ns = home.current.stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+    book = _checked_book(home, changed_ns)
+    return None if book is None else _described(home, book)
+
+
+@st.cache_data(max_entries=_PEOPLE, show_spinner=False)
+def _application(
+    home: Home, book: Book, application_id: str, lender_ids: tuple[str, ...] | None
+) -> Application:
+    return applications.find_application(_connection(home, book), application_id, lender_ids)
+
+
+def application(viewer: Viewer, book: BookInUse, application_id: str) -> Application:
+    """Give one application of the viewer's lenders.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not see it, or there is none with this id.
+    """
+    require(viewer, Act.SEE_APPLICANTS)
+    return _application(book.home, book.book, application_id, viewer.lender_ids)
+
+
+@st.cache_data(max_entries=_PEOPLE, show_spinner=False)
+def _known(home: Home, book: Book, application_id: str) -> dict[str, pd.DataFrame]:
+    return evidence.known(_connection(home, book), application_id)
+
+
+def known(book: BookInUse, found: Application) -> dict[str, pd.DataFrame]:
+    """Give the rows known of an application that `application` gave the viewer, by table."""
+    return _known(book.home, book.book, found.application_id)
+
+
+@st.cache_data(max_entries=_PAGES, show_spinner=False)
+def _comparable(home: Home, book: Book, product: str, depth_band: str) -> Comparable | None:
+    return applications.find_comparable(_connection(home, book), product, depth_band)
+
+
+def comparable(book: BookInUse, found: Application) -> Comparable | None:
+    """Give whom an applicant is compared with; None where there is nobody."""
+    return _comparable(book.home, book.book, found.product, found.depth_band)
+
+
+@st.cache_data(max_entries=_PEOPLE, show_spinner=False)
+def _assessment(home: Home, book: Book, application_id: str) -> Assessment:
+    model = None if book.model is None else _manifest(home, book.model)
+    return assess.assessment(_connection(home, book), model, application_id)
+
+
+def assessment(book: BookInUse, found: Application) -> Assessment | None:
+    """Give the score of an application and all that is said of it; None in an unscored book."""
+    if not book.is_scored:
+        return None
+    return _assessment(book.home, book.book, found.application_id)
+
+
+@st.cache_data(max_entries=_PAGES, show_spinner=False)
+def _peers(home: Home, book: Book, group_id: str) -> Peers:
+    return find_peers(_connection(home, book), group_id)
+
+
+def peers(book: BookInUse, group: Comparable | None) -> Peers:
+    """Give the scores and dimensions of comparable applicants; empty where there are none."""
+    if group is None or not book.is_scored:
+        return Peers((), {})
+    return _peers(book.home, book.book, group.group_id)
+
+
+@st.cache_data(max_entries=_BOOKS, show_spinner=False)
+def _manifest(home: Home, model: str) -> Manifest:
+    return manifests.read(books.model_path(home, model))
+
+
+def manifest(book: BookInUse) -> Manifest:
+    """Give what the model in use says of itself.
+
+    Raises
+    ------
+    ThinfileError
+        When the book has no model, or its manifest cannot be read.
+    """
+    if book.book.model is None:
+        raise ThinfileError(
+            "Wanted the model of the book in use, but it has none. Train, score and publish one."
+        )
+    return _manifest(book.home, book.book.model)
+
+
+@st.cache_data(max_entries=_BOOKS, show_spinner=False)
+def _labels(home: Home, book: Book) -> dict[str, str]:
+    frame = read.query(_connection(home, book), "categories")
+    return dict(zip(frame["category"], frame["label"], strict=True))
+
+
+def category_labels(book: BookInUse) -> Mapping[str, str]:
+    """Map each category of purchases to its name."""
+    return _labels(book.home, book.book)
+
+
+@st.cache_data(max_entries=_BOOKS, show_spinner=False)
+def _festivals(home: Home, book: Book) -> pd.DataFrame:
+    return read.query(_connection(home, book), "festivals")
+
+
+def festivals(book: BookInUse) -> pd.DataFrame:
+    """Give the shopping festivals: month, day, label."""
+    return _festivals(book.home, book.book)
+
+
+@st.cache_data(max_entries=_PAGES, show_spinner=False)
+def _queue(
+    home: Home, book: Book, filters: Filters, page: int, lender_ids: tuple[str, ...] | None
+) -> QueuePage:
+    return waiting.read_queue(
+        _connection(home, book),
+        filters,
+        page,
+        lender_ids=lender_ids,
+        policy=policies.launch(),
+        is_scored=book.scores is not None,
+    )
+
+
+def queue(viewer: Viewer, book: BookInUse, filters: Filters, page: int) -> QueuePage:
+    """Give one page of the queue of the viewer's lenders.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not see applicants.
+    """
+    require(viewer, Act.SEE_APPLICANTS)
+    return _queue(book.home, book.book, filters, page, viewer.lender_ids)
+
+
+@st.cache_data(max_entries=_PAGES, show_spinner=False)
+def _queue_choices(home: Home, book: Book, lender_ids: tuple[str, ...] | None) -> pd.DataFrame:
+    asked = None if lender_ids is None else list(lender_ids)
+    return read.query(_connection(home, book), "queue_choices", lender_ids=asked)
+
+
+def queue_choices(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
+    """Give the products and lenders that the viewer has applications of.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not see applicants.
+    """
+    require(viewer, Act.SEE_APPLICANTS)
+    return _queue_choices(book.home, book.book, viewer.lender_ids)
+
+
+@st.cache_data(max_entries=_BOOKS * 2, show_spinner=False)
+def _status(home: Home, book: Book, name: str) -> pd.DataFrame:
+    return read.query(_connection(home, book), name)
+
+
+def imported_tables(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
+    """Give the tables of the contract: given or not, rows read, kept and rejected."""
+    require(viewer, Act.READ_DATA)
+    return _status(book.home, book.book, "status_tables")
+
+
+def rejects(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
+    """Give the rules that rejected rows, and how many."""
+    require(viewer, Act.READ_DATA)
+    return _status(book.home, book.book, "status_rejects")
+
+
+@st.cache_data(max_entries=_PAGES, show_spinner=False)
+def _reject_rows(home: Home, book: Book, table_name: str, rule: str, most: int) -> pd.DataFrame:
+    con = _connection(home, book)
+    return read.query(con, "overview_reject_rows", table_name=table_name, rule=rule, most=most)
+
+
+def reject_rows(
+    viewer: Viewer, book: BookInUse, table_name: str, rule: str, *, most: int
+) -> pd.DataFrame:
+    """Give the first rows that a rule rejected from a table."""
+    require(viewer, Act.READ_DATA)
+    return _reject_rows(book.home, book.book, table_name, rule, most)

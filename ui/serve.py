@@ -46,7 +46,7 @@ def serve(
     sys.stderr.flush()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     settings = ["--server.port", str(port), "--server.address", LOOPBACK]
-    os.execv(sys.executable, [*command, *settings])
+    os.execv(sys.executable, [*command, *settings])  # noqa: S606 - our own interpreter
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ def template(colours: Palette) -> go.layout.Template:
 @cache
 def stylesheet(colours: Palette) -> str:
     """Return `frame.css` with the palette's colours as its variables."""
-    names = ("ground", "paper", "ink", "muted", "hairline", "raises_text", "lowers_text", "doubt_text")
+    names = ("ground", "paper", "ink", "muted", "hairline", "raises", "lowers", "doubt")
     variables = "".join(f"--{name.replace('_', '-')}:{getattr(colours, name)};" for name in names)
     return f":root{{{variables}}}" + Path(__file__).with_name("frame.css").read_text("utf-8")
 

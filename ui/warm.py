@@ -23,7 +23,7 @@ def draw_everything_once() -> None:
         purchase = Purchase(0, 12.0, 1.0, "")
         flat = [[0.0] * 24 for _ in range(7)]
         rhythm([purchase], flat, typical_label="", marked_label="", colours=colours)
-        day = datetime(2025, 1, 1)  # noqa: DTZ001 - wall time
+        day = datetime(2025, 1, 1)
         order = Order(day, 1.0, "")
         timeline([order], [(day, "")], applied_at=day, currency="", colours=colours)
         basket([Share("", 1.0, 1.0)], lines=1, typical_label="", colours=colours)

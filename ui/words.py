@@ -1,45 +1,42 @@
 """Numbers as people read them: units, separators, true minus signs, no raw column names."""
 
+import math
 from datetime import datetime, timedelta
 
-_SIGNS = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
-DEPTHS = {"thin": "thin: under 15 orders", "medium": "medium: 15–39", "deep": "deep: 40 or more"}
+from scoring.wording import SYMBOLS, Money
 
 
-def money(minor: float | None, currency: str, minor_digits: int) -> str:
-    """Write an amount.
+def money(minor: float | None, of: Money) -> str:
+    """Write an exact amount.
 
     Parameters
     ----------
     minor : float or None
         Minor units; None or NaN gives a dash.
-    currency : str
-        ISO code.
-    minor_digits : int
-        Digits after the point; whole amounts are written without them.
+    of : Money
+        The book's currency; whole amounts are written without digits after the point.
 
     Returns
     -------
     str
         Such as "¥6,000" or "UGX 12,500.50".
     """
-    if minor is None or minor != minor:
+    if minor is None or math.isnan(minor):
         return "–"
-    whole = minor / 10**minor_digits
-    number = f"{abs(whole):,.0f}" if whole == int(whole) else f"{abs(whole):,.{minor_digits}f}"
+    whole = minor / 10**of.minor_digits
+    digits = 0 if whole == int(whole) else of.minor_digits
     sign = "−" if minor < 0 else ""
-    mark = _SIGNS.get(currency)
-    return f"{sign}{mark}{number}" if mark else f"{sign}{currency} {number}"
+    return f"{sign}{SYMBOLS.get(of.currency, of.currency + ' ')}{abs(whole):,.{digits}f}"
 
 
 def currency_sign(currency: str) -> str:
     """Give the sign of a currency, or its code where it has none of its own."""
-    return _SIGNS.get(currency, currency)
+    return SYMBOLS.get(currency, currency).strip()
 
 
 def percent(share: float | None, digits: int = 1) -> str:
     """Write a share, 0–1, as "3.9 %"; None or NaN gives a dash."""
-    if share is None or share != share:
+    if share is None or math.isnan(share):
         return "–"
     return f"{100 * share:.{digits}f} %"
 
@@ -85,6 +82,6 @@ def plain(code: str | None) -> str:
 def span(days: int) -> str:
     """Write a term: whole months where it is about whole months, else days."""
     months = round(days / 30.4)
-    if days >= 60 and abs(days - months * 30.4) <= 3:
+    if days >= 60 and abs(days - months * 30.4) <= max(3, 0.015 * days):
         return count(months, "month")
     return count(days, "day")

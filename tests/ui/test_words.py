@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from scoring.wording import Money
 from ui import words
 
 
@@ -19,7 +20,7 @@ from ui import words
     ],
 )
 def test_money_has_its_sign_separators_and_only_the_digits_it_needs(minor, currency, digits, text):
-    assert words.money(minor, currency, digits) == text
+    assert words.money(minor, Money(currency, digits)) == text
 
 
 def test_a_share_is_written_in_percent_and_a_missing_one_as_a_dash():

@@ -32,7 +32,7 @@ class ScoreBand:
     bin_width : int
         Points.
     comparable_label : str
-        Who is comparable, e.g. "pay later, thin files".
+        Who is comparable, with their number.
     """
 
     score: int
@@ -65,7 +65,7 @@ def score_band(band: ScoreBand, *, colours: Palette) -> go.Figure:
     """
     title = f"Score {band.score} on 350–950"
     if band.comparable_n:
-        title += f"; grey: {band.comparable_label}, n = {band.comparable_n:,}"
+        title += f"; grey: {band.comparable_label}"
     return go.Figure(
         data=[*_density(band, colours), *_person(band, colours)],
         layout={

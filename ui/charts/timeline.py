@@ -114,7 +114,9 @@ def _trace(orders: Sequence[Order], is_undone: bool, colours: Palette) -> go.Sca
             "color": "rgba(0,0,0,0)" if is_undone else colours.raises,
             "opacity": 0.9,
             "line": {
-                "color": [colours.ink if order.is_marked and not is_undone else edge for order in kept],
+                "color": [
+                    colours.ink if order.is_marked and not is_undone else edge for order in kept
+                ],
                 "width": [2.5 if order.is_marked else (2 if is_undone else 1) for order in kept],
             },
         },

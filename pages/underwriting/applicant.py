@@ -1,0 +1,77 @@
+"""Should we lend to this shopper, and why?"""
+
+import streamlit as st
+
+from scoring import catalogue, policy
+from ui import (
+    applicant_header,
+    dimensions_card,
+    evidence,
+    evidence_card,
+    loaders,
+    panel,
+    purchases_cards,
+    reasons_card,
+    score_card,
+    sign_in,
+    states,
+)
+from ui.theme import palette
+
+viewer = sign_in.viewer()
+book = loaders.book_in_use()
+if book is None:
+    states.no_book()
+colours = palette(st.context.theme.type)
+application_id = st.query_params.get("application")
+if application_id is None:
+    states.ask_for_application()
+
+found = loaders.application(viewer, book, application_id)
+scored = loaders.assessment(book, found)
+known = scored.known if scored else loaders.known(book, found)
+group = loaders.comparable(book, found)
+applicant_header.show(found, book.money)
+
+if scored is None:
+    states.show("applicant_unscored", states.NO_SCORES)
+    chosen, rows, explained = None, None, None
+else:
+    model = loaders.manifest(book)
+    in_force = policy.launch()
+    explained = scored.explanation
+    peers = loaders.peers(book, group)
+    answer, recommendation = st.columns([11, 10], gap="small")
+    with answer:
+        score_card.show_score(scored, peers, group, in_force, model, colours=colours)
+    with recommendation:
+        score_card.show_recommendation(
+            scored.recommendation, in_force, found.facts["amount"], book.money
+        )
+
+left, right = st.columns([11, 10], gap="small")
+why, behind, spread = left.container(), left.container(), left.container()
+
+if explained is not None:
+    with behind, panel.card("applicant_evidence"):
+        chosen = reasons_card.choose(explained)
+        made_by = catalogue.load()[chosen.feature.name].evidence
+        rows = evidence.rows_behind(made_by, known, book.money) if made_by else None
+        evidence_card.show(chosen, rows)
+    with why:
+        reasons_card.show(explained, chosen, model, colours=colours)
+
+marked = rows.order_ids if rows else frozenset()
+marked_label = chosen.feature.label.lower() if chosen else ""
+orders = known["known_orders"]
+with right:
+    purchases_cards.show_rhythm(orders, marked, marked_label, group, book.money, colours=colours)
+    purchases_cards.show_timeline(
+        orders, marked, loaders.festivals(book), found, book.money, colours=colours
+    )
+    purchases_cards.show_basket(
+        known["known_lines"], group, loaders.category_labels(book), colours=colours
+    )
+if explained is not None:
+    with spread:
+        dimensions_card.show(explained, peers, group, colours=colours)

@@ -1,0 +1,34 @@
+"""Which application should a person look at next?"""
+
+import streamlit as st
+
+from scoring import policy
+from ui import header, loaders, panel, places, queue_filters, queue_table, sign_in, states
+
+viewer = sign_in.viewer()
+book = loaders.book_in_use()
+if book is None:
+    states.no_book()
+in_force = policy.launch()
+choices = loaders.queue_choices(viewer, book)
+
+header.show("Queue", queue_table.chips(in_force, book.as_of, is_scored=book.is_scored))
+if not book.is_scored:
+    imported = loaders.imported_tables(viewer, book)
+    states.show("queue_unscored", states.why_unscored(imported))
+if choices.empty:
+    st.stop()
+
+with panel.card("queue"):
+    filters = queue_filters.ask(choices, in_force, is_scored=book.is_scored)
+    first = loaders.queue(viewer, book, filters, 1)
+    if not first.applications:
+        st.markdown(queue_filters.says_why_empty(filters))
+        st.stop()
+    number = queue_table.choose_page(first)
+    page = loaders.queue(viewer, book, filters, number)
+    model = loaders.manifest(book) if book.is_scored else None
+    chosen = queue_table.show(queue_table.readable(page, model, book.money))
+
+if chosen is not None:
+    st.switch_page(places.APPLICANT, query_params={"application": chosen})

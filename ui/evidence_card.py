@@ -1,0 +1,38 @@
+"""The rows behind the chosen reason, as a card."""
+
+import streamlit as st
+
+from ui import panel, words
+from ui.evidence import Rows
+from ui.panel import escaped
+from ui.reasons_card import Reason
+
+MOST_ROWS = 8  # more than these scroll
+
+
+def show(chosen: Reason, rows: Rows | None) -> None:
+    """Show what a reason says and the rows that made it.
+
+    Parameters
+    ----------
+    chosen : Reason
+    rows : Rows or None
+        None where the feature stands in the application itself.
+    """
+    feature = chosen.feature
+    st.markdown(
+        f"**{escaped(feature.label)}**: {escaped(feature.value_text)} "
+        f":gray[(typical {escaped(feature.typical_text)})]"
+    )
+    if rows is None:
+        st.markdown(":gray[This stands in the application itself; no purchases are behind it.]")
+        return
+    if not rows.among:
+        st.markdown(f":gray[No {rows.noun} was known when this shopper applied.]")
+        return
+    st.markdown(
+        f":gray[{rows.counting:,} of {words.count(rows.among, rows.noun)} known at application "
+        "count towards it.]"
+    )
+    height = None if len(rows.table) <= MOST_ROWS else 28 * (MOST_ROWS + 1) + 2
+    panel.tabulate(rows.table, key="applicant_evidence", height=height, widths={"Basket": 184})

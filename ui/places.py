@@ -1,0 +1,8 @@
+"""Where the pages lie, for the menu and for those that send the reader to another page."""
+
+from pathlib import Path
+
+_PAGES = Path(__file__).resolve().parents[1] / "pages"
+QUEUE = _PAGES / "underwriting" / "queue.py"
+APPLICANT = _PAGES / "underwriting" / "applicant.py"
+BOOK = _PAGES / "data" / "overview.py"

@@ -1,0 +1,120 @@
+"""The purchases themselves: the rhythm canvas, the timeline and the basket, as cards."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from scoring.wording import Money
+from ui import panel, purchases, words
+from ui.application import Application, Comparable
+from ui.charts.basket import Share, basket
+from ui.charts.rhythm import WEEKDAYS, Purchase, rhythm
+from ui.charts.timeline import Order, timeline
+from ui.theme import Palette
+
+
+def show_rhythm(
+    orders: pd.DataFrame,
+    marked: frozenset[str],
+    marked_label: str,
+    group: Comparable | None,
+    money: Money,
+    *,
+    colours: Palette,
+) -> None:
+    """Show when this shopper buys, on when comparable shoppers buy."""
+    own = purchases.purchases(orders, marked, money)
+    figure = rhythm(
+        own,
+        group.rhythm if group else [],
+        typical_label=purchases.comparable_words(group, "shopper"),
+        marked_label=marked_label,
+        colours=colours,
+    )
+    alt = f"{len(own)} orders by weekday and hour, over the hours in which comparable people order."
+    panel.show(figure, _rhythm_table(own, group), name="applicant_rhythm", alt=alt)
+
+
+def _rhythm_table(own: list[Purchase], group: Comparable | None) -> pd.DataFrame:
+    typical = group.rhythm if group else []
+    rows = []
+    for day, weekday in enumerate(WEEKDAYS):
+        for start in range(0, 24, 6):
+            here = [p for p in own if p.weekday == day and start <= p.hour < start + 6]
+            share = sum(typical[day][start : start + 6]) if typical else None
+            rows.append(
+                {
+                    "Weekday": weekday,
+                    "Hours": f"{start}–{start + 6}",
+                    "Orders": len(here),
+                    "Share": words.percent(len(here) / len(own) if own else None),
+                    "Comparable shoppers": words.percent(share),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def show_timeline(
+    orders: pd.DataFrame,
+    marked: frozenset[str],
+    festivals: pd.DataFrame,
+    found: Application,
+    money: Money,
+    *,
+    colours: Palette,
+) -> None:
+    """Show what each order was worth, and when."""
+    own = purchases.timeline_orders(orders, marked, money)
+    first = min((order.at for order in own), default=found.applied_at)
+    figure = timeline(
+        own,
+        list(purchases.festival_days(festivals, first, found.applied_at)),
+        applied_at=found.applied_at,
+        currency=words.currency_sign(money.currency),
+        colours=colours,
+    )
+    alt = f"{len(own)} orders by day and value, up to the application."
+    panel.show(figure, _timeline_table(own, money), name="applicant_timeline", alt=alt)
+
+
+def _timeline_table(own: list[Order], money: Money) -> pd.DataFrame:
+    newest_first = sorted(own, key=lambda order: order.at, reverse=True)
+    return pd.DataFrame(
+        {
+            "Ordered": [words.moment(order.at) for order in newest_first],
+            f"Value, {words.currency_sign(money.currency)}": [
+                order.value for order in newest_first
+            ],
+            "Came back": ["yes" if order.is_undone else "–" for order in newest_first],
+        }
+    )
+
+
+def show_basket(
+    lines: pd.DataFrame,
+    group: Comparable | None,
+    labels: Mapping[str, str],
+    *,
+    colours: Palette,
+) -> None:
+    """Show what this shopper's money goes to, beside comparable shoppers'."""
+    mix = purchases.shares(lines, group, labels)
+    figure = basket(
+        mix,
+        lines=len(lines),
+        typical_label=purchases.comparable_words(group, "shopper"),
+        colours=colours,
+    )
+    alt = "Share of spend by category, this shopper beside comparable shoppers."
+    panel.show(figure, _basket_table(mix), name="applicant_basket", alt=alt)
+
+
+def _basket_table(mix: list[Share]) -> pd.DataFrame:
+    largest_first = sorted(mix, key=lambda share: -share.own)
+    return pd.DataFrame(
+        {
+            "Category": [share.label for share in largest_first],
+            "This shopper": [words.percent(share.own) for share in largest_first],
+            "Comparable shoppers": [words.percent(share.typical) for share in largest_first],
+        }
+    )

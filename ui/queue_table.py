@@ -1,0 +1,132 @@
+"""The queue as a table: one row an application, in words and units; a row opens the applicant."""
+
+from collections.abc import Hashable, Mapping
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from scoring import catalogue, wording
+from scoring.manifest import Manifest
+from scoring.policy import Action, Policy
+from scoring.wording import Money
+from ui import panel, words
+from ui.header import Chip
+from ui.queue_filters import PAGE
+from ui.score_card import ACTIONS
+from ui.waiting import QueuePage
+
+_ROW_HEIGHT = 26
+
+
+def chips(policy: Policy, as_of: datetime, *, is_scored: bool) -> list[Chip]:
+    """Say how the queue is ordered and by which policy it recommends."""
+    today = Chip(f"book as of {words.day(as_of)}")
+    if not is_scored:
+        return [today, Chip("largest amount first")]
+    return [
+        today,
+        Chip(
+            f"policy {policy.version}: approve from {policy.approve_from}, "
+            f"refer from {policy.refer_from}"
+        ),
+        Chip("first: large amounts near a cut-off (halved for every 20 points away)"),
+    ]
+
+
+def readable(page: QueuePage, model: Manifest | None, money: Money) -> pd.DataFrame:
+    """Write the rows of a page as people read them.
+
+    Parameters
+    ----------
+    page : QueuePage
+    model : Manifest or None
+        Its reference's numbers stand in the reasons; None without scores.
+    money : Money
+        The book's currency.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In the order of the page.
+    """
+    rows = page.rows
+    shown: dict[str, object] = {
+        "Application": rows["application_id"],
+        "Applied": [words.moment(at) for at in rows["local_applied_at"]],
+        "Product": [words.plain(product) for product in rows["product"]],
+        "Asked": [words.money(amount, money) for amount in rows["amount"]],
+        "Term": ["–" if pd.isna(days) else words.span(int(days)) for days in rows["term_days"]],
+    }
+    if model is not None:
+        shown |= {
+            "Score": [_whole(score) for score in rows["score"]],
+            "Default": [words.percent(share) for share in rows["prob_default"]],
+            "Recommended": [ACTIONS[Action(action)] for action in rows["action"]],
+            "Top reason against": [_reason(row, model, money) for row in rows.to_dict("records")],
+        }
+    shown["File"] = [
+        f"{band}, {words.count(int(orders), 'order')}"
+        for band, orders in zip(rows["depth_band"], rows["order_count"], strict=True)
+    ]
+    shown["Lender"] = ["–" if pd.isna(lender) else lender for lender in rows["lender"]]
+    if rows["decision"].notna().any():
+        shown["Decided"] = [
+            "waiting" if pd.isna(decision) else words.plain(decision)
+            for decision in rows["decision"]
+        ]
+    return pd.DataFrame(shown)
+
+
+def _whole(score: float) -> str:
+    return "–" if pd.isna(score) else f"{score:.0f}"
+
+
+def _reason(row: Mapping[Hashable, object], model: Manifest, money: Money) -> str:
+    name = row["reason_feature"]
+    if not isinstance(name, str):
+        return "none lowers the score"
+    said = wording.sentence(
+        catalogue.load()[name],
+        points=float(str(row["reason_points"])),
+        value=row[name],
+        reference=model.reference.typical[name],
+        counts=None,
+        money=money,
+    )
+    return said[0].upper() + said[1:]
+
+
+def choose_page(first: QueuePage) -> int:
+    """Say how many applications there are, and let the reader turn the pages."""
+    with st.container(
+        key="queue_pages",
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+    ):
+        count = words.count(first.applications, "application")
+        st.markdown(f":gray[{count}; choose a row to open it]", width="content")
+        return st.pagination(first.pages, key=PAGE, bind="query-params")
+
+
+def show(table: pd.DataFrame) -> str | None:
+    """Show the table; return the application whose row was chosen."""
+    event = st.dataframe(
+        table,
+        key="queue_table",
+        hide_index=True,
+        height="content",
+        row_height=_ROW_HEIGHT,
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+        column_config={
+            "Application": st.column_config.TextColumn(width="small", pinned=True),
+            "Top reason against": st.column_config.TextColumn(width=320),
+            "Score": st.column_config.TextColumn(width="small", alignment="right"),
+            "Default": st.column_config.TextColumn(width="small", alignment="right"),
+            "Asked": st.column_config.TextColumn(width="small", alignment="right"),
+        },
+    )
+    row = panel.chosen_row(event)
+    return None if row is None else str(table["Application"].iloc[row])
