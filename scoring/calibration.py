@@ -47,8 +47,11 @@ def fit_line(raw: Floats, is_bad: NDArray[np.bool_]) -> Line:
     -------
     Line
         With slope 0 < b. Where the sample asks for a slope of zero or less (a handful of bads),
-        the slope is kept at 1 and only the level is fitted.
+        the slope is kept at 1 and only the level is fitted; without both goods and bads there is
+        nothing to fit, and the raw values stand as they are.
     """
+    if is_bad.all() or not is_bad.any():
+        return Line(0.0, 1.0)
     fitted = LogisticRegression(C=np.inf).fit(raw.reshape(-1, 1), is_bad)
     slope = float(fitted.coef_[0, 0])
     if slope > 0:
@@ -80,19 +83,23 @@ def cross_fitted_line(
     progress : Progress
         Told of each fold.
     """
-    codes, names = pd.factorize(customer_id)
+    # only customers of train are dealt out: whoever applied later must not move the folds
+    rows = np.flatnonzero(train)
+    codes, names = pd.factorize(customer_id[rows])
     has_bad = np.zeros(len(names), dtype=bool)
-    np.logical_or.at(has_bad, codes[train], is_bad[train])
+    np.logical_or.at(has_bad, codes, is_bad[rows])
     rng = np.random.default_rng(SEED)
     fold_of = np.empty(len(names), dtype=np.int64)
     for group in (np.flatnonzero(has_bad), np.flatnonzero(~has_bad)):
         fold_of[rng.permutation(group)] = np.arange(group.size) % FOLDS
+    fold = np.full(is_bad.size, -1, dtype=np.int64)
+    fold[rows] = fold_of[codes]
     raw = np.full(is_bad.size, np.nan)
-    for fold in range(FOLDS):
-        progress("calibration", fold, FOLDS)
-        ask = train & (fold_of[codes] == fold)
+    for number in range(FOLDS):
+        progress("calibration", number, FOLDS)
+        ask = fold == number
         learn = train & ~ask
-        if ask.any() and is_bad[learn].any():
+        if ask.any() and is_bad[learn].any() and not is_bad[learn].all():
             raw[ask] = unseen(learn, ask)
     progress("calibration", FOLDS, FOLDS)
     usable = ~np.isnan(raw)
