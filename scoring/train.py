@@ -1,9 +1,10 @@
 """Train a model version from a snapshot: split, fit, calibrate, freeze the reference, measure."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+import duckdb
 import numpy as np
 import pandas as pd
 from catboost import CatBoostClassifier
@@ -22,6 +23,8 @@ from scoring.samples import Samples, split, went_bad
 from scoring.scale import Scale
 from scoring.tree_shap import shap_tables
 
+SCREENING_TREES = 200
+MOST_FEATURES = 30
 LIBRARIES = ("catboost", "duckdb", "numpy", "pandas", "scikit-learn")
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -82,22 +85,24 @@ def train(
     Raises
     ------
     ThinfileError
-        When the book has no applications or no outcomes, or a sample no bads.
+        When the book has no applications or no outcomes, a sample no bads, or the book's features
+        were computed by another version.
     """
     named = snapshot or book.newest_snapshot(home)
     with book.open_book(home, book.unscored(named)) as con:
         frame = read.query(con, "assessments", application_id=None)
         about = read.query(con, "book_in_use").iloc[0]
         tables = read.query(con, "tables_given")
+        require_features_of_this_version(con, named)
     if frame.empty:
         raise ThinfileError(
             "Training needs applications; this book has none. A shop that has not lent yet has a "
             "book without scores: `python -m scoring publish` puts it in use as it is."
         )
     given = dict(zip(tables["table_name"], tables["is_given"], strict=True))
-    names = usable_features(frame, given)
-    book_as_of = about["as_of"].to_pydatetime()
-    material = Material(frame, split(frame, book_as_of=book_as_of, as_of=as_of), names)
+    samples = split(frame, book_as_of=about["as_of"].to_pydatetime(), as_of=as_of)
+    material = Material(frame, samples, usable_features(frame[samples.train], given))
+    material = replace(material, names=screened(material, progress))
     trees, line = _fit(material, progress)
     progress("metrics", 0, 1)
     described, holdout = _describe(material, trees, line, named, about)
@@ -105,12 +110,56 @@ def train(
     return model.keep(home, described, trees, holdout)
 
 
-def usable_features(frame: pd.DataFrame, tables_given: dict[str, bool]) -> list[str]:
-    """List the features that this lender's tables give and that are not all missing."""
+def require_features_of_this_version(con: duckdb.DuckDBPyConnection, snapshot: str) -> None:
+    """Refuse to learn from features that this version would compute otherwise.
+
+    Raises
+    ------
+    ThinfileError
+        Names the snapshot.
+    """
+    row = con.cursor().execute("select features_hash from snapshot.book").fetchone()
+    if row is None or row[0] != compute.sql_hash():
+        raise ThinfileError(
+            f"The features of snapshot {snapshot} were computed otherwise than this version does. "
+            "Build the book again with `python -m data build`, then train."
+        )
+
+
+def usable_features(learnt: pd.DataFrame, tables_given: dict[str, bool]) -> list[str]:
+    """List the features that this lender's tables give and that train knows of anybody."""
     lost = {feature.name for feature in catalogue.unavailable(tables_given)}
     return [
-        name for name in catalogue.load() if name not in lost and bool(frame[name].notna().any())
+        name for name in catalogue.load() if name not in lost and bool(learnt[name].notna().any())
     ]
+
+
+def screened(material: Material, progress: Progress = silent) -> list[str]:
+    """Keep the features that a first, short model leans on most.
+
+    Features that carry only noise cost a small book more than they give: on demo books kept for
+    this choice alone, 30 of 92 had a higher expected AUC out of time than all of them.
+
+    Returns
+    -------
+    list of str
+        In the catalogue's order; with each constrained feature that can be missing, the flags of
+        its family.
+    """
+    first = fit.fit(
+        material.features[material.samples.train],
+        material.is_bad[material.samples.train],
+        trees=SCREENING_TREES,
+        categorical=material.categorical,
+        risk=material.risk,
+        progress=progress,
+    )
+    importance = first.get_feature_importance(type="PredictionValuesChange")
+    order = np.argsort(-np.asarray(importance), kind="stable")[:MOST_FEATURES]
+    kept = {material.names[at] for at in order}
+    entries = catalogue.load()
+    constrained = {entries[name].family for name in kept if entries[name].risk}
+    return [name for name in material.names if name in kept or entries[name].flag_of in constrained]
 
 
 def _fit(material: Material, progress: Progress) -> tuple[CatBoostClassifier, Line]:
