@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from catboost import CatBoostClassifier, Pool
+from catboost import CatBoostClassifier, CatBoostError, Pool
 from numpy.typing import NDArray
 
 from data.errors import ThinfileError
@@ -18,10 +18,11 @@ ONE_HOT_MAX_SIZE = 255
 PARAMETERS: Mapping[str, bool | int | float | str] = {
     "loss_function": "Logloss",
     "iterations": 1200,
-    "learning_rate": 0.06,
+    "learning_rate": 0.05,
     "depth": 4,
     "l2_leaf_reg": 50.0,
-    "rsm": 0.2,
+    "rsm": 0.25,
+    "leaf_estimation_iterations": 5,
     "bootstrap_type": "Bernoulli",
     "subsample": 0.7,
     "one_hot_max_size": ONE_HOT_MAX_SIZE,
@@ -98,7 +99,8 @@ def fit(
     Raises
     ------
     ThinfileError
-        When a categorical column has more names than can be split one against the rest.
+        When a categorical column has more names than can be split one against the rest, or no
+        feature differs between rows.
     """
     for name in categorical:
         levels = int(train[name].nunique(dropna=False))
@@ -113,12 +115,20 @@ def fit(
         settings["iterations"] = trees
     model = CatBoostClassifier(**settings)
     progress("trees", 0, int(str(settings["iterations"])))
-    model.fit(
-        pool(train, categorical, is_bad),
-        eval_set=pool(stop_on[0], categorical, stop_on[1]) if stop_on else None,
-        early_stopping_rounds=PATIENCE if stop_on else None,
-        callbacks=[_Watch(progress, int(str(settings["iterations"])))],
-    )
+    try:
+        model.fit(
+            pool(train, categorical, is_bad),
+            eval_set=pool(stop_on[0], categorical, stop_on[1]) if stop_on else None,
+            early_stopping_rounds=PATIENCE if stop_on else None,
+            callbacks=[_Watch(progress, int(str(settings["iterations"])))],
+        )
+    except CatBoostError as wrong:
+        if "constant" not in str(wrong):
+            raise
+        raise ThinfileError(
+            f"Training needs features that differ between applications; all {train.shape[1]} are "
+            f"the same in {len(train)} applications. Give more applications or more tables."
+        ) from wrong
     progress("trees", model.tree_count_, model.tree_count_)
     require_one_hot(model)
     return model

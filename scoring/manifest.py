@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from data.errors import ThinfileError
 from scoring.calibration import Line
@@ -122,6 +122,13 @@ class Manifest(Part):
     warnings: tuple[str, ...]
     libraries: dict[str, str]
     hashes: dict[str, str]
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> "Manifest":
+        for held in (self.reference.contributions, self.reference.typical):
+            if held.keys() != set(self.features):
+                raise ValueError("the reference must hold every feature of the model, and no other")
+        return self
 
     @property
     def line(self) -> Line:

@@ -83,7 +83,9 @@ def shap_tables(model: CatBoostClassifier) -> ShapTables:
     expected = float(bias[0])
     tables = []
     for tree in described["oblivious_trees"]:
-        of_level = np.array([columns[_key(split)] for split in tree["splits"]], dtype=np.int64)
+        of_level = np.array(
+            [columns[_key(split)] for split in tree["splits"] or []], dtype=np.int64
+        )
         leaf_values = scale * np.asarray(tree["leaf_values"], dtype=np.float64)
         weights = np.asarray(tree["leaf_weights"], dtype=np.float64)
         table, mean = tree_table(of_level, leaf_values, weights)

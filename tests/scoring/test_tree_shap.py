@@ -5,6 +5,7 @@ from catboost import CatBoostClassifier, Pool
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring import fit
 from scoring.tree_shap import shap_tables, tree_table
 
 
@@ -67,6 +68,18 @@ def test_hand_worked_tree_of_two_features():
     # level 0 splits on column 7, level 1 on column 3; v() = 4, v(7 low) = 2, v(3 low) = 1
     assert expected == 4
     assert table.columns.tolist() == [3, 7]
-    low_low = dict(zip([3, 7], table.values[0], strict=True))
+    low_low = dict(zip([3, 7], table.values[0], strict=True))  # noqa: PD011 - a table of leaves
     assert low_low[7] == pytest.approx(((2 - 4) + (0 - 1)) / 2)
     assert low_low[3] == pytest.approx(((1 - 4) + (0 - 2)) / 2)
+
+
+def test_trees_without_a_split_add_no_points():
+    # of two features one tree in several is offered none, and stays a single leaf
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame(rng.normal(size=(300, 2)), columns=list("ab"))
+    model = fit.fit(frame, rng.random(300) < 0.2, trees=30)
+    tables = shap_tables(model)
+    assert any(table.columns.size == 0 for table in tables.tables)
+    pool = fit.pool(frame, [])
+    summed = tables.values(model, pool).sum(axis=1) + tables.expected
+    assert summed == pytest.approx(fit.raw_value(model, pool), abs=1e-9)
