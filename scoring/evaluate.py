@@ -1,5 +1,7 @@
 """How well a score does on each sample, with intervals, beside the best single feature."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -7,8 +9,8 @@ from numpy.typing import NDArray
 from scoring import catalogue
 from scoring.manifest import Band, BestFeature, Estimate, Metrics, Sample
 from scoring.metrics import bootstrap
-from scoring.metrics.auc import auc
-from scoring.metrics.ks import ks
+from scoring.metrics.auc import auc, auc_of_mass
+from scoring.metrics.ks import ks_of_mass
 from scoring.metrics.wilson import wilson
 from scoring.samples import FEW_BADS, Samples, went_bad
 
@@ -45,13 +47,11 @@ def metrics(is_bad: Bools, score: Floats, weights: Floats) -> Metrics:
     weights : (resamples, n) float
         Resampled customers, as drawn by `scoring.metrics.bootstrap.resampled_weights`.
     """
-    usable = _with_both(is_bad, weights)
-    area = _auc(is_bad, score, usable)
-    low, high = bootstrap.interval(lambda weight: ks(is_bad, score, weight=weight), usable)
+    area = _resampled(auc_of_mass, is_bad, score, weights)
     return Metrics(
         auc=area,
         gini=Estimate(value=2 * area.value - 1, low=2 * area.low - 1, high=2 * area.high - 1),
-        ks=Estimate(value=ks(is_bad, score), low=low, high=high),
+        ks=_resampled(ks_of_mass, is_bad, score, weights),
     )
 
 
@@ -77,7 +77,7 @@ def best_feature(
     }
     best = max(found, key=lambda name: found[name])
     areas = {
-        name: _auc(is_bad[rows], ordered[best][rows], _with_both(is_bad[rows], weights[name]))
+        name: _resampled(auc_of_mass, is_bad[rows], ordered[best][rows], weights[name])
         for name, rows in samples.items()
     }
     return BestFeature(name=best, label=catalogue.load()[best].label, auc=areas)
@@ -118,14 +118,20 @@ def warnings(samples: dict[str, Sample]) -> tuple[str, ...]:
     return (*few, *seen)
 
 
-def _auc(is_bad: Bools, score: Floats, weights: Floats) -> Estimate:
-    low, high = bootstrap.interval(lambda weight: auc(is_bad, score, weight=weight), weights)
-    return Estimate(value=auc(is_bad, score), low=low, high=high)
+def _resampled(
+    statistic: Callable[[Floats, Floats], float], is_bad: Bools, score: Floats, weights: Floats
+) -> Estimate:
+    """Give a statistic of goods and bads by score with its interval; scores are ranked once."""
+    distinct, at = np.unique(score, return_inverse=True)
 
+    def of(weight: Floats) -> float:
+        goods = np.bincount(at, weights=weight * ~is_bad, minlength=distinct.size)
+        bads = np.bincount(at, weights=weight * is_bad, minlength=distinct.size)
+        return statistic(goods.astype(np.float64), bads.astype(np.float64))
 
-def _with_both(is_bad: Bools, weights: Floats) -> Floats:
-    usable = (weights[:, is_bad].sum(axis=1) > 0) & (weights[:, ~is_bad].sum(axis=1) > 0)
-    return weights[usable]
+    usable: Bools = (weights[:, is_bad].sum(axis=1) > 0) & (weights[:, ~is_bad].sum(axis=1) > 0)
+    low, high = bootstrap.interval(of, weights[usable])
+    return Estimate(value=of(np.ones(is_bad.size)), low=low, high=high)
 
 
 def _single_score(values: pd.Series, is_bad: Bools, train: Bools) -> Floats:

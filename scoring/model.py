@@ -1,7 +1,7 @@
 """A trained model: features in, raw score and points out, exact to the last digit shown."""
 
+import errno
 import os
-import shutil
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ from data import book
 from data.errors import ThinfileError
 from data.features import compute
 from data.home import PARTIAL, Home, fsync_path
-from scoring import catalogue, fit, manifest
+from scoring import catalogue, fit, manifest, whole
 from scoring.calibration import Interval, nearest_interval
 from scoring.manifest import Manifest
 from scoring.tree_shap import ShapTables, shap_tables
@@ -23,6 +23,7 @@ from scoring.tree_shap import ShapTables, shap_tables
 TREES = "model.cbm"
 HOLDOUT = "holdout.parquet"
 EXACT = 1e-6
+TAKEN = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR)
 Floats = NDArray[np.float64]
 
 
@@ -170,21 +171,34 @@ def keep(
     Manifest
         As written.
     """
-    home.models.mkdir(parents=True, exist_ok=True)
-    folder = book.model_path(home, f"v{max(versions(home), default=0) + 1}")
-    partial = folder.with_name(f"{folder.name}.{os.getpid()}{PARTIAL}")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir()
-    trees.save_model(str(partial / TREES))
-    holdout.to_parquet(partial / HOLDOUT, index=False)
-    hashes = {name: file_hash(partial / name) for name in (TREES, HOLDOUT)}
-    whole = described.model_copy(update={"version": folder.name, "hashes": hashes})
-    (partial / manifest.NAME).write_text(whole.model_dump_json(indent=1), encoding="utf-8")
-    for path in partial.iterdir():
-        fsync_path(path)
-    partial.rename(folder)
-    fsync_path(home.models)
-    return whole
+    with whole.or_nothing(home.models, "Training"):
+        home.models.mkdir(parents=True, exist_ok=True)
+        partial = home.models / f"model.{os.getpid()}{PARTIAL}"
+        partial.mkdir()
+        trees.save_model(str(partial / TREES))
+        holdout.to_parquet(partial / HOLDOUT, index=False)
+        hashes = {name: file_hash(partial / name) for name in (TREES, HOLDOUT)}
+        return _place(home, partial, described.model_copy(update={"hashes": hashes}))
+
+
+def _place(home: Home, partial: Path, described: Manifest) -> Manifest:
+    """Give a model's folder the next version that nobody has taken, in one step."""
+    number = max(versions(home), default=0) + 1
+    while True:
+        folder = book.model_path(home, f"v{number}")
+        named = described.model_copy(update={"version": folder.name})
+        (partial / manifest.NAME).write_text(named.model_dump_json(indent=1), encoding="utf-8")
+        for path in partial.iterdir():
+            fsync_path(path)
+        try:
+            partial.rename(folder)
+        except OSError as refused:
+            if refused.errno not in TAKEN:
+                raise
+            number += 1
+        else:
+            fsync_path(home.models)
+            return named
 
 
 def load(folder: Path) -> Model:
@@ -193,12 +207,18 @@ def load(folder: Path) -> Model:
     Raises
     ------
     ThinfileError
-        When a file is missing or was changed, or the features are computed otherwise by now.
+        When a file is missing or was changed, the folder was renamed, or the features are computed
+        otherwise by now.
     """
     described = manifest.read(folder)
-    for name, wanted in described.hashes.items():
+    if described.version != folder.name:
+        raise ThinfileError(
+            f"{folder} holds model {described.version}: was it renamed or copied? Give the folder "
+            "its name again, or train with `python -m scoring train`."
+        )
+    for name in (TREES, HOLDOUT):
         path = folder / name
-        if not path.is_file() or file_hash(path) != wanted:
+        if not path.is_file() or file_hash(path) != described.hashes.get(name):
             raise ThinfileError(
                 f"The model {described.version} is damaged: {path} is missing or was changed. "
                 "Train again with `python -m scoring train`, then score and publish."
