@@ -11,8 +11,8 @@ SEED ?= 1
 export THINFILE_HOME ?= var
 
 PY := .venv/bin/python
-DEMO := $(THINFILE_HOME)/demo
-STEPS := $(THINFILE_HOME)/steps
+DEMO := $(THINFILE_HOME)/demo-$(SHOPPERS)-$(SEED)
+STEPS := $(THINFILE_HOME)/steps-$(SHOPPERS)-$(SEED)
 
 .PHONY: help install install-dev run demo test e2e check bench
 
@@ -28,7 +28,9 @@ run: .venv/runtime.stamp ## Build the demo book if there is no book yet, and ope
 	@test -f $(THINFILE_HOME)/current.json || $(MAKE) --no-print-directory demo
 	@$(PY) -m ui.serve --port $(PORT)
 
-demo: $(STEPS)/published ## Simulate, build, train, score and publish the demo book
+demo: .venv/runtime.stamp ## Simulate, build, train, score and publish the demo book
+	@rm -f $(STEPS)/published
+	@$(MAKE) --no-print-directory $(STEPS)/published
 
 test: .venv/dev.stamp ## Run the tests, the browser's among them where Chromium is installed
 	$(PY) -m pytest --cov --cov-report=term $(ARGS)

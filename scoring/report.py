@@ -22,6 +22,7 @@ def show(described: Manifest, out: Console) -> None:
     for warning in described.warnings:
         out.print(f"warning: {warning}", style="bold", highlight=False)
     out.print(_samples(described))
+    out.print(_metrics(described))
     out.print(_bands(described))
     out.print(
         f"Best single feature: {described.best_feature.label} ({described.best_feature.name}). "
@@ -56,7 +57,7 @@ def _print(found: Assessment, out: Console) -> None:
     table.columns[2].justify = "right"
     table.add_row("Reference: mean score", "", str(why.shown_base), "", "", style="bold")
     for family in why.families:
-        table.add_row(family.label, "", f"{family.shown:+d}", "", family.sentence, style="bold")
+        table.add_row(family.label, family.sentence, f"{family.shown:+d}", "", "", style="bold")
         for feature in family.features:
             table.add_row("", feature.label, f"{feature.points:+.1f}",
                           feature.value_text, feature.typical_text)  # fmt: skip
@@ -69,20 +70,29 @@ def _print(found: Assessment, out: Console) -> None:
 
 
 def _samples(described: Manifest) -> Table:
-    table = Table("Sample", "Applications", "Bads", "Applied", "AUC", "Gini", "KS",
-                  "AUC of the best single feature", title="Samples, 95 % intervals")  # fmt: skip
+    table = Table("Sample", "Applications", "Bads", "Applied from", "to", title="Samples")
     for name, sample in described.samples.items():
-        metrics = described.metrics[name]
         table.add_row(
             name,
             f"{sample.applications:,}",
             f"{sample.bads:,}",
-            f"{sample.first_applied_at:%Y-%m-%d} – {sample.last_applied_at:%Y-%m-%d}",
-            _estimate(metrics.auc),
-            _estimate(metrics.gini),
-            _estimate(metrics.ks),
-            _estimate(described.best_feature.auc[name]),
+            f"{sample.first_applied_at:%Y-%m-%d}",
+            f"{sample.last_applied_at:%Y-%m-%d}",
         )
+    return table
+
+
+def _metrics(described: Manifest) -> Table:
+    names = list(described.samples)
+    table = Table("Metric (95 % interval)", *names, title="How well goods and bads are told apart")
+    rows = {
+        "AUC": [described.metrics[name].auc for name in names],
+        "Gini": [described.metrics[name].gini for name in names],
+        "KS": [described.metrics[name].ks for name in names],
+        "AUC, best single": [described.best_feature.auc[name] for name in names],
+    }
+    for label, found in rows.items():
+        table.add_row(label, *(_estimate(estimate) for estimate in found))
     return table
 
 

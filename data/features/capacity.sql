@@ -17,6 +17,10 @@ monthly as (
         application_id,
         spend_180d * 30 / least(180, greatest(30, history_days)) as monthly_spend
     from spent
+),
+requested as (
+    select application_id, ratio(amount * 30, term_days) as monthly_repayment
+    from scope
 )
 select
     s.application_id,
@@ -31,9 +35,17 @@ select
     s.product as request_product,
     s.amount as request_amount,
     s.term_days as request_term_days,
-    ratio(s.amount, m.monthly_spend) as amount_to_monthly_spend,
-    ratio(s.amount * 30, s.term_days * m.monthly_spend) as instalment_to_monthly_spend,
+    -- capped at 100: no spend at all is the most that can be asked against, not an unknown
+    case
+        when m.monthly_spend is not null
+            then ratio(s.amount, greatest(m.monthly_spend, cast(s.amount as double) / 100))
+    end as amount_to_monthly_spend,
+    case
+        when m.monthly_spend is not null
+            then ratio(r.monthly_repayment, greatest(m.monthly_spend, r.monthly_repayment / 100))
+    end as instalment_to_monthly_spend,
     case when p.basket_median is not null then 1 else 0 end as capacity_known
 from scope as s
 left join spent as p on p.application_id = s.application_id
 left join monthly as m on m.application_id = s.application_id
+left join requested as r on r.application_id = s.application_id

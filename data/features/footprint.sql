@@ -32,6 +32,7 @@ devices as (
 select
     s.application_id,
     secs_between(k.registered_at, s.known_before) / 86400 as account_age_days,
+    case when k.registered_at is not null then 1 else 0 end as account_known,
     a.address_count,
     a.same_address_share,
     c.days_at_current_address,

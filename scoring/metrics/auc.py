@@ -33,7 +33,11 @@ def auc(is_bad: ArrayLike, score: ArrayLike, *, weight: ArrayLike | None = None)
     """
     bad = np.asarray(is_bad, dtype=bool)
     weights = np.ones(bad.size) if weight is None else np.asarray(weight, dtype=np.float64)
-    goods_at, bads_at = mass_by_score(score, weights * ~bad, weights * bad)
+    return auc_of_mass(*mass_by_score(score, weights * ~bad, weights * bad))
+
+
+def auc_of_mass(goods_at: NDArray[np.float64], bads_at: NDArray[np.float64]) -> float:
+    """Give the AUC from the weight of goods and bads at each distinct score, lowest first."""
     require_both(goods_at.sum(), bads_at.sum(), "AUC")
     return float(_ordered_pairs(goods_at, bads_at) / (goods_at.sum() * bads_at.sum()))
 

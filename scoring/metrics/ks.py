@@ -1,7 +1,7 @@
 """Kolmogorov–Smirnov distance between the scores of goods and bads."""
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from scoring.metrics.auc import mass_by_score, require_both
 
@@ -29,7 +29,11 @@ def ks(is_bad: ArrayLike, score: ArrayLike, *, weight: ArrayLike | None = None) 
     """
     bad = np.asarray(is_bad, dtype=bool)
     weights = np.ones(bad.size) if weight is None else np.asarray(weight, dtype=np.float64)
-    goods_at, bads_at = mass_by_score(score, weights * ~bad, weights * bad)
+    return ks_of_mass(*mass_by_score(score, weights * ~bad, weights * bad))
+
+
+def ks_of_mass(goods_at: NDArray[np.float64], bads_at: NDArray[np.float64]) -> float:
+    """Give the KS from the weight of goods and bads at each distinct score, lowest first."""
     require_both(goods_at.sum(), bads_at.sum(), "KS")
     distance = np.cumsum(bads_at) / bads_at.sum() - np.cumsum(goods_at) / goods_at.sum()
     return float(np.abs(distance).max())

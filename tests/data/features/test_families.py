@@ -56,6 +56,15 @@ def test_capacity_sets_the_request_against_monthly_spend():
     assert (found["basket_median"], found["basket_max"]) == (30_000, 40_000)
 
 
+def test_no_spend_is_the_most_that_can_be_asked_against_and_no_history_is_unknown():
+    returned = order(0, APPLIED - timedelta(days=40), status="returned")
+    found = computed([{**returned, "status_at": APPLIED - timedelta(days=30)}])
+    assert (found["monthly_spend"], found["amount_to_monthly_spend"]) == (0, 100)
+    assert found["instalment_to_monthly_spend"] == 100
+    assert computed([])["amount_to_monthly_spend"] is None
+    assert computed([])["instalment_to_monthly_spend"] is None
+
+
 def test_regularity_measures_gaps_and_weekdays():
     days = (70, 63, 56, 42)  # gaps 7, 7, 14: mean 28/3, all on one weekday
     found = computed([order(n, APPLIED - timedelta(days=day)) for n, day in enumerate(days)])
