@@ -3,6 +3,7 @@
 from pathlib import Path
 
 _PAGES = Path(__file__).resolve().parents[1] / "pages"
+FRAME = Path(__file__).resolve().with_name("frame.py")
 QUEUE = _PAGES / "underwriting" / "queue.py"
 APPLICANT = _PAGES / "underwriting" / "applicant.py"
 BOOK = _PAGES / "data" / "overview.py"

@@ -69,6 +69,7 @@ with right:
     purchases_cards.show_timeline(
         orders, marked, loaders.festivals(book), found, book.money, colours=colours
     )
+with left if explained is None else right:
     purchases_cards.show_basket(
         known["known_lines"], group, loaders.category_labels(book), colours=colours
     )

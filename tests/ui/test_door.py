@@ -1,6 +1,7 @@
 """Demo sign-in serves this machine alone; the health answer names the book."""
 
 import asyncio
+import gc
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from data import book
 from ui import door
 
 
@@ -117,3 +119,22 @@ def test_health_of_a_corrupt_pointer_is_503_with_the_reason(guarded, monkeypatch
     answer = _get(guarded, "/healthz")
     assert answer.status_code == 503
     assert "not readable JSON" in answer.json()["why"]
+
+
+def test_health_of_a_published_book_is_200_and_names_its_parts(guarded, in_demo_home):
+    answer = _get(guarded, "/healthz")
+    current = book.current(in_demo_home)
+    assert answer.status_code == 200
+    assert answer.json()["book"]["snapshot"] == current.snapshot
+    assert answer.json()["book"]["model"] == current.model
+
+
+def test_the_warm_up_reads_every_query_and_freezes_what_is_there():
+    async def start() -> int:
+        async with door.warm_up(None):
+            return gc.get_freeze_count()
+
+    try:
+        assert asyncio.run(start()) > 10_000
+    finally:
+        gc.unfreeze()

@@ -58,7 +58,7 @@ def basket(
     top.sort(key=lambda s: (-s.own, -(s.typical or 0.0), s.label))
     rows = list(range(len(top)))
     return go.Figure(
-        data=[_typical(top, typical_label, colours), _own(top, colours)],
+        data=[_spans(top, colours), _typical(top, typical_label, colours), _own(top, colours)],
         layout={
             "template": template(colours),
             "title": {"text": f"{title}; grey: {typical_label}" if typical_label else title},
@@ -77,20 +77,19 @@ def basket(
                 "tickfont": {"color": colours.ink},
                 "showgrid": False,
             },
-            "shapes": [
-                {
-                    "type": "line",
-                    "x0": 100 * (share.typical or 0.0),
-                    "x1": 100 * share.own,
-                    "y0": row,
-                    "y1": row,
-                    "line": {"color": colours.typical, "width": 2},
-                    "layer": "below",
-                }
-                for row, share in enumerate(top)
-                if share.typical is not None
-            ],
         },
+    )
+
+
+def _spans(top: Sequence[Share], colours: Palette) -> go.Scatter:
+    known = [(row, share) for row, share in enumerate(top) if share.typical is not None]
+    return go.Scatter(
+        x=[x for _, s in known for x in (100 * (s.typical or 0.0), 100 * s.own, None)],
+        y=[y for row, _ in known for y in (row, row, None)],
+        mode="lines",
+        line={"color": colours.typical, "width": 2},
+        hoverinfo="skip",
+        name="how far apart",
     )
 
 

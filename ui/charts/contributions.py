@@ -10,6 +10,7 @@ from ui.theme import SMALL_SIZE, TEXT_SIZE, Palette, template
 
 ROW_HEIGHT = 34
 _LABELS = 0.5  # share of the width that labels and sentences take
+_RAISED = 0.23  # rows; how far label and sentence stand from the middle of theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,14 @@ def contributions(
     left = plotted_left - (right - plotted_left) * _LABELS / (1 - _LABELS)
     rows = len(steps) + 2
     return go.Figure(
-        data=[_rows(steps, left, right), _bars(steps, starts, colours)],
+        data=[
+            _rows(steps, left, right),
+            _bars(steps, starts, colours),
+            _links(starts, colours),
+            _ends(starts, colours),
+            *_words(steps, base_label, left, colours),
+            _points(steps, starts, colours),
+        ],
         layout={
             "template": template(colours),
             "title": {"text": f"Why {score} and not {base}? Points against the reference"},
@@ -100,8 +108,7 @@ def contributions(
                 "visible": False,
                 "title": {"text": "family or feature"},
             },
-            "shapes": _lines(steps, starts, chosen, colours),
-            "annotations": _words(steps, starts, base_label, colours),
+            "shapes": _mark(steps, chosen, colours),
         },
     )
 
@@ -145,36 +152,8 @@ def _bars(steps: Sequence[Step], starts: Sequence[int], colours: Palette) -> go.
     )
 
 
-def _lines(
-    steps: Sequence[Step],
-    starts: Sequence[int],
-    chosen: str | None,
-    colours: Palette,
-) -> list[dict[str, Any]]:
-    last = len(steps) + 1
-    ends = [
-        {
-            "type": "line",
-            "x0": x,
-            "x1": x,
-            "y0": row - 0.34,
-            "y1": row + 0.34,
-            "line": {"color": colours.ink, "width": 3},
-        }
-        for x, row in ((starts[0], 0), (starts[-1], last))
-    ]
-    links = [
-        {
-            "type": "line",
-            "x0": x,
-            "x1": x,
-            "y0": row + 0.26,
-            "y1": row + 0.74,
-            "line": {"color": colours.typical_strong, "width": 1},
-        }
-        for row, x in enumerate(starts)
-    ]
-    marked = [
+def _mark(steps: Sequence[Step], chosen: str | None, colours: Palette) -> list[dict[str, Any]]:
+    return [
         {
             "type": "rect",
             "xref": "paper",
@@ -190,43 +169,75 @@ def _lines(
         for row, step in enumerate(steps, start=1)
         if step.key == chosen
     ]
-    return [*marked, *links, *ends]
+
+
+def _links(starts: Sequence[int], colours: Palette) -> go.Scatter:
+    return go.Scatter(
+        x=[x for start in starts for x in (start, start, None)],
+        y=[y for row in range(len(starts)) for y in (row + 0.26, row + 0.74, None)],
+        mode="lines",
+        line={"color": colours.typical_strong, "width": 1},
+        hoverinfo="skip",
+        name="steps",
+    )
+
+
+def _ends(starts: Sequence[int], colours: Palette) -> go.Scatter:
+    ends = [starts[0], starts[-1]]
+    rows = [0, len(starts)]
+    return go.Scatter(
+        x=ends,
+        y=rows,
+        mode="markers+text",
+        marker={
+            "symbol": "line-ns",
+            "size": 22,
+            "line": {"color": colours.ink, "width": 3},
+        },
+        text=[f" <b>{end}</b>" for end in ends],
+        textposition="middle right",
+        hoverinfo="skip",
+        name="reference and score",
+    )
 
 
 def _words(
-    steps: Sequence[Step],
-    starts: Sequence[int],
-    base_label: str,
-    colours: Palette,
-) -> list[dict[str, Any]]:
-    last = len(steps) + 1
-    plain = {"showarrow": False, "xanchor": "left", "align": "left"}
-    label = {"xref": "paper", "x": 0, **plain}
-    small = {"size": SMALL_SIZE, "color": colours.muted}
-    words: list[dict[str, Any]] = [
-        {"y": 0, "text": f"<b>{base_label}</b>", **label},
-        {"y": last, "text": "<b>Score</b>", **label},
-        {"x": starts[0], "y": 0, "xshift": 6, "text": f"<b>{starts[0]}</b>", **plain},
-        {"x": starts[-1], "y": last, "xshift": 6, "text": f"<b>{starts[-1]}</b>", **plain},
+    steps: Sequence[Step], base_label: str, left: float, colours: Palette
+) -> list[go.Scatter]:
+    labels = [f"<b>{base_label}</b>", *(step.label for step in steps), "<b>Score</b>"]
+    told = [(row, step.sentence) for row, step in enumerate(steps, start=1) if step.sentence]
+    raised = {row for row, _ in told}
+    rows = [row - (_RAISED if row in raised else 0.0) for row in range(len(labels))]
+    plain = {"mode": "text", "textposition": "middle right", "hoverinfo": "skip"}
+    return [
+        go.Scatter(x=[left] * len(rows), y=rows, text=labels, name="labels", **plain),
+        go.Scatter(
+            x=[left] * len(told),
+            y=[row + _RAISED for row, _ in told],
+            text=[sentence for _, sentence in told],
+            textfont={"size": SMALL_SIZE, "color": colours.muted},
+            name="sentences",
+            **plain,
+        ),
     ]
-    for row, step in enumerate(steps, start=1):
-        shift = 8 if step.sentence else 0
-        words.append({"y": row, "yshift": shift, "text": step.label, **label})
-        if step.sentence:
-            words.append({"y": row, "yshift": -8, "text": step.sentence, "font": small, **label})
-        rises = step.points >= 0
-        words.append(
-            {
-                "x": starts[row] if step.points else starts[row - 1],
-                "y": row,
-                "xshift": 6 if rises else -6,
-                "xanchor": "left" if rises else "right",
-                "text": f"<b>{signed(step.points)}</b>",
-                "showarrow": False,
-                "font": {"size": TEXT_SIZE},
-            }
-        )
-    return words
+
+
+def _points(steps: Sequence[Step], starts: Sequence[int], colours: Palette) -> go.Scatter:
+    return go.Scatter(
+        x=list(starts[1:]),
+        y=list(range(1, len(steps) + 1)),
+        mode="text",
+        text=[
+            f" <b>{signed(step.points)}</b>"
+            if step.points >= 0
+            else f"<b>{signed(step.points)}</b> "
+            for step in steps
+        ],
+        textposition=["middle right" if step.points >= 0 else "middle left" for step in steps],
+        textfont={"size": TEXT_SIZE, "color": colours.ink},
+        hoverinfo="skip",
+        name="shown points",
+    )
 
 
 def signed(points: int) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import plotly.graph_objects as go
 
@@ -62,7 +61,12 @@ def dimensions(rows: Sequence[Dimension], *, typical_label: str, colours: Palett
     room = max(high - low, 10.0)
     left = low - 1.02 * room
     return go.Figure(
-        data=[_bands(rows, colours), _middles(rows, typical_label, colours), _own(scored, colours)],
+        data=[
+            _bands(rows, colours),
+            _middles(rows, typical_label, colours),
+            _own(scored, colours),
+            *_words(rows, left, colours),
+        ],
         layout={
             "template": template(colours),
             "title": {"text": f"{title}; grey: middle 80 % of {typical_label}"},
@@ -86,7 +90,6 @@ def dimensions(rows: Sequence[Dimension], *, typical_label: str, colours: Palett
                     "layer": "below",
                 }
             ],
-            "annotations": [a for i, d in enumerate(rows) for a in _words(i, d, left, colours)],
         },
     )
 
@@ -152,10 +155,23 @@ def _own(scored: Sequence[tuple[int, Dimension, float]], colours: Palette) -> go
     )
 
 
-def _words(row: int, dimension: Dimension, left: float, colours: Palette) -> list[dict[str, Any]]:
-    plain = {"x": left, "y": row, "showarrow": False, "xanchor": "left", "align": "left"}
-    small = {"size": SMALL_SIZE, "color": colours.muted}
+def _words(rows: Sequence[Dimension], left: float, colours: Palette) -> list[go.Scatter]:
+    plain = {"mode": "text", "textposition": "middle right", "hoverinfo": "skip"}
+    at = [left] * len(rows)
     return [
-        {"text": dimension.label, "yshift": 8, **plain},
-        {"text": dimension.holds, "yshift": -8, "font": small, **plain},
+        go.Scatter(
+            x=at,
+            y=[row - 0.2 for row in range(len(rows))],
+            text=[dimension.label for dimension in rows],
+            name="labels",
+            **plain,
+        ),
+        go.Scatter(
+            x=at,
+            y=[row + 0.2 for row in range(len(rows))],
+            text=[dimension.holds for dimension in rows],
+            textfont={"size": SMALL_SIZE, "color": colours.muted},
+            name="what each holds",
+            **plain,
+        ),
     ]

@@ -1,0 +1,28 @@
+"""Open a page of the app as one of the demo users, without a browser."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from desk.roles import Role
+from ui import places
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def opened() -> Open:
+    """Give a function that opens a page: its file, what stands in the link, who looks."""
+
+    def open_page(page: Path, role: Role | None = Role.OFFICER, **link: str) -> AppTest:
+        app = AppTest.from_file(places.FRAME, default_timeout=60).run()
+        if role is not None:
+            app.session_state["signed_in_as"] = f"demo-{role.value}"
+        app.query_params.update(link)
+        app.switch_page(os.path.relpath(page, places.FRAME.parent))
+        return app.run()
+
+    return open_page

@@ -1,0 +1,135 @@
+"""The queue shows what waits, most pressing first, pages on the server and respects the lender."""
+
+from dataclasses import replace
+
+import pytest
+
+from data import book
+from data.errors import ThinfileError
+from desk.roles import Act, Role, demo_users
+from scoring import policy
+from ui import loaders, places, waiting
+from ui.waiting import Filters
+
+pytestmark = pytest.mark.usefixtures("in_demo_home")
+OFFICER = demo_users()[0]
+EVERYTHING = Filters()
+
+
+@pytest.fixture
+def connection(in_demo_home):
+    con = book.open_book(in_demo_home, book.current(in_demo_home))
+    yield con
+    con.close()
+
+
+def _read(con, filters=EVERYTHING, page=1, lender_ids=None):
+    return waiting.read_queue(
+        con, filters, page, lender_ids=lender_ids, policy=policy.launch(), is_scored=True
+    )
+
+
+def test_the_queue_shows_what_waits_in_human_words(opened):
+    app = opened(places.QUEUE)
+    assert not app.exception
+    assert not app.error
+    shown = app.dataframe[0].value
+    assert {"Asked", "Score", "Default", "Recommended", "Top reason against", "File"} <= set(shown)
+    assert "Decided" not in shown
+    assert shown["Asked"].str.startswith("¥").all()
+    assert shown["Default"].str.endswith(" %").all()
+    assert not any("_" in str(cell) for cell in shown["Top reason against"])
+
+
+def test_the_most_pressing_application_is_large_and_near_a_cutoff(connection):
+    rows = _read(connection).rows
+    cutoffs = (policy.launch().refer_from, policy.launch().approve_from)
+    away = [min(abs(score - cutoff) for cutoff in cutoffs) for score in rows["score"]]
+    pressing = [amount * 0.5 ** (d / 20) for amount, d in zip(rows["amount"], away, strict=True)]
+    assert pressing == sorted(pressing, reverse=True)
+
+
+def test_pages_of_the_queue_follow_each_other_without_gap_or_repeat(connection):
+    first, second = _read(connection, page=1), _read(connection, page=2)
+    assert first.applications == second.applications
+    assert first.pages == -(-first.applications // waiting.PAGE_ROWS)
+    assert not set(first.rows["application_id"]) & set(second.rows["application_id"])
+
+
+def test_filters_keep_what_they_name(connection):
+    rows = _read(
+        connection,
+        Filters(is_decided=True, depth_band="thin", score_from=560, score_below=600),
+    ).rows
+    assert rows["decision"].notna().all()
+    assert set(rows["depth_band"]) == {"thin"}
+    assert rows["score"].between(560, 599).all()
+
+
+def test_a_viewer_sees_the_applications_of_their_lenders_only(connection):
+    everyone = _read(connection).applications
+    by_lender = {
+        lender: _read(connection, lender_ids=(lender,)).applications
+        for lender in ("LN1", "LN2", "LN3")
+    }
+    assert sum(by_lender.values()) == everyone
+    assert all(by_lender.values())
+    assert _read(connection, lender_ids=()).applications == 0
+
+
+def test_a_loader_refuses_an_act_that_the_role_is_not_granted(monkeypatch):
+    monkeypatch.setattr("desk.roles.GRANTS", {role: frozenset() for role in Role})
+    with pytest.raises(ThinfileError, match=Act.SEE_APPLICANTS.value):
+        loaders.queue(OFFICER, loaders.book_in_use(), Filters(), 1)
+
+
+def test_a_filter_that_empties_the_queue_is_named(opened):
+    app = opened(places.QUEUE)
+    app.selectbox(key="queue_depth").set_value("deep").run()
+    app.selectbox(key="queue_score").set_value("below").run()
+    app.selectbox(key="queue_product").set_value("cash_loan").run()
+    app.selectbox(key="queue_lender").set_value("LN3").run()
+    said = [text.value for text in app.markdown if "No application fits" in text.value]
+    assert said == [
+        "No application fits these filters: waiting or decided, product, lender, depth of file, "
+        "score. Widen one of them."
+    ]
+
+
+def test_filters_stand_in_the_address_and_are_read_from_it(opened):
+    app = opened(places.QUEUE, queue_state="decided", queue_page="2")
+    assert app.segmented_control(key="queue_state").value == "decided"
+    assert app.pagination(key="queue_page").value == 2
+    assert "Decided" in app.dataframe[0].value
+
+
+def test_changing_a_filter_goes_back_to_the_first_page(opened):
+    app = opened(places.QUEUE, queue_state="all", queue_page="3")
+    app.selectbox(key="queue_depth").set_value("thin").run()
+    assert app.pagination(key="queue_page").value == 1
+
+
+def test_nobody_sees_the_queue_without_signing_in(opened):
+    app = opened(places.QUEUE, role=None)
+    assert not app.dataframe
+    assert {button.label for button in app.button} == {
+        "Officer",
+        "Senior officer",
+        "Risk manager",
+        "Auditor",
+    }
+
+
+def test_signing_in_keeps_the_page_and_signing_out_leaves_it(opened):
+    app = opened(places.QUEUE, role=None)
+    app.button(key="sign_in_auditor").click().run()
+    assert app.dataframe
+    assert app.button(key="bar_sign_out").label == "demo sign-in as auditor"
+    app.button(key="bar_sign_out").click().run()
+    assert not app.dataframe
+
+
+def test_a_viewer_of_one_lender_is_offered_that_lender_alone():
+    viewer = replace(OFFICER, lender_ids=("LN2",))
+    choices = loaders.queue_choices(viewer, loaders.book_in_use())
+    assert set(choices["lender_id"]) == {"LN2"}
