@@ -46,12 +46,13 @@ class FeaturePoints:
 
 @dataclass(frozen=True, slots=True)
 class FamilyPoints:
-    """One family's part in a score; `sentence` is that of its most telling feature."""
+    """One family's part in a score; `sentence` is that of the feature it is told by."""
 
     family: Family
     label: str
     points: float
     shown: int
+    told_by: str
     sentence: str
     features: tuple[FeaturePoints, ...]
 
@@ -126,7 +127,10 @@ def explain(
     rounded = round(raw)
     base = round(model.reference.score)
     shown = dict(zip(sums, shares(list(sums.values()), rounded - base), strict=True))
-    teller = _Teller(points, features, model, money, known)
+    names = list(model.features)
+    able = can_tell(names, pd.DataFrame([features])[names])[0]
+    told = frozenset(name for name, is_able in zip(names, able, strict=True) if is_able)
+    teller = _Teller(points, features, model, money, known, told)
     families = [
         teller.family(family, by_family[family], shown[family])
         for family in sorted(sums, key=lambda family: sums[family])
@@ -138,14 +142,35 @@ def explain(
 def reasons(explanation: Explanation) -> tuple[Reason, ...]:
     """Give at most four reasons against the applicant, worst first, no two of one family."""
     negative = [family for family in explanation.families if family.points < 0]
-    told = []
-    for family in negative[:MOST_REASONS]:
-        worst = min(family.features, key=lambda feature: feature.points)
-        told.append((family, worst))
     return tuple(
-        Reason(rank, family.family, worst.name, family.points, worst.sentence)
-        for rank, (family, worst) in enumerate(told, start=1)
+        Reason(rank, family.family, family.told_by, family.points, family.sentence)
+        for rank, family in enumerate(negative[:MOST_REASONS], start=1)
     )
+
+
+def can_tell(names: list[str], values: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say which features can tell a family's reason.
+
+    A value that is not known says nothing of the applicant; the flag that stands for it does, and
+    a flag says nothing where all is known.
+
+    Parameters
+    ----------
+    names : list of str
+        The f features.
+    values : pandas.DataFrame
+        ``(n, ...)`` with these among its columns.
+
+    Returns
+    -------
+    (n, f) bool
+    """
+    entries = catalogue.load()
+    columns = [
+        values[name].eq(0).fillna(False) if entries[name].flag_of else values[name].notna()
+        for name in names
+    ]
+    return np.column_stack([column.to_numpy(dtype=np.bool_) for column in columns])
 
 
 def shares(parts: list[float], total: int) -> list[int]:
@@ -233,6 +258,7 @@ class _Teller:
     model: Manifest
     money: Money
     known: Mapping[str, pd.DataFrame] | None
+    able: frozenset[str]
 
     def family(self, family: Family, members: list[Feature], shown: int) -> FamilyPoints:
         points = [self.points[member.name] for member in members]
@@ -243,8 +269,11 @@ class _Teller:
         told.sort(key=lambda feature: -abs(feature.points))
         total = float(sum(points))
         most = min if total < 0 else max
-        sentence = most(told, key=lambda feature: feature.points).sentence
-        return FamilyPoints(family, family.label, total, shown, sentence, tuple(told))
+        able = [feature for feature in told if feature.name in self.able] or told
+        teller = most(able, key=lambda feature: feature.points)
+        return FamilyPoints(
+            family, family.label, total, shown, teller.name, teller.sentence, tuple(told)
+        )
 
     def feature(self, feature: Feature, shown: int) -> FeaturePoints:
         usual = self.model.reference.typical[feature.name]

@@ -75,7 +75,7 @@ def write(
             {"application_id": ids}
             | {name: pa.array(scored.points[:, at]) for at, name in enumerate(names)}
         ),
-        "reasons": _reasons(frame["application_id"].to_numpy(), scored.points, names),
+        "reasons": _reasons(frame, scored.points, names),
         "dimensions": _dimensions(frame["application_id"].to_numpy(), scored.points, names),
     }
     with con.cursor() as cursor:
@@ -169,7 +169,9 @@ def _scores(frame: pd.DataFrame, scored: Scored) -> pa.Table:
     )
 
 
-def _reasons(ids: NDArray[np.object_], points: NDArray[np.float64], names: list[str]) -> pa.Table:
+def _reasons(frame: pd.DataFrame, points: NDArray[np.float64], names: list[str]) -> pa.Table:
+    ids = frame["application_id"].to_numpy()
+    able = explanation.can_tell(names, frame)
     families, sums = explanation.family_sums(points, names)
     of = np.array([families.index(family) for family in explanation.families_of(names)])
     order = np.argsort(sums, axis=1, kind="stable")[:, : explanation.MOST_REASONS]
@@ -178,7 +180,10 @@ def _reasons(ids: NDArray[np.object_], points: NDArray[np.float64], names: list[
         family = order[:, rank]
         amount = sums[np.arange(len(sums)), family]
         negative = np.flatnonzero(amount < 0)
-        masked = np.where(of[None, :] == family[negative, None], points[negative], np.inf)
+        member = of[None, :] == family[negative, None]
+        telling = member & able[negative]
+        telling = np.where(telling.any(axis=1)[:, None], telling, member)
+        masked = np.where(telling, points[negative], np.inf)
         rows.append(negative)
         ranks.append(np.full(negative.size, rank + 1, dtype=np.int8))
         codes.append(family[negative])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import book, read
-from scoring import assess, explanation, manifest, model
+from scoring import assess, catalogue, explanation, manifest, model
 from scoring.explanation import shares
 
 
@@ -70,7 +70,16 @@ def test_reasons_are_worst_first_at_most_four_and_no_two_of_a_family(opened):
         assert all(reason.points < 0 for reason in found)
         for reason in found:
             family = next(f for f in why.families if f.family is reason.family)
-            assert reason.feature == min(family.features, key=lambda f: f.points).name
+            told_by = next(f for f in family.features if f.name == reason.feature)
+            flag = catalogue.load()[reason.feature].flag_of
+            assert told_by.value == 0 if flag else told_by.value is not None
+            assert reason.sentence == told_by.sentence
+
+
+def test_a_missing_value_is_told_by_its_flag_and_a_flag_only_where_something_is_missing():
+    names = ["bureau_score", "bureau_known"]
+    with_file = pd.DataFrame({"bureau_score": [0.4, None], "bureau_known": [1.0, 0.0]})
+    assert explanation.can_tell(names, with_file).tolist() == [[True, False], [False, True]]
 
 
 def test_page_and_batch_give_the_same_reasons(opened):
@@ -89,14 +98,20 @@ def test_page_and_batch_give_the_same_reasons(opened):
 
 def test_counted_sentences_count_the_rows_shown(opened):
     con, described = opened
-    found = assess.assessment(con, described, _some(con, 1).iloc[0])
-    orders = found.known["known_orders"]
-    night = next(
-        f for family in found.explanation.families for f in family.features
-        if f.name == "night_order_share"
-    )  # fmt: skip
-    assert night.sentence.startswith(f"{int(orders['is_night'].sum())} of {len(orders)} orders")
-    assert night.value == pytest.approx(orders["is_night"].mean())
+    checked = 0
+    for application_id in _some(con, 5):
+        found = assess.assessment(con, described, application_id)
+        for feature in (f for family in found.explanation.families for f in family.features):
+            entry = catalogue.load()[feature.name]
+            if feature.value is None or "{count}" not in entry.helps:
+                continue
+            rows = found.known[entry.evidence.table]
+            among = rows[rows[entry.evidence.of].eq(True).fillna(False)]
+            counted = int(among[entry.evidence.counts].eq(True).fillna(False).sum())
+            assert f"{counted} of {len(among)} " in feature.sentence
+            assert feature.value == pytest.approx(counted / len(among))
+            checked += 1
+    assert checked > 0
 
 
 def test_scores_and_points_are_those_of_the_model_asked_one_by_one(demo_home, opened):
