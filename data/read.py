@@ -1,7 +1,10 @@
 """Every read of a book: a SELECT from a file, with bound parameters, on its own cursor."""
 
+import contextlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -51,10 +54,42 @@ def query(con: duckdb.DuckDBPyConnection, name: str, **params: object) -> pd.Dat
     ThinfileError
         When the query does not exist or a file of the book cannot be read.
     """
+    with _run(con, name, params) as cursor:
+        return cursor.df()
+
+
+def record(con: duckdb.DuckDBPyConnection, name: str, **params: object) -> dict[str, Any] | None:
+    """Run a query that gives one row or none; for wide rows much quicker than a frame.
+
+    Parameters
+    ----------
+    con, name, **params
+        As in `query`.
+
+    Returns
+    -------
+    dict, or None
+        The first row by column, missing values None; None when there is no row.
+
+    Raises
+    ------
+    ThinfileError
+        When the query does not exist or a file of the book cannot be read.
+    """
+    with _run(con, name, params) as cursor:
+        row = cursor.fetchone()
+        names = [column[0] for column in cursor.description or []]
+    return None if row is None else dict(zip(names, row, strict=True))
+
+
+@contextlib.contextmanager
+def _run(
+    con: duckdb.DuckDBPyConnection, name: str, params: dict[str, object]
+) -> Iterator[duckdb.DuckDBPyConnection]:
     with con.cursor() as cursor:
-        cursor.execute("use snapshot")
         try:
-            return cursor.execute(text(name), params or None).df()
+            cursor.execute("use snapshot")
+            yield cursor.execute(text(name), params or None)
         except (duckdb.IOException, duckdb.SerializationException) as broken:
             raise ThinfileError(
                 f"A file of the book in use cannot be read ({broken}). Build and publish again; "

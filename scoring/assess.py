@@ -53,8 +53,8 @@ def assessment(
     ThinfileError
         When the book has no such application, or no scores.
     """
-    facts = read.query(con, "assessments", application_id=application_id)
-    if facts.empty:
+    facts = read.record(con, "assessment", application_id=application_id)
+    if facts is None:
         raise ThinfileError(
             f"Wanted application '{application_id}'; the book in use has none of that id. "
             "Copy the id from the queue."
@@ -63,19 +63,19 @@ def assessment(
         raise ThinfileError(
             "The book in use has no scores. Run `python -m scoring train`, `score` and `publish`."
         )
-    score = read.query(con, "application_score", application_id=application_id).iloc[0]
-    points = read.query(con, "application_points", application_id=application_id).iloc[0]
-    about = read.query(con, "book_in_use").iloc[0]
+    score = read.record(con, "application_score", application_id=application_id)
+    points = read.record(con, "application_points", application_id=application_id)
+    about = read.record(con, "book_in_use")
+    if score is None or points is None or about is None:
+        raise ThinfileError(
+            f"The scores of the book in use lack application '{application_id}'. "
+            "Score and publish again."
+        )
     known = evidence.known(con, application_id)
     money = Money(str(about["currency"]), int(about["minor_digits"]))
-    why = explanation.explain(
-        {str(name): float(value) for name, value in points.items()},
-        {str(name): value for name, value in facts.iloc[0].items()},
-        model,
-        money,
-        known=known,
-    )
-    recommendation = policy.recommend(facts.assign(score=why.score), policy.launch())[0]
+    why = explanation.explain(points, facts, model, money, known=known)
+    asked = pd.DataFrame([{name: facts[name] for name in policy.FACTS} | {"score": why.score}])
+    recommendation = policy.recommend(asked, policy.launch())[0]
     return Assessment(
         application_id=application_id,
         prob_default=float(score["prob_default"]),

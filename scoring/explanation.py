@@ -128,7 +128,7 @@ def explain(
     base = round(model.reference.score)
     shown = dict(zip(sums, shares(list(sums.values()), rounded - base), strict=True))
     names = list(model.features)
-    able = can_tell(names, pd.DataFrame([features])[names])[0]
+    able = can_tell(names, pd.DataFrame([{name: features[name] for name in names}]))[0]
     told = frozenset(name for name, is_able in zip(names, able, strict=True) if is_able)
     teller = _Teller(points, features, model, money, known, told)
     families = [

@@ -13,6 +13,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from data.errors import ThinfileError
 
+FACTS = (
+    "amount",
+    "monthly_spend",
+    "has_consent",
+    "is_of_legal_age",
+    "is_sufficient",
+    "refuses_automation",
+)
 LAUNCH = Path(__file__).parent / "policies" / "launch.toml"
 
 
@@ -124,7 +132,7 @@ def recommend(facts: pd.DataFrame, policy: Policy) -> list[Recommendation]:
     facts : pandas.DataFrame
         One row per application with `score` (displayed, int), `amount` (minor units asked) and
         `monthly_spend` (minor units), and `has_consent`, `is_of_legal_age`, `is_sufficient`,
-        `refuses_automation` (bool); missing where not known.
+        `refuses_automation` (bool): the columns `FACTS`; missing where not known.
     policy : Policy
         The rules.
 

@@ -1,0 +1,116 @@
+"""How long the pages' scripts take on the book in use: `python -m benchmarks.pages`.
+
+Each page is run as the server runs it (Streamlit's AppTest: the whole script, no browser), after
+one warm-up run, as an officer; every applicant is one that the caches have not seen.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.figures import Figure, at_most, median_and_p95, report, say, shown
+from data import book
+from data.errors import ThinfileError
+from data.features import evidence
+from data.home import Home
+from ui import places
+
+APPLICANTS = 100
+SEED = 11
+
+
+def application_ids(home: Home, number: int) -> list[str]:
+    """Draw applications of the book in use at random, the first for the warm-up."""
+    with book.open_book(home, book.required(home)) as con:
+        rows = con.execute(
+            "select application_id from snapshot.applications order by application_id"
+        ).fetchall()
+    picked = np.random.default_rng(SEED).choice(len(rows), min(number + 1, len(rows)), False)
+    return [str(rows[at][0]) for at in picked]
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Give the seconds that some work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def page_seconds(page: Path, links: list[dict[str, str]]) -> list[float]:
+    """Run a page once for each link; the first run warms up and is not counted.
+
+    Raises
+    ------
+    ThinfileError
+        When a page ends in an error.
+    """
+    app = AppTest.from_file(places.FRAME, default_timeout=120).run()
+    app.session_state["signed_in_as"] = "demo-officer"
+    app.switch_page(os.path.relpath(page, places.FRAME.parent))
+    found = []
+    for link in links:
+        app.query_params.clear()
+        app.query_params.update(link)
+        found.append(timed(app.run))
+        if app.exception or app.error:
+            raise ThinfileError(
+                f"Wanted {page.name} with {link} to show; it ended in an error. Open it in the app."
+            )
+    return found[1:]
+
+
+def known_seconds(home: Home, ids: list[str]) -> list[float]:
+    """Read the purchases of one shopper after another."""
+    with book.open_book(home, book.required(home)) as con:
+        evidence.known_rows(con, ids[0], "known_orders")
+        return [timed(lambda name=name: evidence.known_rows(con, name, "known_orders"))
+                for name in ids[1:]]  # fmt: skip
+
+
+def figures_of(name: str, seconds: list[float], most: float | None) -> list[Figure]:
+    """Give median and 95th percentile in milliseconds; the target is for the latter."""
+    middle, late = (1000 * value for value in median_and_p95(seconds))
+    last = f"{name}, 95th percentile of {len(seconds)}"
+    return [
+        shown(f"{name}, median of {len(seconds)}", middle, "ms"),
+        at_most(last, late, "ms", most) if most is not None else shown(last, late, "ms"),
+    ]
+
+
+def main(
+    home: Annotated[
+        Path | None, typer.Option(help="Folder with a published book; default: THINFILE_HOME.")
+    ] = None,
+    applicants: Annotated[int, typer.Option(min=1, help="Applicants to open.")] = APPLICANTS,
+) -> None:
+    """Time the pages of the app."""
+    if home is not None:
+        os.environ["THINFILE_HOME"] = str(home)
+    used = Home.from_environment()
+    ids = application_ids(used, applicants)
+    say(f"applicant's page, {len(ids) - 1} applicants")
+    applicant = page_seconds(places.APPLICANT, [{"application": name} for name in ids])
+    say("queue")
+    queue = page_seconds(places.QUEUE, [{"page": str(1 + at % 12)} for at in range(len(ids))])
+    say("one shopper's purchases")
+    purchases = known_seconds(used, ids)
+    say("book")
+    overview = page_seconds(places.BOOK, [{}] * 11)
+    report(
+        [
+            *figures_of("applicant's page, script", applicant, 400),
+            *figures_of("queue, script", queue, 300),
+            *figures_of("one shopper's orders from the snapshot", purchases, None),
+            *figures_of("book page, script", overview, None),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    typer.run(main)
