@@ -181,7 +181,7 @@ def _reasons(frame: pd.DataFrame, points: NDArray[np.float64], names: list[str])
         amount = sums[np.arange(len(sums)), family]
         negative = np.flatnonzero(amount < 0)
         member = of[None, :] == family[negative, None]
-        telling = member & able[negative]
+        telling = member & able[negative] & (points[negative] < 0)
         telling = np.where(telling.any(axis=1)[:, None], telling, member)
         masked = np.where(telling, points[negative], np.inf)
         rows.append(negative)
