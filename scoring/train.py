@@ -15,7 +15,7 @@ from data.errors import ThinfileError
 from data.features import compute
 from data.home import Home
 from data.progress import Progress, silent
-from scoring import catalogue, evaluate, fit, model, policy
+from scoring import catalogue, evaluate, fit, model, policy, whole
 from scoring.calibration import Line, cross_fitted_line
 from scoring.manifest import Calibration, Manifest, ScalePart
 from scoring.reference import reference
@@ -86,7 +86,7 @@ def train(
     ------
     ThinfileError
         When the book has no applications or no outcomes, a sample no bads, or the book's features
-        were computed by another version.
+        were computed by another version, or when the disk is full.
     """
     named = snapshot or book.newest_snapshot(home)
     with book.open_book(home, book.unscored(named)) as con:
@@ -102,12 +102,13 @@ def train(
     given = dict(zip(tables["table_name"], tables["is_given"], strict=True))
     samples = split(frame, book_as_of=about["as_of"].to_pydatetime(), as_of=as_of)
     material = Material(frame, samples, usable_features(frame[samples.train], given))
-    material = replace(material, names=screened(material, progress))
-    trees, line = _fit(material, progress)
-    progress("metrics", 0, 1)
-    described, holdout = _describe(material, trees, line, named, about)
-    progress("metrics", 1, 1)
-    return model.keep(home, described, trees, holdout)
+    with whole.or_nothing(home.models, "Training"):
+        material = replace(material, names=screened(material, progress))
+        trees, line = _fit(material, progress)
+        progress("metrics", 0, 1)
+        described, holdout = _describe(material, trees, line, named, about)
+        progress("metrics", 1, 1)
+        return model.keep(home, described, trees, holdout)
 
 
 def require_features_of_this_version(con: duckdb.DuckDBPyConnection, snapshot: str) -> None:
