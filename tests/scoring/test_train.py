@@ -179,7 +179,7 @@ def test_a_book_without_outcomes_says_what_to_give(tmp_path):
 def test_training_needs_a_snapshot(tmp_path, own_home):
     with pytest.raises(ThinfileError, match="Run `python -m data build` first"):
         train.train(Home(tmp_path / "empty"))
-    with pytest.raises(ThinfileError, match="nothing.duckdb cannot be read as a book"):
+    with pytest.raises(ThinfileError, match=r"nothing\.duckdb cannot be read as a book"):
         train.train(own_home, snapshot="nothing")
 
 
