@@ -269,9 +269,14 @@ class _Teller:
         told.sort(key=lambda feature: -abs(feature.points))
         total = float(sum(points))
         most = min if total < 0 else max
-        # a feature that helps cannot say why a family hurts, nor the other way round
-        of_sign = [feature for feature in told if (feature.points < 0) is (total < 0)]
-        able = [feature for feature in of_sign if feature.name in self.able] or told
+        # a feature that helps cannot say why a family hurts; that something is not known can
+        flags = {member.name for member in members if member.flag_of}
+        able = [
+            feature
+            for feature in told
+            if feature.name in self.able
+            and ((feature.points < 0) is (total < 0) or feature.name in flags)
+        ] or told
         teller = most(able, key=lambda feature: feature.points)
         return FamilyPoints(
             family, family.label, total, shown, teller.name, teller.sentence, tuple(told)

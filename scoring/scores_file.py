@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from data import book
 from data.errors import ThinfileError
 from data.home import Home
-from scoring import explanation
+from scoring import catalogue, explanation
 from scoring.model import Scored
 
 HERE = Path(__file__).parent
@@ -172,6 +172,7 @@ def _scores(frame: pd.DataFrame, scored: Scored) -> pa.Table:
 def _reasons(frame: pd.DataFrame, points: NDArray[np.float64], names: list[str]) -> pa.Table:
     ids = frame["application_id"].to_numpy()
     able = explanation.can_tell(names, frame)
+    is_flag = np.array([catalogue.load()[name].flag_of is not None for name in names])
     families, sums = explanation.family_sums(points, names)
     of = np.array([families.index(family) for family in explanation.families_of(names)])
     order = np.argsort(sums, axis=1, kind="stable")[:, : explanation.MOST_REASONS]
@@ -181,7 +182,7 @@ def _reasons(frame: pd.DataFrame, points: NDArray[np.float64], names: list[str])
         amount = sums[np.arange(len(sums)), family]
         negative = np.flatnonzero(amount < 0)
         member = of[None, :] == family[negative, None]
-        telling = member & able[negative] & (points[negative] < 0)
+        telling = member & able[negative] & ((points[negative] < 0) | is_flag)
         telling = np.where(telling.any(axis=1)[:, None], telling, member)
         masked = np.where(telling, points[negative], np.inf)
         rows.append(negative)

@@ -7,7 +7,10 @@ from scoring.policy import Action, Limit, Outcome, Policy
 
 POLICY = Policy(
     version="t", approve_from=600, refer_from=560,
-    limits=(Limit(score_from=350, times_monthly_spend=2), Limit(score_from=650, times_monthly_spend=5)),
+    limits=(
+        Limit(score_from=350, times_monthly_spend=2),
+        Limit(score_from=650, times_monthly_spend=5),
+    ),
 )  # fmt: skip
 
 

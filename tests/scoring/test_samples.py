@@ -70,7 +70,7 @@ def test_applications_without_an_outcome_are_in_no_sample():
 
 
 def test_no_bads_at_all_is_an_error_that_says_where():
-    with pytest.raises(ThinfileError, match="train has .* 0 of them bad"):
+    with pytest.raises(ThinfileError, match=r"train has .* 0 of them bad"):
         split(applications(bad_rate=0), book_as_of=TODAY)
 
 
