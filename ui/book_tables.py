@@ -17,22 +17,20 @@ def tables(imported: pd.DataFrame) -> pd.DataFrame:
         Rows of `data/queries/status_tables.sql`.
     """
     required = {table.name for table in contract.TABLES if table.required}
-    return pd.DataFrame(
-        {
-            "Table": [words.plain(name) for name in imported["table_name"]],
-            "Given": [
-                _given(row.table_name in required, row.is_given, row.is_derived)
-                for row in imported.itertuples()
-            ],
-            "Rows read": imported["rows_read"],
-            "= kept": imported["rows_kept"],
-            "+ rejected": imported["rows_rejected"],
-            "Adds up": [
-                "yes" if row.rows_read == row.rows_kept + row.rows_rejected else "NO"
-                for row in imported.itertuples()
-            ],
-        }
-    )
+    names = ["table_name", "is_given", "is_derived", "rows_read", "rows_kept", "rows_rejected"]
+    rows: list[dict[str, str | int]] = []
+    for name, is_given, is_derived, read, kept, rejected in imported[names].itertuples(index=False):
+        rows.append(
+            {
+                "Table": words.plain(str(name)),
+                "Given": _given(name in required, bool(is_given), bool(is_derived)),
+                "Rows read": int(read),
+                "= kept": int(kept),
+                "+ rejected": int(rejected),
+                "Adds up": "yes" if int(read) == int(kept) + int(rejected) else "NO",
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def _given(is_required: bool, is_given: bool, is_derived: bool) -> str:

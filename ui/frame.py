@@ -9,8 +9,8 @@ from ui import bar, loaders, places, sign_in, theme
 from ui.theme import palette
 
 
-def navigation(position: Literal["hidden", "top"]) -> st.Page:
-    """Name the pages, a menu section a folder, and return the one the address asks for."""
+def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
+    """Name the pages, a menu section a folder; return the one asked for, and the queue."""
     queue = st.Page(places.QUEUE, title="Queue", url_path="queue")
     applicant = st.Page(places.APPLICANT, title="Applicant", url_path="applicant")
     overview = st.Page(places.BOOK, title="Book", url_path="book")
@@ -21,7 +21,7 @@ def navigation(position: Literal["hidden", "top"]) -> st.Page:
 
     start = st.Page(home, title="Thinfile", default=True, visibility="hidden")
     sections = {"": [start], "Underwriting": [queue, applicant], "Data": [overview]}
-    return st.navigation(sections, position=position)
+    return st.navigation(sections, position=position), queue
 
 
 st.set_page_config(page_title="Thinfile", layout="wide")
@@ -30,7 +30,7 @@ st.logo(theme.wordmark(colours), size="large")
 st.html(f"<style>{theme.stylesheet(colours)}</style>")
 sign_in.refuse_strangers()
 viewer = sign_in.signed_in()
-page = navigation("hidden" if viewer is None else "top")
+page, queue = navigation("hidden" if viewer is None else "top")
 if viewer is None:
     sign_in.ask()
     st.stop()
@@ -39,3 +39,4 @@ try:
     page.run()
 except ThinfileError as error:
     st.error(str(error))
+    st.page_link(queue, label="Go to the queue")

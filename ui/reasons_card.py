@@ -49,9 +49,8 @@ def reasons(explained: Explanation) -> dict[str, Reason]:
 
 
 def telling(family: FamilyPoints) -> FeaturePoints:
-    """Give the feature that tells a family: its most negative, or most positive, one."""
-    by_points = sorted(family.features, key=lambda feature: feature.points)
-    return by_points[0] if family.points < 0 else by_points[-1]
+    """Give the feature that tells a family: the one its sentence is about."""
+    return next(feature for feature in family.features if feature.name == family.told_by)
 
 
 def choose(explained: Explanation) -> Reason:

@@ -15,6 +15,10 @@ from ui.peers import BIN_WIDTH, Peers
 from ui.purchases import comparable_words
 from ui.theme import Palette
 
+OUTSIDE = (
+    "Among the nearest scores of the holdout sample, the share that went bad differs from what the "
+    "model predicts here by more than chance explains in nine of ten samples."
+)
 ACTIONS = {
     Action.APPROVE: "Approve",
     Action.REFER: "Refer to a person",
@@ -46,13 +50,16 @@ def show_score(
     )
     doubt = (
         f"Default {words.percent(found.prob_default)} "
-        f"({words.percent_range(found.prob_low, found.prob_high)})"
+        f"({words.percent_range(found.prob_low, found.prob_high)})  \n"
+        f":gray[score {found.score_low}–{found.score_high}; 90 %, n = {found.interval_rows:,}]"
     )
     with panel.card("applicant_score", is_as_high_as_its_row=True):
         number, chart = st.columns([1.35, 3], vertical_alignment="top", gap="small")
         with number:
             st.metric("Score", f"{found.explanation.score}", help=_how_sure(found, model))
             st.markdown(doubt)
+            if not found.score_low <= found.explanation.score <= found.score_high:
+                st.badge("outside its interval", color="yellow", help=OUTSIDE)
             if model.warnings:
                 st.badge(
                     words.count(len(model.warnings), "model warning"),

@@ -31,6 +31,7 @@ def _asked_for(address: str) -> dict[str, list[str]]:
 
 def _applicant_is_drawn(app) -> None:
     app.page.locator(".st-key-chart_applicant_families .js-plotly-plot").wait_for()
+    app.page.locator(".st-key-card_applicant_score .js-plotly-plot").wait_for()
     app.settle()
 
 
@@ -92,7 +93,7 @@ def test_a_click_on_a_bar_opens_the_purchases_behind_it(window, applicant):
     behind = window.page.locator(".st-key-card_applicant_evidence")
     assert behind.locator(".st-key-applicant_reason input").input_value() == reason
     assert behind.get_by_text("known at application count towards it").is_visible()
-    behind.locator(".st-key-table_applicant_evidence canvas").first.wait_for()
+    behind.locator("canvas").first.wait_for()
 
 
 def test_the_book_s_page_names_the_book(window, demo_home):

@@ -10,7 +10,7 @@ from data.contract import CREDIT_SCORING
 from data.errors import ThinfileError
 from desk.roles import Role, demo_users
 from scoring import catalogue
-from ui import loaders, places
+from ui import loaders, places, reasons_card
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 
@@ -119,6 +119,14 @@ def test_choosing_a_reason_shows_the_purchases_that_made_it(opened, thin, counti
     shown = pd.to_datetime(rows.loc[counted, "Ordered"], format="%d %b %Y %H:%M")
     assert sorted(shown) == sorted(wanted["local_at"].dt.floor("min"))
     assert f"{len(wanted)} of {len(known)}" in _texts(app)
+
+
+def test_a_family_is_opened_at_the_feature_its_sentence_is_about(thin):
+    used, found = _found(thin)
+    why = loaders.assessment(used, found).explanation
+    listed = reasons_card.reasons(why)
+    for family in why.families:
+        assert listed[family.family.value].feature.sentence == family.sentence
 
 
 def test_a_reason_in_the_link_is_the_one_shown(opened, thin, counting):

@@ -10,6 +10,7 @@ from ui.theme import SMALL_SIZE, TEXT_SIZE, Palette, template
 
 ROW_HEIGHT = 34
 _LABELS = 0.5  # share of the width that labels and sentences take
+_NBSP = "\N{NO-BREAK SPACE}"
 _RAISED = 0.23  # rows; how far label and sentence stand from the middle of theirs
 
 
@@ -227,17 +228,17 @@ def _points(steps: Sequence[Step], starts: Sequence[int], colours: Palette) -> g
         x=list(starts[1:]),
         y=list(range(1, len(steps) + 1)),
         mode="text",
-        text=[
-            f" <b>{signed(step.points)}</b>"
-            if step.points >= 0
-            else f"<b>{signed(step.points)}</b> "
-            for step in steps
-        ],
+        text=[_beside(f"<b>{signed(step.points)}</b>") for step in steps],
         textposition=["middle right" if step.points >= 0 else "middle left" for step in steps],
         textfont={"size": TEXT_SIZE, "color": colours.ink},
         hoverinfo="skip",
         name="shown points",
     )
+
+
+def _beside(text: str) -> str:
+    """Keep a text off the bar it stands beside, on either side."""
+    return f"{_NBSP}{text}{_NBSP}"
 
 
 def signed(points: int) -> str:

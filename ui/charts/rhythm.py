@@ -72,6 +72,8 @@ def rhythm(
     marked = sum(purchase.is_marked for purchase in purchases)
     if marked and marked_label:
         title += f"; ringed: {marked_label}, {marked} of {len(purchases)}"
+    if typical:
+        title += f"; grey: {typical_label}"
     marks = _cells(purchases, colours) if len(purchases) > MANY else _dots(purchases, colours)
     return go.Figure(
         data=[*_typical(typical, typical_label, colours), marks],
