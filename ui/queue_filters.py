@@ -101,6 +101,8 @@ def _bands(policy: Policy) -> dict[str, tuple[str, int | None, int | None]]:
 
 def says_why_empty(filters: Filters) -> str:
     """Name the filters that emptied the queue."""
+    if filters == Filters(is_decided=False):
+        return "Nothing waits: every application of this book is decided. Choose decided, or all."
     set_ = {
         "waiting or decided": filters.is_decided is not None,
         "product": filters.product is not None,

@@ -8,7 +8,7 @@ from data import book
 from data.errors import ThinfileError
 from desk.roles import Act, Role, demo_users
 from scoring import policy
-from ui import loaders, places, waiting
+from ui import loaders, places, queue_filters, waiting
 from ui.waiting import Filters
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
@@ -133,3 +133,7 @@ def test_a_viewer_of_one_lender_is_offered_that_lender_alone():
     viewer = replace(OFFICER, lender_ids=("LN2",))
     choices = loaders.queue_choices(viewer, loaders.book_in_use())
     assert set(choices["lender_id"]) == {"LN2"}
+
+
+def test_a_queue_in_which_nothing_waits_says_so():
+    assert queue_filters.says_why_empty(Filters(is_decided=False)).startswith("Nothing waits")
