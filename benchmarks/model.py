@@ -16,6 +16,7 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 import typer
+from catboost import Pool
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -93,7 +94,7 @@ def one_run(seed: int, shoppers: int, folder: Path) -> tuple[Run, pd.DataFrame]:
     return found, planted.booked_loans(files)
 
 
-def _pool(frame: pd.DataFrame, described: manifest.Manifest) -> object:
+def _pool(frame: pd.DataFrame, described: manifest.Manifest) -> Pool:
     names = list(described.features)
     return fit.pool(frame[names], model.categorical(names))
 
@@ -167,7 +168,7 @@ def single_best(frame: pd.DataFrame, samples: Samples, names: list[str]) -> Floa
     return max(tried, key=lambda found: auc(is_bad[held], found[held]))
 
 
-def gini_share(found: Run, rows: Bools, weight: Floats | None = None) -> float:
+def gini_share(found: Run, rows: Bools, weight: Floats | None) -> float:
     """Give the model's share of the true PD's Gini, 0–1."""
     p = found.prob_default[rows]
     own = expected_auc(p, found.scores["CatBoost"][rows], weight=weight)
@@ -180,15 +181,19 @@ def area(found: Run, name: str, rows: Bools, weight: Floats | None = None) -> fl
     return expected_auc(found.prob_default[rows], found.scores[name][rows], weight=weight)
 
 
-def pooled(runs: list[Run], statistic: Callable[..., float], rows_of: Callable[[Run], Bools]) -> tuple[float, float, float]:  # fmt: skip
+def pooled(
+    runs: list[Run],
+    statistic: Callable[[Run, Bools, Floats | None], float],
+    rows_of: Callable[[Run], Bools],
+) -> tuple[float, float, float]:
     """Give the mean of a statistic over the books, with its 95 % interval by customers."""
     values, draws = [], np.zeros(RESAMPLES)
     for found in runs:
         rows = rows_of(found)
         customers = found.frame.loc[rows, "customer_id"].to_numpy()
         weights = bootstrap.resampled_weights(customers, resamples=RESAMPLES, seed=7)
-        values.append(statistic(found, rows=rows))
-        draws += np.array([statistic(found, rows=rows, weight=weight) for weight in weights])
+        values.append(statistic(found, rows, None))
+        draws += np.array([statistic(found, rows, weight) for weight in weights])
     low, high = np.percentile(draws / len(runs), [2.5, 97.5])
     return float(np.mean(values)), float(low), float(high)
 
@@ -218,39 +223,52 @@ def book_figures(loans: list[pd.DataFrame]) -> list[Figure]:
 def realism_figures(runs: list[Run]) -> list[Figure]:
     """Say whether the books are as hard as the published one."""
     figures = []
-    published = {
-        "footprint": (0.696, lambda found: found.late),
-        "bureau": (0.683, _late_with_file),
-        "footprint and bureau": (0.736, _late_with_file),
-    }
-    for name, (wanted, rows_of) in published.items():
+    published: tuple[tuple[str, float, Callable[[Run], Bools]], ...] = (
+        ("footprint", 0.696, _late),
+        ("bureau", 0.683, _late_with_file),
+        ("footprint and bureau", 0.736, _late_with_file),
+    )
+    for name, wanted, rows_of in published:
+        low, high = wanted - 0.02, wanted + 0.02
         for seed, found in zip(SEEDS, runs, strict=False):
             value = area(found, name, rows_of(found))
-            figures.append(between(f"expected AUC, {name}, seed {seed}", value, "AUC",
-                                   wanted - 0.02, wanted + 0.02))  # fmt: skip
-        value, low, high = pooled(runs, lambda f, rows, weight=None, name=name: area(f, name, rows, weight), rows_of)  # fmt: skip
-        figures.append(between(f"expected AUC, {name}, mean of books (95 % {low:.3f}–{high:.3f})",
-                               value, "AUC", wanted - 0.02, wanted + 0.02))  # fmt: skip
+            figures.append(between(f"expected AUC, {name}, seed {seed}", value, "AUC", low, high))
+        value, least, most = pooled(runs, partial(_area, name=name), rows_of)
+        label = f"expected AUC, {name}, mean of books (95 % {least:.3f}–{most:.3f})"
+        figures.append(between(label, value, "AUC", low, high))
     gain = partial(_ahead, rival="without history")
-    for label, rows_of in (("", lambda f: f.late), (" without a bureau file", _late_without_file),
-                           (" with a bureau file", _late_with_file)):  # fmt: skip
-        value, low, high = pooled(runs, gain, rows_of)
-        name = f"purchase history adds{label} (95 % {low:.3f}–{high:.3f})"
-        figures.append(between(name, value, "AUC", 0.005, 0.098) if not label
-                       else shown(name, value, "AUC"))  # fmt: skip
+    value, least, most = pooled(runs, gain, _late)
+    label = f"purchase history adds (95 % {least:.3f}–{most:.3f})"
+    figures.append(between(label, value, "AUC", 0.005, 0.098))
+    without, least, most = pooled(runs, gain, _late_without_file)
+    label = f"purchase history adds without a bureau file (95 % {least:.3f}–{most:.3f})"
+    figures.append(shown(label, without, "AUC"))
+    with_file, least, most = pooled(runs, gain, _late_with_file)
+    label = f"purchase history adds with a bureau file (95 % {least:.3f}–{most:.3f})"
+    figures.append(shown(label, with_file, "AUC"))
+    label = "purchase history adds more without a bureau file than with one, by"
+    figures.append(at_least(label, without - with_file, "AUC", 0))
     return figures
 
 
-def _ahead(found: Run, rows: Bools, weight: Floats | None = None, *, rival: str) -> float:
+def _area(found: Run, rows: Bools, weight: Floats | None, *, name: str) -> float:
+    return area(found, name, rows, weight)
+
+
+def _ahead(found: Run, rows: Bools, weight: Floats | None, *, rival: str) -> float:
     return area(found, "CatBoost", rows, weight) - area(found, rival, rows, weight)
 
 
+def _late(found: Run) -> Bools:
+    return found.late
+
+
 def _late_with_file(found: Run) -> Bools:
-    return found.late & found.frame["bureau_known"].eq(1).to_numpy()
+    return np.asarray(found.late & found.frame["bureau_known"].eq(1).to_numpy())
 
 
 def _late_without_file(found: Run) -> Bools:
-    return found.late & ~found.frame["bureau_known"].eq(1).to_numpy()
+    return np.asarray(found.late & ~found.frame["bureau_known"].eq(1).to_numpy())
 
 
 def model_figures(runs: list[Run]) -> list[Figure]:
@@ -258,7 +276,7 @@ def model_figures(runs: list[Run]) -> list[Figure]:
     figures = []
     for seed, found in zip(SEEDS, runs, strict=False):
         figures.append(at_least(f"share of the true PD's Gini, seed {seed}",
-                                gini_share(found, found.late), "share", 0.85))  # fmt: skip
+                                gini_share(found, found.late, None), "share", 0.85))  # fmt: skip
     for depth in ("", "thin", "medium", "deep"):
         value, low, high = pooled(runs, gini_share, partial(_late_of_depth, depth=depth))
         name = f"share of the true PD's Gini, {depth or 'all'} files (95 % {low:.3f}–{high:.3f})"
@@ -266,9 +284,9 @@ def model_figures(runs: list[Run]) -> list[Figure]:
                        else at_least(name, value, "share", 0.85))  # fmt: skip
     for rival in ("logistic regression", "best single feature"):
         for seed, found in zip(SEEDS, runs, strict=False):
-            ahead = _ahead(found, found.late, rival=rival)
+            ahead = _ahead(found, found.late, None, rival=rival)
             figures.append(at_least(f"CatBoost ahead of the {rival}, seed {seed}", ahead, "AUC", 0))
-        value, low, high = pooled(runs, partial(_ahead, rival=rival), lambda f: f.late)
+        value, low, high = pooled(runs, partial(_ahead, rival=rival), _late)
         figures.append(at_least(f"CatBoost ahead of the {rival}, mean of books "
                                 f"(95 % {low:.4f}–{high:.4f})", value, "AUC", 0))  # fmt: skip
     for seed, found in zip(SEEDS, runs, strict=False):
@@ -281,7 +299,9 @@ def model_figures(runs: list[Run]) -> list[Figure]:
 
 
 def _late_of_depth(found: Run, depth: str) -> Bools:
-    return found.late & (found.frame["depth_band"].eq(depth).to_numpy() if depth else True)
+    return np.asarray(
+        found.late & (found.frame["depth_band"].eq(depth).to_numpy() if depth else True)
+    )
 
 
 def _deciles(found: Run, rows: Bools) -> int:

@@ -7,6 +7,7 @@ one warm-up run, as an officer; every applicant is one that the caches have not 
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -69,8 +70,7 @@ def known_seconds(home: Home, ids: list[str]) -> list[float]:
     """Read the purchases of one shopper after another."""
     with book.open_book(home, book.required(home)) as con:
         evidence.known_rows(con, ids[0], "known_orders")
-        return [timed(lambda name=name: evidence.known_rows(con, name, "known_orders"))
-                for name in ids[1:]]  # fmt: skip
+        return [timed(partial(evidence.known_rows, con, name, "known_orders")) for name in ids[1:]]
 
 
 def figures_of(name: str, seconds: list[float], most: float | None) -> list[Figure]:

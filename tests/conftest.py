@@ -1,7 +1,6 @@
 """What many tests need: a small simulated book, built, scored and in use."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,7 +42,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory, demo_files: Path) -> Hom
 
 
 @pytest.fixture
-def in_demo_home(demo_home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+def in_demo_home(demo_home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     """Make the small book the one that THINFILE_HOME names."""
     monkeypatch.setenv("THINFILE_HOME", str(demo_home.root))
-    yield demo_home
+    return demo_home

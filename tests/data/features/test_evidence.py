@@ -34,8 +34,7 @@ def known(book: shop.Book, application_id: str) -> dict[str, pd.DataFrame]:
     con = shop.connection(book)
     compute.set_scope(con, application_id=application_id)
     compute.find_known(con)
-    found = {name: con.execute(f"from temp.{name}").df() for name in compute.KNOWN}
-    return found
+    return {name: con.execute(f"from temp.{name}").df() for name in compute.KNOWN}
 
 
 def only(book: shop.Book, rows: dict[str, pd.DataFrame], wanted: Evidence | None) -> shop.Book:
@@ -76,7 +75,9 @@ def _keep(book: shop.Book, left: shop.Book, table: str, rows: pd.DataFrame) -> N
 
 
 @settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=3,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(st.randoms(use_true_random=False))
 def test_every_feature_comes_out_again_from_its_evidence_alone(rng):

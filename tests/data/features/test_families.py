@@ -11,19 +11,34 @@ APPLIED = datetime(2025, 7, 1, 4, 0)  # noon in Shanghai, a Tuesday
 
 def order(number: int, when: datetime, **changes: object) -> shop.Row:
     row = {
-        "order_id": f"o{number}", "customer_id": "c", "ordered_at": when, "utc_offset_minutes": 480,
-        "amount": 10_000, "discount": 0, "device": "mobile", "payment_method": "card",
-        "instalment_count": 1, "delivery_address_id": "home", "status": "completed",
-        "status_at": when + timedelta(days=2), "recorded_at": None,
-    }  # fmt: skip
+        "order_id": f"o{number}",
+        "customer_id": "c",
+        "ordered_at": when,
+        "utc_offset_minutes": 480,
+        "amount": 10_000,
+        "discount": 0,
+        "device": "mobile",
+        "payment_method": "card",
+        "instalment_count": 1,
+        "delivery_address_id": "home",
+        "status": "completed",
+        "status_at": when + timedelta(days=2),
+        "recorded_at": None,
+    }
     return {**row, **changes}
 
 
 def book(orders: list[shop.Row], **tables: list[shop.Row]) -> shop.Book:
     application = {
-        "application_id": "a", "customer_id": "c", "applied_at": APPLIED, "utc_offset_minutes": 480,
-        "product": "pay_later", "amount": 60_000, "term_days": 60, "device": "mobile",
-    }  # fmt: skip
+        "application_id": "a",
+        "customer_id": "c",
+        "applied_at": APPLIED,
+        "utc_offset_minutes": 480,
+        "product": "pay_later",
+        "amount": 60_000,
+        "term_days": 60,
+        "device": "mobile",
+    }
     customers = [{"customer_id": "c", "registered_at": APPLIED - timedelta(days=100)}]
     return shop.Book(
         {"customers": customers, "applications": [application], "orders": orders, **tables}
@@ -45,10 +60,17 @@ def test_file_depth_counts_orders_months_and_days():
 
 
 def test_capacity_sets_the_request_against_monthly_spend():
-    orders = [order(0, APPLIED - timedelta(days=60), amount=20_000),
-              order(1, APPLIED - timedelta(days=30), amount=40_000),
-              order(2, APPLIED - timedelta(days=20), amount=90_000, status="refused",
-                    status_at=APPLIED - timedelta(days=19))]  # fmt: skip
+    orders = [
+        order(0, APPLIED - timedelta(days=60), amount=20_000),
+        order(1, APPLIED - timedelta(days=30), amount=40_000),
+        order(
+            2,
+            APPLIED - timedelta(days=20),
+            amount=90_000,
+            status="refused",
+            status_at=APPLIED - timedelta(days=19),
+        ),
+    ]
     found = computed(orders)
     assert found["monthly_spend"] == 60_000 * 30 / 60
     assert found["amount_to_monthly_spend"] == 2
@@ -107,10 +129,16 @@ def test_paydays_and_festivals_come_from_the_calendar():
 def test_the_basket_leaves_out_sensitive_categories():
     when = APPLIED - timedelta(days=5)
     lines = [
-        {"order_id": "o0", "line_no": n, "category": category, "quantity": quantity,
-         "unit_price": 100, "product_id": f"p{n}"}
+        {
+            "order_id": "o0",
+            "line_no": n,
+            "category": category,
+            "quantity": quantity,
+            "unit_price": 100,
+            "product_id": f"p{n}",
+        }
         for n, (category, quantity) in enumerate([("groceries", 3), ("phones", 1), ("health", 50)])
-    ]  # fmt: skip
+    ]
     found = computed([order(0, when)], order_lines=lines)
     assert found["necessity_share"] == 0.75
     assert found["luxury_share"] == 0.25
@@ -128,18 +156,34 @@ def test_a_status_reached_after_the_application_is_not_known():
 
 
 def test_earlier_loans_count_by_payments_before_the_application():
-    earlier = {"application_id": "b", "customer_id": "c", "applied_at": APPLIED - timedelta(days=90),
-               "utc_offset_minutes": 480, "product": "pay_later"}  # fmt: skip
+    earlier = {
+        "application_id": "b",
+        "customer_id": "c",
+        "applied_at": APPLIED - timedelta(days=90),
+        "utc_offset_minutes": 480,
+        "product": "pay_later",
+    }
     shelf = book([])
     shelf.rows("applications").append(earlier)
-    shelf.rows("loans").append({"loan_id": "l", "application_id": "b",
-                                "disbursed_at": APPLIED - timedelta(days=89), "principal": 3})  # fmt: skip
+    shelf.rows("loans").append(
+        {
+            "loan_id": "l",
+            "application_id": "b",
+            "disbursed_at": APPLIED - timedelta(days=89),
+            "principal": 3,
+        }
+    )
     for number, (due, paid) in enumerate([(60, 60), (30, 10), (5, -1), (-9, None)]):
         shelf.rows("instalments").append(
-            {"loan_id": "l", "instalment_no": number, "due_at": APPLIED - timedelta(days=due),
-             "due_amount": 1, "paid_amount": 1,
-             "paid_at": None if paid is None else APPLIED - timedelta(days=paid)}
-        )  # fmt: skip
+            {
+                "loan_id": "l",
+                "instalment_no": number,
+                "due_at": APPLIED - timedelta(days=due),
+                "due_amount": 1,
+                "paid_amount": 1,
+                "paid_at": None if paid is None else APPLIED - timedelta(days=paid),
+            }
+        )
     found = shop.features(shelf)["a"]
     assert found["earlier_loan_count"] == 1
     assert found["earlier_on_time_share"] == pytest.approx(1 / 3)
@@ -148,18 +192,33 @@ def test_earlier_loans_count_by_payments_before_the_application():
 
 
 def test_the_latest_bureau_score_is_placed_on_its_scale():
-    pulls = [{"customer_id": "c", "pulled_at": APPLIED - timedelta(days=day), "agency": "A",
-              "score": score, "score_min": 300.0, "score_max": 800.0}
-             for day, score in ((50, 400.0), (5, 550.0))]  # fmt: skip
+    pulls = [
+        {
+            "customer_id": "c",
+            "pulled_at": APPLIED - timedelta(days=day),
+            "agency": "A",
+            "score": score,
+            "score_min": 300.0,
+            "score_max": 800.0,
+        }
+        for day, score in ((50, 400.0), (5, 550.0))
+    ]
     assert computed([], bureau=pulls)["bureau_score"] == 0.5
     assert computed([])["bureau_known"] == 0
 
 
 def test_a_cart_counts_as_left_behind_unless_an_order_follows_within_a_day():
     when = APPLIED - timedelta(days=9)
-    visits = [{"visit_id": str(n), "customer_id": "c", "visited_at": moment,
-               "utc_offset_minutes": 480, "action": "cart"}
-              for n, moment in enumerate((when - timedelta(hours=1), when - timedelta(days=2)))]  # fmt: skip
+    visits = [
+        {
+            "visit_id": str(n),
+            "customer_id": "c",
+            "visited_at": moment,
+            "utc_offset_minutes": 480,
+            "action": "cart",
+        }
+        for n, moment in enumerate((when - timedelta(hours=1), when - timedelta(days=2)))
+    ]
     assert computed([order(0, when)], visits=visits)["cart_abandonment"] == 0.5
 
 
