@@ -203,9 +203,10 @@ def book_figures(loans: list[pd.DataFrame]) -> list[Figure]:
     rates = planted.planted_rates(loans)
     held = sum(rate.holds for rate in rates)
     figures = [
-        at_least(f"planted rates inside simultaneous 95 % intervals, of {len(rates)}", held, "rates",
-                 len(rates)),
-    ]  # fmt: skip
+        at_least(
+            "planted rates inside their simultaneous 95 % intervals", held, "rates", len(rates)
+        )
+    ]
     figures += [
         Figure(f"planted ratio {rate.variable} {rate.level}", round(rate.observed_ratio, 3),
                f"of the mean rate (95 % {rate.low:.2f}–{rate.high:.2f}, {rate.loans:,} loans)",
