@@ -44,14 +44,17 @@ class Works:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
         )  # fmt: skip
 
-    def run(self, word, version, kill_after=None):
+    def run(self, word, version, kill_after=None, kill_when=None):
         """Give how the process ended and how long it took, s."""
         self.process.stdin.write(f"{word} {version}\n")
         self.process.stdin.flush()
         child = int(self.process.stdout.readline())
         started = time.monotonic()
+        while kill_when is not None and not kill_when():
+            assert time.monotonic() - started < 60
         if kill_after is not None:
             time.sleep(kill_after)
+        if kill_after is not None or kill_when is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
         ended = int(self.process.stdout.readline())
@@ -99,7 +102,6 @@ def test_a_killed_scoring_leaves_the_book_in_use(two_models, works):
     takes = works.run("score", "v2")[1]
     path.unlink()
     moments = random.Random(11)
-    died_midway = 0
     for _ in range(KILLS):
         works.run("score", "v2", moments.uniform(0.02, 0.95) * takes)
         assert read_in_use(home) == before
@@ -107,8 +109,11 @@ def test_a_killed_scoring_leaves_the_book_in_use(two_models, works):
             origin = score._origin(home, book.newest_snapshot(home), "v2")
             scores_file.require_whole(home, origin)
             path.unlink()
-        died_midway += any(home.scores.glob("*.partial*"))
-    assert died_midway
+    # and once while the file is being written, whatever the machine's pace
+    ended, _ = works.run("score", "v2", kill_when=lambda: any(home.scores.glob("*.partial*")))
+    assert ended == -signal.SIGKILL
+    assert read_in_use(home) == before
+    assert any(home.scores.glob("*.partial*"))
     score.score(home, version="v2")
     assert sorted(file.name for file in home.scores.iterdir()) == sorted(
         [path.name, path.name.replace("v2", "v1")]

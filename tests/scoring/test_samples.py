@@ -37,7 +37,7 @@ def test_the_default_day_is_a_year_before_the_books_today():
 
 
 def test_a_young_book_takes_the_latest_day_that_leaves_bads_on_both_sides():
-    frame = applications()
+    frame = applications(rows=1200)
     frame = frame[frame["applied_at"] > "2024-06-01"].reset_index(drop=True)
     samples = split(frame, book_as_of=TODAY)
     assert datetime(2025, 1, 1) < samples.as_of < TODAY
