@@ -207,10 +207,10 @@ def counted(feature: Feature, known: Mapping[str, pd.DataFrame] | None) -> tuple
     if known is None or evidence is None or evidence.table not in known:
         return None
     rows = known[evidence.table]
-    among = rows[evidence.of].eq(True).fillna(False)
-    counts = (
-        among if evidence.counts is None else among & rows[evidence.counts].eq(True).fillna(False)
-    )
+    among = rows[evidence.of].to_numpy(dtype=np.bool_, na_value=False)
+    if evidence.counts is None:
+        return int(among.sum()), int(among.sum())
+    counts = among & rows[evidence.counts].to_numpy(dtype=np.bool_, na_value=False)
     return int(counts.sum()), int(among.sum())
 
 
@@ -299,7 +299,7 @@ class _Teller:
                 points=self.points[feature.name],
                 value=own,
                 reference=usual,
-                counts=counted(feature, self.known),
+                counts=counted(feature, self.known) if "{count}" in feature.helps else None,
                 money=self.money,
             ),
         )
