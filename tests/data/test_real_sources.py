@@ -1,4 +1,4 @@
-"""Real files, where they are: one end-to-end case and one with plenty of dirt."""
+"""Real files, where they are: one end-to-end case, one with plenty of dirt, one in another zone."""
 
 import os
 from pathlib import Path
@@ -34,6 +34,13 @@ def xente(tmp_path_factory):
 @pytest.fixture(scope="module")
 def online_retail(tmp_path_factory):
     with opened(tmp_path_factory, "online_retail") as con:
+        con.execute("use snapshot")
+        yield con
+
+
+@pytest.fixture(scope="module")
+def completejourney(tmp_path_factory):
+    with opened(tmp_path_factory, "completejourney") as con:
         con.execute("use snapshot")
         yield con
 
@@ -132,3 +139,89 @@ def test_online_retail_times_are_london_time(online_retail):
 
 def test_online_retail_says_why_guests_are_left_out(online_retail):
     assert one(online_retail, "select count(*) from reject_limits where reason <> ''") == (2,)
+
+
+def test_completejourney_has_a_basket_per_order_and_every_line_with_a_piece(completejourney):
+    assert completejourney.execute(
+        "select table_name, rows_read, rows_kept, rows_rejected from imports order by rows_read"
+    ).fetchall() == [
+        ("protected", 801, 801, 0),
+        ("customers", 2377, 2377, 0),
+        ("orders", 47243, 47243, 0),
+        ("order_lines", 75000, 74584, 416),
+    ]
+    assert completejourney.execute("select distinct rule from rejects").fetchall() == [
+        ("out of range quantity",)
+    ]
+
+
+def test_completejourney_sleeps_at_night_in_its_own_zone(completejourney):
+    share = """
+        select avg((hour(ordered_at + utc_offset_minutes * interval 1 minute) in (2, 3, 4, 5))::int)
+        from orders
+    """
+    assert one(completejourney, share)[0] < 0.01
+    assert completejourney.execute(
+        "select distinct utc_offset_minutes from orders order by 1"
+    ).fetchall() == [(-300,), (-240,)]
+
+
+def test_completejourney_keeps_its_hours_when_the_clocks_change(completejourney):
+    quietest = """
+        select arg_min(hour_of_day, orders) from (
+            select hour(ordered_at + utc_offset_minutes * interval 1 minute) as hour_of_day,
+                count(*) as orders
+            from orders where utc_offset_minutes = $offset group by 1
+        )
+    """
+    for offset in (-300, -240):
+        found = completejourney.execute(quietest, {"offset": offset}).fetchone()
+        assert found in {(3,), (4,), (5,)}
+
+
+def test_completejourney_takes_another_zone(tmp_path):
+    home = Home(tmp_path)
+    folder = SHARED / "completejourney"
+    name = build.build(home, "completejourney", folder, timezone="America/Chicago")
+    with book.open_book(home, book.unscored(name)) as con:
+        con.execute("use snapshot")
+        assert one(con, "select min(utc_offset_minutes), max(utc_offset_minutes) from orders") == (
+            -360,
+            -300,
+        )
+
+
+def test_completejourney_paid_and_discount_are_the_list_price(completejourney):
+    difference = """
+        with listed as (
+            select order_id, sum(quantity * unit_price) as list_price, sum(quantity) as pieces
+            from order_lines group by order_id
+        )
+        select max(abs(amount + discount - list_price) / pieces), min(discount)
+        from orders join listed using (order_id)
+        where order_id not in (select raw->>'order_id' from rejects)
+    """
+    worst, least = one(completejourney, difference)
+    assert worst <= 0.5, "a piece's price is rounded to whole cents"
+    assert least == 0
+
+
+def test_completejourney_fuel_is_a_fill(completejourney):
+    fuel = """
+        select max(quantity), median(unit_price) from order_lines where product_name like 'GASOLINE%'
+    """
+    most, price = one(completejourney, fuel)
+    assert most == 1
+    assert 1_500 < price < 5_000
+
+
+def test_completejourney_knows_what_kind_nearly_every_good_is(completejourney):
+    other = "select avg((category = 'other')::int) from order_lines"
+    assert one(completejourney, other)[0] < 0.01
+
+
+def test_completejourney_keeps_ages_apart(completejourney):
+    assert "protected" not in {
+        row[0]
+        for row in completejourney.execute("select table_name from duckdb_tables()").fetchall()
+    }
