@@ -95,3 +95,8 @@ def _run(
                 f"A file of the book in use cannot be read ({broken}). Build and publish again; "
                 "the damaged file can then be removed."
             ) from broken
+        except (duckdb.CatalogException, duckdb.BinderException) as unfit:
+            raise ThinfileError(
+                f"The book in use was built by another version of Thinfile ({unfit}). "
+                "Build, score and publish it again."
+            ) from unfit

@@ -111,6 +111,7 @@ def fill(
     con.execute(sql("category_map_kept"))
     _note_book(con, settings, identity, declared or _last_event(con))
     _note_given(con, given, settings)
+    con.execute(sql("consented"), {"purpose": contract.CREDIT_SCORING})
     compute.compute(con, progress=progress)
     comparable.build(con)
 

@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from data import read
+from data.application import Application
 from data.errors import ThinfileError
 from data.features import evidence
 from scoring import explanation, policy
@@ -44,25 +45,29 @@ class Assessment:
 
 
 def assessment(
-    con: duckdb.DuckDBPyConnection, model: Manifest | None, application_id: str
+    con: duckdb.DuckDBPyConnection, model: Manifest | None, found: Application
 ) -> Assessment:
     """Read one application's score from an open book and put it in words.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        The book the application was found in.
+    model : Manifest or None
+        The model in use.
+    found : Application
 
     Raises
     ------
     ThinfileError
-        When the book has no such application, or no scores.
+        When the book has no scores, or lacks this application's.
     """
-    facts = read.record(con, "assessment", application_id=application_id)
-    if facts is None:
-        raise ThinfileError(
-            f"Wanted application '{application_id}'; the book in use has none of that id. "
-            "Copy the id from the queue."
-        )
     if model is None:
         raise ThinfileError(
             "The book in use has no scores. Run `python -m scoring train`, `score` and `publish`."
         )
+    application_id = found.application_id
+    facts = {**found.facts, **found.features}
     score = read.record(con, "application_score", application_id=application_id)
     points = read.record(con, "application_points", application_id=application_id)
     about = read.record(con, "book_in_use")

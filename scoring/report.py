@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.table import Table
 
 from data import book
+from data.application import find_application
 from data.book import Book
 from data.home import Home
 from scoring import assess, explanation, manifest
@@ -36,7 +37,7 @@ def explain(home: Home, used: Book, application_id: str, out: Console) -> None:
     """Print score, recommendation, points and reasons of one application of the book in use."""
     described = None if used.model is None else manifest.read(book.model_path(home, used.model))
     with book.open_book(home, used) as con:
-        found = assess.assessment(con, described, application_id)
+        found = assess.assessment(con, described, find_application(con, application_id))
     _print(found, out)
 
 

@@ -1,8 +1,8 @@
 """Who asks for what, since when, how thin the file is, and whether consent was given."""
 
+from data.application import Application
 from scoring.wording import Money
 from ui import header, purchases, words
-from ui.application import Application
 from ui.header import Chip
 
 

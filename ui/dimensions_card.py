@@ -6,9 +6,9 @@ from scoring.catalogue import Dimension as Name
 from scoring.catalogue import Family
 from scoring.explanation import Explanation
 from ui import panel
-from ui.application import Comparable
 from ui.charts.contributions import signed
 from ui.charts.dimensions import Dimension, dimensions
+from ui.comparable import Comparable
 from ui.peers import Peers
 from ui.purchases import comparable_words
 from ui.theme import Palette

@@ -12,6 +12,7 @@ import streamlit as st
 
 from data import book as books
 from data import read
+from data.application import Application, find_application
 from data.book import Book
 from data.errors import ThinfileError
 from data.features import evidence
@@ -22,10 +23,9 @@ from scoring import manifest as manifests
 from scoring import policy as policies
 from scoring.assess import Assessment
 from scoring.manifest import Manifest
-from ui import application as applications
 from ui import waiting
-from ui.application import Application, Comparable
 from ui.book import BookInUse, describe
+from ui.comparable import Comparable, find_comparable
 from ui.peers import Peers, find_peers
 from ui.waiting import Filters, QueuePage
 
@@ -80,7 +80,7 @@ def book_in_use() -> BookInUse | None:
 def _application(
     home: Home, book: Book, application_id: str, lender_ids: tuple[str, ...] | None
 ) -> Application:
-    return applications.find_application(_connection(home, book), application_id, lender_ids)
+    return find_application(_connection(home, book), application_id, lender_ids)
 
 
 def application(viewer: Viewer, book: BookInUse, application_id: str) -> Application:
@@ -107,7 +107,7 @@ def known(book: BookInUse, found: Application) -> dict[str, pd.DataFrame]:
 
 @st.cache_data(max_entries=_PAGES, show_spinner=False)
 def _comparable(home: Home, book: Book, product: str, depth_band: str) -> Comparable | None:
-    return applications.find_comparable(_connection(home, book), product, depth_band)
+    return find_comparable(_connection(home, book), product, depth_band)
 
 
 def comparable(book: BookInUse, found: Application) -> Comparable | None:
@@ -116,16 +116,16 @@ def comparable(book: BookInUse, found: Application) -> Comparable | None:
 
 
 @st.cache_data(max_entries=_PEOPLE, show_spinner=False)
-def _assessment(home: Home, book: Book, application_id: str) -> Assessment:
+def _assessment(home: Home, book: Book, _found: Application, application_id: str) -> Assessment:
     model = None if book.model is None else _manifest(home, book.model)
-    return assess.assessment(_connection(home, book), model, application_id)
+    return assess.assessment(_connection(home, book), model, _found)
 
 
 def assessment(book: BookInUse, found: Application) -> Assessment | None:
     """Give the score of an application and all that is said of it; None in an unscored book."""
     if not book.is_scored:
         return None
-    return _assessment(book.home, book.book, found.application_id)
+    return _assessment(book.home, book.book, found, found.application_id)
 
 
 @st.cache_data(max_entries=_PAGES, show_spinner=False)

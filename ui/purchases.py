@@ -5,12 +5,13 @@ from datetime import datetime
 
 import pandas as pd
 
+from data.application import Application
 from scoring.wording import Money
 from ui import words
-from ui.application import Application, Comparable
 from ui.charts.basket import Share
 from ui.charts.rhythm import Purchase
 from ui.charts.timeline import Order
+from ui.comparable import Comparable
 
 UNDONE = frozenset({"returned", "refused", "cancelled"})
 

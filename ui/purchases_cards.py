@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from data.application import Application
 from scoring.wording import Money
 from ui import panel, purchases, words
-from ui.application import Application, Comparable
 from ui.charts.basket import Share, basket
 from ui.charts.rhythm import WEEKDAYS, Purchase, rhythm
 from ui.charts.timeline import Order, timeline
+from ui.comparable import Comparable
 from ui.theme import Palette
 
 

@@ -8,8 +8,8 @@ from scoring.manifest import Manifest
 from scoring.policy import Action, Outcome, Policy, Recommendation, RuleResult
 from scoring.wording import Money
 from ui import panel, words
-from ui.application import Comparable
 from ui.charts.score_band import ScoreBand, score_band
+from ui.comparable import Comparable
 from ui.panel import escaped
 from ui.peers import BIN_WIDTH, Peers
 from ui.purchases import comparable_words

@@ -6,7 +6,6 @@ import duckdb
 import pandas as pd
 
 from data import read
-from data.contract import CREDIT_SCORING
 from scoring import policy as policies
 from scoring.policy import Policy
 
@@ -99,7 +98,6 @@ def read_queue(
         "queue_rows",
         **chosen,
         **scope,
-        purpose=CREDIT_SCORING,
         refer_from=policy.refer_from,
         approve_from=policy.approve_from,
     )

@@ -1,6 +1,6 @@
 """Compute the features of applications: a few in a page, all of a book in chunks of customers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import pairwise
@@ -65,30 +65,20 @@ def create_calendar(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"create or replace table calendar as {sql('calendar')}")
 
 
-def set_scope(
-    con: duckdb.DuckDBPyConnection,
-    *,
-    application_id: str | None = None,
-    first_customer: str | None = None,
-    next_customer: str | None = None,
-) -> None:
-    """Choose the applications to assess: one, those of a range of customers, or all.
+def set_scope(con: duckdb.DuckDBPyConnection, chosen: str, values: Mapping[str, object]) -> None:
+    """Choose the applications to assess, as a temporary table `scope`.
 
     Parameters
     ----------
     con : duckdb.DuckDBPyConnection
-        Connection that was prepared; gets a temporary table `scope`.
-    application_id : str, optional
-        Take this application alone.
-    first_customer, next_customer : str, optional
-        Take the applications of customers with ``first <= customer_id < next``.
+        Connection that was prepared.
+    chosen : str
+        The file that selects them: ``chosen_one`` or ``chosen_customers``.
+    values : Mapping[str, object]
+        Exactly that file's ``$names``.
     """
-    values = {
-        "application_id": application_id,
-        "first_customer": first_customer,
-        "next_customer": next_customer,
-    }
-    con.execute(f"create or replace temp table scope as {sql('scope')}", values)
+    scope = f"with chosen as ({sql(chosen)}) select * from ({sql('scope')})"  # noqa: S608 - our files
+    con.execute(f"create or replace temp table scope as {scope}", values)
 
 
 def find_known(con: duckdb.DuckDBPyConnection, tables: Sequence[str] = KNOWN) -> None:
@@ -142,7 +132,8 @@ def compute(
     chunks = list(pairwise([*bounds, None]))
     for at, (first, following) in enumerate(chunks):
         progress("features", at, len(chunks))
-        set_scope(con, first_customer=first, next_customer=following)
+        values = {"first_customer": first, "next_customer": following}
+        set_scope(con, "chosen_customers", values)
         find_known(con)
         compute_families(con)
         _keep(con, "features", assembled(con), is_first=at == 0)
@@ -168,7 +159,7 @@ def features_of(con: duckdb.DuckDBPyConnection, application_id: str) -> pd.DataF
         One row with the columns of the table `features`; empty for an unknown application.
     """
     prepare(con)
-    set_scope(con, application_id=application_id)
+    set_scope(con, "chosen_one", {"application_id": application_id})
     find_known(con)
     compute_families(con)
     return con.execute(assembled(con)).df()

@@ -1,17 +1,12 @@
 """The rows behind a feature: what was known of one application, each row with its flags."""
 
-from collections.abc import Sequence
-
 import duckdb
 import pandas as pd
 
 from data.errors import ThinfileError
 from data.features import compute
 
-NEEDS: dict[str, Sequence[str]] = {
-    "known_lines": ("known_orders",),
-    "known_instalments": ("known_loans",),
-}
+NEEDS = {"known_lines": "known_orders", "known_instalments": "known_loans"}
 
 
 def known(con: duckdb.DuckDBPyConnection, application_id: str) -> dict[str, pd.DataFrame]:
@@ -30,7 +25,7 @@ def known(con: duckdb.DuckDBPyConnection, application_id: str) -> dict[str, pd.D
         One frame for each of `data.features.compute.KNOWN`, in the order of their columns.
     """
     with con.cursor() as cursor:
-        _collect(cursor, application_id, compute.KNOWN)
+        _prepare(cursor, application_id)
         return {name: _rows(cursor, name) for name in compute.KNOWN}
 
 
@@ -59,16 +54,22 @@ def known_rows(con: duckdb.DuckDBPyConnection, application_id: str, table: str) 
     if table not in compute.KNOWN:
         raise ThinfileError(f"Wanted one of {', '.join(compute.KNOWN)}; got '{table}'.")
     with con.cursor() as cursor:
-        _collect(cursor, application_id, (*NEEDS.get(table, ()), table))
+        _prepare(cursor, application_id)
+        if table in NEEDS:
+            compute.find_known(cursor, [NEEDS[table]])
         return _rows(cursor, table)
 
 
-def _collect(cursor: duckdb.DuckDBPyConnection, application_id: str, tables: Sequence[str]) -> None:
+def _prepare(cursor: duckdb.DuckDBPyConnection, application_id: str) -> None:
     cursor.execute("use snapshot")
     compute.prepare(cursor)
-    compute.set_scope(cursor, application_id=application_id)
-    compute.find_known(cursor, tables)
+    compute.set_scope(cursor, "chosen_one", {"application_id": application_id})
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
-    return cursor.execute(f"from temp.{table} order by all").df()
+    if table in NEEDS.values():
+        compute.find_known(cursor, [table])
+        source = f"temp.{table}"
+    else:  # read by none of the others: no temporary table, which would take longer
+        source = f"({compute.sql(table)})"
+    return cursor.execute(f"select * from {source} order by all").df()  # noqa: S608 - our own names

@@ -4,6 +4,7 @@ with placed as (
         s.application_id,
         s.has_time_of_day,
         s.known_before,
+        s.big_ticket_floor,
         o.order_id,
         o.ordered_at,
         local_time(o.ordered_at, o.utc_offset_minutes) as local_at,
@@ -19,11 +20,6 @@ with placed as (
     from scope as s
     join orders as o on o.customer_id = s.customer_id
     where coalesce(o.recorded_at, o.ordered_at) < s.known_before and o.ordered_at < s.known_before
-),
-big_ticket as (
-    select min(p.big_ticket_floor) as floor_amount
-    from book as b
-    join ref_price_bands as p on p.currency = b.currency
 )
 select
     p.application_id,
@@ -39,8 +35,8 @@ select
     p.delivery_address_id,
     p.status,
     p.days_before,
-    row_number() over (partition by p.application_id order by p.ordered_at desc, p.order_id desc) = 1 as is_latest,
-    row_number() over (partition by p.application_id order by p.ordered_at, p.order_id) = 1 as is_first,
+    lead(p.ordered_at) over (partition by p.application_id order by p.ordered_at, p.order_id) is null as is_latest,
+    lag(p.ordered_at) over (partition by p.application_id order by p.ordered_at, p.order_id) is null as is_first,
     lag(p.ordered_at) over (partition by p.application_id order by p.ordered_at, p.order_id) as previous_at,
     weekday_of(p.local_at) as weekday,
     case when p.has_time_of_day then hour(p.local_at) end as hour_of_day,
@@ -57,7 +53,8 @@ select
     p.days_before <= 90 and p.status in ('open', 'completed') as is_latest_spend,
     p.discount > 0 as is_discounted,
     case
-        when b.floor_amount is not null then p.status in ('open', 'completed') and p.amount >= b.floor_amount
+        when p.big_ticket_floor is not null
+            then p.status in ('open', 'completed') and p.amount >= p.big_ticket_floor
     end as is_big_ticket,
     case when p.has_time_of_day then hour(p.local_at) < 6 end as is_night,
     case when p.has_time_of_day then hour(p.local_at) >= 18 end as is_evening,
@@ -73,5 +70,4 @@ select
     coalesce(p.instalment_count, 1) > 1 as is_instalment,
     p.device = 'mobile' as is_mobile
 from placed as p
-cross join big_ticket as b
 left join calendar as c on c.local_date = cast(p.local_at as date)

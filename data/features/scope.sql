@@ -1,4 +1,19 @@
--- one row per application to assess: what it asks, and the instant before which a fact must be known to count
+-- one row per application to assess (those of `chosen`): what it asks, and the instant before which a fact must be
+-- known to count
+with given as (
+    select
+        bool_or(table_name = 'visits' and is_given) as has_visits,
+        bool_or(table_name = 'loans' and is_given) as has_loans
+    from tables_given
+),
+about as (
+    select
+        b.time_precision,
+        min(p.big_ticket_floor) as big_ticket_floor
+    from book as b
+    left join ref_price_bands as p on p.currency = b.currency
+    group by b.time_precision
+)
 select
     a.application_id,
     a.customer_id,
@@ -14,6 +29,7 @@ select
         else a.applied_at
     end as known_before,
     b.time_precision <> 'day' as has_time_of_day,
+    b.big_ticket_floor,
     a.product,
     a.amount,
     a.term_days,
@@ -26,12 +42,9 @@ select
     a.email_lower_case,
     a.email_typo,
     c.registered_at,
-    (select g.is_given from tables_given as g where g.table_name = 'visits') as has_visits,
-    (select g.is_given from tables_given as g where g.table_name = 'loans') as has_loans
-from applications as a
-cross join book as b
+    g.has_visits,
+    g.has_loans
+from chosen as a
+cross join about as b
+cross join given as g
 left join customers as c on c.customer_id = a.customer_id
-where
-    ($application_id is null or a.application_id = $application_id)
-    and ($first_customer is null or a.customer_id >= $first_customer)
-    and ($next_customer is null or a.customer_id < $next_customer)

@@ -16,22 +16,9 @@ select
     d.decided_at,
     a.is_of_legal_age,
     a.refuses_automation,
-    case
-        when (select t.is_given from tables_given as t where t.table_name = 'consents')
-            then exists (
-                select 1
-                from consents as g
-                where
-                    g.customer_id = a.customer_id
-                    and g.purpose = $purpose
-                    and g.granted_at <= a.applied_at
-                    and (
-                        g.withdrawn_at is null
-                        or g.withdrawn_at > greatest(a.applied_at, (select b.as_of from book as b))
-                    )
-            )
-    end as has_consent
+    p.has_consent
 from applications as a
+left join consented as p on p.application_id = a.application_id
 left join customers as c on c.customer_id = a.customer_id
 left join lenders as l on l.lender_id = a.lender_id
 left join decisions as d on d.application_id = a.application_id

@@ -39,27 +39,14 @@ select
     r.points as reason_points,
     a.is_of_legal_age,
     a.refuses_automation,
-    case
-        when (select t.is_given from tables_given as t where t.table_name = 'consents')
-            then exists (
-                select 1
-                from consents as g
-                where
-                    g.customer_id = a.customer_id
-                    and g.purpose = $purpose
-                    and g.granted_at <= a.applied_at
-                    and (
-                        g.withdrawn_at is null
-                        or g.withdrawn_at > greatest(a.applied_at, (select b.as_of from book as b))
-                    )
-            )
-    end as has_consent,
+    c.has_consent,
     f.* exclude (application_id, customer_id, lender_id, product, applied_at)
 from kept as k
 join applications as a on a.application_id = k.application_id
 join features as f on f.customer_id = k.customer_id and f.application_id = k.application_id
 left join scores.scores as s on s.application_id = k.application_id
 left join scores.reasons as r on r.application_id = k.application_id and r.rank = 1
+left join consented as c on c.customer_id = k.customer_id and c.application_id = k.application_id
 left join lenders as l on l.lender_id = a.lender_id
 left join decisions as d on d.application_id = k.application_id
 order by k.pressing desc nulls last, k.application_id

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from data import book, read
-from data.contract import CREDIT_SCORING
+from data.application import find_application
 from data.errors import ThinfileError
 from desk.roles import Role, demo_users
 from scoring import catalogue
@@ -181,13 +181,7 @@ def test_the_page_asks_the_policy_what_the_model_was_trained_to_ask(demo_home):
     try:
         facts = read.query(con, "assessments", application_id=None).set_index("application_id")
         for application_id in facts.index[::200]:
-            page = read.query(
-                con,
-                "application",
-                application_id=application_id,
-                lender_ids=None,
-                purpose=CREDIT_SCORING,
-            ).iloc[0]
+            page = find_application(con, application_id).facts
             assert page["has_consent"] == facts.loc[application_id, "has_consent"]
     finally:
         con.close()

@@ -16,7 +16,7 @@ FEATURES = catalogue.load()
 def computed() -> duckdb.DuckDBPyConnection:
     con = shop.connection(shop.Book())
     compute.prepare(con)
-    compute.set_scope(con)
+    compute.set_scope(con, "chosen_customers", {"first_customer": None, "next_customer": None})
     compute.find_known(con)
     compute.compute_families(con)
     return con

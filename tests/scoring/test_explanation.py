@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import book, read
+from data.application import find_application
 from scoring import assess, catalogue, explanation, manifest, model
 from scoring.explanation import shares
 
@@ -37,7 +38,7 @@ def _some(con, number=25):
 def test_points_lead_from_the_reference_to_the_score_on_every_application(opened):
     con, described = opened
     for application_id in _some(con):
-        why = assess.assessment(con, described, application_id).explanation
+        why = assess.assessment(con, described, find_application(con, application_id)).explanation
         assert why.base + sum(f.points for f in why.families) == pytest.approx(
             why.raw_score, abs=1e-6
         )
@@ -49,7 +50,7 @@ def test_points_lead_from_the_reference_to_the_score_on_every_application(opened
 
 def test_a_score_beyond_the_scale_is_clipped_by_a_bar_of_its_own(opened):
     con, described = opened
-    found = assess.assessment(con, described, _some(con, 1).iloc[0])
+    found = assess.assessment(con, described, find_application(con, _some(con, 1).iloc[0]))
     points = {f.name: 60.0 for family in found.explanation.families for f in family.features}
     values = dict.fromkeys(points)
     money = assess.Money("EUR", 2)
@@ -62,7 +63,7 @@ def test_a_score_beyond_the_scale_is_clipped_by_a_bar_of_its_own(opened):
 def test_reasons_are_worst_first_at_most_four_and_no_two_of_a_family(opened):
     con, described = opened
     for application_id in _some(con):
-        why = assess.assessment(con, described, application_id).explanation
+        why = assess.assessment(con, described, find_application(con, application_id)).explanation
         found = explanation.reasons(why)
         assert len(found) <= 4
         assert len({reason.family for reason in found}) == len(found)
@@ -96,7 +97,7 @@ def test_page_and_batch_give_the_same_reasons(opened):
         .df()
     )
     for application_id in _some(con, 10):
-        why = assess.assessment(con, described, application_id).explanation
+        why = assess.assessment(con, described, find_application(con, application_id)).explanation
         told = [(r.rank, r.family.value, r.feature) for r in explanation.reasons(why)]
         rows = stored[stored["application_id"] == application_id].sort_values("rank")
         assert told == list(zip(rows["rank"], rows["family"], rows["feature"], strict=True))
@@ -106,7 +107,7 @@ def test_counted_sentences_count_the_rows_shown(opened):
     con, described = opened
     checked = 0
     for application_id in _some(con, 5):
-        found = assess.assessment(con, described, application_id)
+        found = assess.assessment(con, described, find_application(con, application_id))
         for feature in (f for family in found.explanation.families for f in family.features):
             entry = catalogue.load()[feature.name]
             if feature.value is None or "{count}" not in entry.helps:

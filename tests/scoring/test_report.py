@@ -4,6 +4,7 @@ import pytest
 from rich.console import Console
 
 from data import book
+from data.application import find_application
 from data.errors import ThinfileError
 from scoring import assess, report
 
@@ -44,7 +45,7 @@ def test_one_application_is_told_as_on_its_page(demo_home, demo_model):
         application_id = con.execute(
             "select application_id from scores.scores order by raw_score limit 1"
         ).fetchone()[0]
-        found = assess.assessment(con, demo_model.manifest, application_id)
+        found = assess.assessment(con, demo_model.manifest, find_application(con, application_id))
     shown = printed(report.explain, demo_home, used, application_id)
     why = found.explanation
     assert f"Application {application_id}: score {why.score}, PD {found.prob_default:.1%}" in shown

@@ -7,7 +7,7 @@ import pytest
 
 from scoring.wording import Money
 from ui import purchases
-from ui.application import Comparable
+from ui.comparable import Comparable
 
 EURO = Money("EUR", 2)
 

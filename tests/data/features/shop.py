@@ -79,7 +79,10 @@ def connection(book: Book) -> duckdb.DuckDBPyConnection:
 def features(book: Book, application_id: str | None = None) -> dict[str, Row]:
     """Compute features; by application, without what only names it."""
     con = connection(book)
-    compute.set_scope(con, application_id=application_id)
+    if application_id is None:
+        compute.set_scope(con, "chosen_customers", {"first_customer": None, "next_customer": None})
+    else:
+        compute.set_scope(con, "chosen_one", {"application_id": application_id})
     compute.find_known(con)
     compute.compute_families(con)
     found = con.execute(compute.assembled(con))

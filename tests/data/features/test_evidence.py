@@ -32,7 +32,7 @@ NEEDS = {
 
 def known(book: shop.Book, application_id: str) -> dict[str, pd.DataFrame]:
     con = shop.connection(book)
-    compute.set_scope(con, application_id=application_id)
+    compute.set_scope(con, "chosen_one", {"application_id": application_id})
     compute.find_known(con)
     return {name: con.execute(f"from temp.{name}").df() for name in compute.KNOWN}
 
