@@ -1,13 +1,17 @@
 """Every chart has a title, axis names, its sample size and an empty form; the numbers are right."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
+import plotly.graph_objects as go
 import pytest
 
 from ui import warm
 from ui.charts.basket import Share, basket
 from ui.charts.contributions import Step, contributions, signed
 from ui.charts.dimensions import Dimension, dimensions
+from ui.charts.empty import empty
+from ui.charts.figure import figure, scatter
 from ui.charts.rhythm import MANY, Purchase, rhythm
 from ui.charts.score_band import ScoreBand, score_band
 from ui.charts.timeline import Order, timeline
@@ -184,6 +188,52 @@ def test_a_chart_without_data_keeps_title_and_height_and_says_why(figure):
 def test_every_chart_has_a_title_and_names_its_axis(figure):
     assert figure.layout.title.text
     assert figure.layout.xaxis.title.text
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        partial(score_band, BAND),
+        partial(contributions, _steps(), base=624, base_label="Mean", score=612, chosen="night"),
+        partial(
+            rhythm,
+            [Purchase(day, 23.5, 10.0 * day, "words", day == 3) for day in range(7)],
+            [[1 / 168] * 24 for _ in range(7)],
+            typical_label="40 shoppers",
+            marked_label="night orders",
+        ),
+        partial(
+            timeline,
+            [Order(APPLIED - timedelta(days=n), n, "words", n == 2, n == 3) for n in range(1, 9)],
+            [(APPLIED - timedelta(days=4), "11 November")],
+            applied_at=APPLIED,
+            currency="¥",
+        ),
+        partial(
+            basket,
+            [Share("Food", 0.6, 0.2), Share("Home", 0.4, None)],
+            lines=9,
+            typical_label="40 shoppers",
+        ),
+        partial(
+            dimensions,
+            [Dimension("a", "b", 1.0, -2.0, 0.0, 3.0), Dimension("c", "left out", None)],
+            typical_label="40",
+        ),
+        partial(empty, "No orders", "None was known.", height=120),
+    ],
+    ids=["score", "waterfall", "rhythm", "timeline", "basket", "dimensions", "empty"],
+)
+def test_plotly_finds_every_property_valid(draw, colours):
+    drawn = draw(colours=colours).to_dict()
+    assert go.Figure(drawn).to_dict().keys() == drawn.keys()
+
+
+def test_a_property_that_plotly_does_not_know_is_found_by_that():
+    wrong = figure(data=[scatter(x=[1], y=[1], colour="red")], layout={})
+    with pytest.raises(ValueError, match="colour"):
+        go.Figure(wrong.to_dict())
 
 
 def test_the_warm_up_draws_every_chart():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from ui.charts.empty import empty
+from ui.charts.figure import Trace, figure, scatter
 from ui.theme import Palette, template
 
 ROW_HEIGHT = 22
@@ -57,7 +58,7 @@ def basket(
     top = sorted(shares, key=lambda s: -max(s.own, s.typical or 0.0))[:MOST]
     top.sort(key=lambda s: (-s.own, -(s.typical or 0.0), s.label))
     rows = list(range(len(top)))
-    return go.Figure(
+    return figure(
         data=[_spans(top, colours), _typical(top, typical_label, colours), _own(top, colours)],
         layout={
             "template": template(colours),
@@ -81,9 +82,9 @@ def basket(
     )
 
 
-def _spans(top: Sequence[Share], colours: Palette) -> go.Scatter:
+def _spans(top: Sequence[Share], colours: Palette) -> Trace:
     known = [(row, share) for row, share in enumerate(top) if share.typical is not None]
-    return go.Scatter(
+    return scatter(
         x=[x for _, s in known for x in (100 * (s.typical or 0.0), 100 * s.own, None)],
         y=[y for row, _ in known for y in (row, row, None)],
         mode="lines",
@@ -93,8 +94,8 @@ def _spans(top: Sequence[Share], colours: Palette) -> go.Scatter:
     )
 
 
-def _own(top: Sequence[Share], colours: Palette) -> go.Scatter:
-    return go.Scatter(
+def _own(top: Sequence[Share], colours: Palette) -> Trace:
+    return scatter(
         x=[100 * share.own for share in top],
         y=list(range(len(top))),
         mode="markers",
@@ -106,9 +107,9 @@ def _own(top: Sequence[Share], colours: Palette) -> go.Scatter:
     )
 
 
-def _typical(top: Sequence[Share], label: str, colours: Palette) -> go.Scatter:
+def _typical(top: Sequence[Share], label: str, colours: Palette) -> Trace:
     known = [(row, share) for row, share in enumerate(top) if share.typical is not None]
-    return go.Scatter(
+    return scatter(
         x=[100 * (share.typical or 0.0) for _, share in known],
         y=[row for row, _ in known],
         mode="markers",

@@ -6,6 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from ui.charts.figure import Trace, bar, figure, scatter
 from ui.theme import SMALL_SIZE, TEXT_SIZE, Palette, template
 
 ROW_HEIGHT = 34
@@ -82,7 +83,7 @@ def contributions(
     plotted_left = low - 0.16 * room
     left = plotted_left - (right - plotted_left) * _LABELS / (1 - _LABELS)
     rows = len(steps) + 2
-    return go.Figure(
+    return figure(
         data=[
             _rows(steps, left, right),
             _bars(steps, starts, colours),
@@ -114,8 +115,8 @@ def contributions(
     )
 
 
-def _rows(steps: Sequence[Step], left: float, right: float) -> go.Bar:
-    return go.Bar(
+def _rows(steps: Sequence[Step], left: float, right: float) -> Trace:
+    return bar(
         orientation="h",
         base=[left] * len(steps),
         x=[right - left] * len(steps),
@@ -134,8 +135,8 @@ def _rows(steps: Sequence[Step], left: float, right: float) -> go.Bar:
     )
 
 
-def _bars(steps: Sequence[Step], starts: Sequence[int], colours: Palette) -> go.Bar:
-    return go.Bar(
+def _bars(steps: Sequence[Step], starts: Sequence[int], colours: Palette) -> Trace:
+    return bar(
         orientation="h",
         base=list(starts[:-1]),
         x=[step.points for step in steps],
@@ -172,8 +173,8 @@ def _mark(steps: Sequence[Step], chosen: str | None, colours: Palette) -> list[d
     ]
 
 
-def _links(starts: Sequence[int], colours: Palette) -> go.Scatter:
-    return go.Scatter(
+def _links(starts: Sequence[int], colours: Palette) -> Trace:
+    return scatter(
         x=[x for start in starts for x in (start, start, None)],
         y=[y for row in range(len(starts)) for y in (row + 0.26, row + 0.74, None)],
         mode="lines",
@@ -183,10 +184,10 @@ def _links(starts: Sequence[int], colours: Palette) -> go.Scatter:
     )
 
 
-def _ends(starts: Sequence[int], colours: Palette) -> go.Scatter:
+def _ends(starts: Sequence[int], colours: Palette) -> Trace:
     ends = [starts[0], starts[-1]]
     rows = [0, len(starts)]
-    return go.Scatter(
+    return scatter(
         x=ends,
         y=rows,
         mode="markers+text",
@@ -202,17 +203,15 @@ def _ends(starts: Sequence[int], colours: Palette) -> go.Scatter:
     )
 
 
-def _words(
-    steps: Sequence[Step], base_label: str, left: float, colours: Palette
-) -> list[go.Scatter]:
+def _words(steps: Sequence[Step], base_label: str, left: float, colours: Palette) -> list[Trace]:
     labels = [f"<b>{base_label}</b>", *(step.label for step in steps), "<b>Score</b>"]
     told = [(row, step.sentence) for row, step in enumerate(steps, start=1) if step.sentence]
     raised = {row for row, _ in told}
     rows = [row - (_RAISED if row in raised else 0.0) for row in range(len(labels))]
     plain = {"mode": "text", "textposition": "middle right", "hoverinfo": "skip"}
     return [
-        go.Scatter(x=[left] * len(rows), y=rows, text=labels, name="labels", **plain),
-        go.Scatter(
+        scatter(x=[left] * len(rows), y=rows, text=labels, name="labels", **plain),
+        scatter(
             x=[left] * len(told),
             y=[row + _RAISED for row, _ in told],
             text=[sentence for _, sentence in told],
@@ -223,8 +222,8 @@ def _words(
     ]
 
 
-def _points(steps: Sequence[Step], starts: Sequence[int], colours: Palette) -> go.Scatter:
-    return go.Scatter(
+def _points(steps: Sequence[Step], starts: Sequence[int], colours: Palette) -> Trace:
+    return scatter(
         x=list(starts[1:]),
         y=list(range(1, len(steps) + 1)),
         mode="text",

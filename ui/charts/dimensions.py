@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from ui.charts.contributions import signed
 from ui.charts.empty import empty
+from ui.charts.figure import Trace, figure, scatter
 from ui.theme import SMALL_SIZE, Palette, template
 
 ROW_HEIGHT = 40
@@ -60,7 +61,7 @@ def dimensions(rows: Sequence[Dimension], *, typical_label: str, colours: Palett
     low, high = min(values), max(values)
     room = max(high - low, 10.0)
     left = low - 1.02 * room
-    return go.Figure(
+    return figure(
         data=[
             _bands(rows, colours),
             _middles(rows, typical_label, colours),
@@ -99,14 +100,14 @@ def _ticks(low: float, high: float) -> list[int]:
     return list(range(int(low // step) * step + step, int(high) + 1, step))
 
 
-def _bands(rows: Sequence[Dimension], colours: Palette) -> go.Scatter:
+def _bands(rows: Sequence[Dimension], colours: Palette) -> Trace:
     x: list[float | None] = []
     y: list[int | None] = []
     for row, dimension in enumerate(rows):
         if dimension.low is not None and dimension.high is not None:
             x += [dimension.low, dimension.high, None]
             y += [row, row, None]
-    return go.Scatter(
+    return scatter(
         x=x,
         y=y,
         mode="lines",
@@ -116,9 +117,9 @@ def _bands(rows: Sequence[Dimension], colours: Palette) -> go.Scatter:
     )
 
 
-def _middles(rows: Sequence[Dimension], label: str, colours: Palette) -> go.Scatter:
+def _middles(rows: Sequence[Dimension], label: str, colours: Palette) -> Trace:
     known = [(row, d) for row, d in enumerate(rows) if d.middle is not None]
-    return go.Scatter(
+    return scatter(
         x=[d.middle for _, d in known],
         y=[row for row, _ in known],
         customdata=[(d.label, d.low, d.high) for _, d in known],
@@ -136,8 +137,8 @@ def _middles(rows: Sequence[Dimension], label: str, colours: Palette) -> go.Scat
     )
 
 
-def _own(scored: Sequence[tuple[int, Dimension, float]], colours: Palette) -> go.Scatter:
-    return go.Scatter(
+def _own(scored: Sequence[tuple[int, Dimension, float]], colours: Palette) -> Trace:
+    return scatter(
         x=[points for _, _, points in scored],
         y=[row for row, _, _ in scored],
         mode="markers+text",
@@ -155,18 +156,18 @@ def _own(scored: Sequence[tuple[int, Dimension, float]], colours: Palette) -> go
     )
 
 
-def _words(rows: Sequence[Dimension], left: float, colours: Palette) -> list[go.Scatter]:
+def _words(rows: Sequence[Dimension], left: float, colours: Palette) -> list[Trace]:
     plain = {"mode": "text", "textposition": "middle right", "hoverinfo": "skip"}
     at = [left] * len(rows)
     return [
-        go.Scatter(
+        scatter(
             x=at,
             y=[row - 0.2 for row in range(len(rows))],
             text=[dimension.label for dimension in rows],
             name="labels",
             **plain,
         ),
-        go.Scatter(
+        scatter(
             x=at,
             y=[row + 0.2 for row in range(len(rows))],
             text=[dimension.holds for dimension in rows],

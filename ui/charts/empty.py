@@ -2,6 +2,7 @@
 
 import plotly.graph_objects as go
 
+from ui.charts.figure import figure
 from ui.theme import Palette, template
 
 
@@ -22,7 +23,8 @@ def empty(title: str, why: str, *, colours: Palette, height: int) -> go.Figure:
     -------
     plotly.graph_objects.Figure
     """
-    return go.Figure(
+    return figure(
+        data=[],
         layout={
             "template": template(colours),
             "title": {"text": title},
@@ -40,5 +42,5 @@ def empty(title: str, why: str, *, colours: Palette, height: int) -> go.Figure:
                     "font": {"color": colours.muted},
                 }
             ],
-        }
+        },
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from ui.charts.empty import empty
+from ui.charts.figure import Trace, figure, heatmap, scatter
 from ui.theme import Palette, template
 
 HEIGHT = 212
@@ -75,7 +76,7 @@ def rhythm(
     if typical:
         title += f"; grey: {typical_label}"
     marks = _cells(purchases, colours) if len(purchases) > MANY else _dots(purchases, colours)
-    return go.Figure(
+    return figure(
         data=[*_typical(typical, typical_label, colours), marks],
         layout={
             "template": template(colours),
@@ -104,11 +105,11 @@ def _orders(count: int) -> str:
     return f"{count:,} order" if count == 1 else f"{count:,} orders"
 
 
-def _typical(shares: Sequence[Sequence[float]], label: str, colours: Palette) -> list[go.Heatmap]:
+def _typical(shares: Sequence[Sequence[float]], label: str, colours: Palette) -> list[Trace]:
     if not shares:
         return []
     return [
-        go.Heatmap(
+        heatmap(
             z=[[100 * share for share in row] for row in shares],
             x=[hour + 0.5 for hour in range(24)],
             y=list(range(7)),
@@ -127,8 +128,8 @@ def _typical(shares: Sequence[Sequence[float]], label: str, colours: Palette) ->
     ]
 
 
-def _dots(purchases: Sequence[Purchase], colours: Palette) -> go.Scatter:
-    return go.Scatter(
+def _dots(purchases: Sequence[Purchase], colours: Palette) -> Trace:
+    return scatter(
         x=[purchase.hour for purchase in purchases],
         y=[purchase.weekday for purchase in purchases],
         mode="markers",
@@ -148,12 +149,12 @@ def _dots(purchases: Sequence[Purchase], colours: Palette) -> go.Scatter:
     )
 
 
-def _cells(purchases: Sequence[Purchase], colours: Palette) -> go.Scatter:
+def _cells(purchases: Sequence[Purchase], colours: Palette) -> Trace:
     counts = Counter((p.weekday, min(int(p.hour), 23)) for p in purchases)
     marked = {(p.weekday, min(int(p.hour), 23)) for p in purchases if p.is_marked}
     most = max(counts.values())
     cells = sorted(counts)
-    return go.Scatter(
+    return scatter(
         x=[hour + 0.5 for _, hour in cells],
         y=[day for day, _ in cells],
         mode="markers",

@@ -5,6 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from ui.charts.figure import Trace, figure, scatter
 from ui.theme import SMALL_SIZE, Palette, template
 
 HEIGHT = 116
@@ -66,7 +67,7 @@ def score_band(band: ScoreBand, *, colours: Palette) -> go.Figure:
     title = f"Score {band.score} on 350–950"
     if band.comparable_n:
         title += f"; grey: {band.comparable_label}"
-    return go.Figure(
+    return figure(
         data=[*_density(band, colours), *_person(band, colours)],
         layout={
             "template": template(colours),
@@ -86,12 +87,12 @@ def score_band(band: ScoreBand, *, colours: Palette) -> go.Figure:
     )
 
 
-def _density(band: ScoreBand, colours: Palette) -> list[go.Scatter]:
+def _density(band: ScoreBand, colours: Palette) -> list[Trace]:
     if not band.comparable_n:
         return []
     tallest = max(count for _, count in band.bins)
     return [
-        go.Scatter(
+        scatter(
             x=[lower + band.bin_width / 2 for lower, _ in band.bins],
             y=[count / tallest for _, count in band.bins],
             customdata=[
@@ -111,8 +112,8 @@ def _density(band: ScoreBand, colours: Palette) -> list[go.Scatter]:
     ]
 
 
-def _person(band: ScoreBand, colours: Palette) -> list[go.Scatter]:
-    interval = go.Scatter(
+def _person(band: ScoreBand, colours: Palette) -> list[Trace]:
+    interval = scatter(
         x=[band.low, band.high],
         y=[_MIDDLE, _MIDDLE],
         mode="lines",
@@ -120,7 +121,7 @@ def _person(band: ScoreBand, colours: Palette) -> list[go.Scatter]:
         hoverinfo="skip",
         name="calibration interval",
     )
-    point = go.Scatter(
+    point = scatter(
         x=[band.score],
         y=[_MIDDLE],
         mode="markers",

@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from ui.charts.empty import empty
+from ui.charts.figure import Trace, figure, scatter
 from ui.theme import SMALL_SIZE, Palette, template
 
 HEIGHT = 190
@@ -72,7 +73,7 @@ def timeline(
     first = min(order.at for order in orders)
     room = (applied_at - first) * 0.04
     shown = [(day, name) for day, name in festivals if first - room <= day <= applied_at]
-    return go.Figure(
+    return figure(
         data=[_trace(orders, False, colours), _trace(orders, True, colours)],
         layout={
             "template": template(colours),
@@ -101,11 +102,11 @@ def timeline(
     )
 
 
-def _trace(orders: Sequence[Order], is_undone: bool, colours: Palette) -> go.Scatter:
+def _trace(orders: Sequence[Order], is_undone: bool, colours: Palette) -> Trace:
     kept = [order for order in orders if order.is_undone == is_undone]
     many = len(orders) > 150
     edge = colours.lowers if is_undone else colours.paper
-    return go.Scatter(
+    return scatter(
         x=[order.at for order in kept],
         y=[order.value for order in kept],
         mode="markers",
