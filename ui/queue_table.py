@@ -11,9 +11,9 @@ from scoring.manifest import Manifest
 from scoring.policy import Action, Policy
 from scoring.wording import Money
 from ui import panel, words
+from ui.cards.score_card import ACTIONS
 from ui.header import Chip
 from ui.queue_filters import PAGE
-from ui.score_card import ACTIONS
 from ui.waiting import QueuePage
 
 _ROW_HEIGHT = 26

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import book_cards, header, loaders, panel, sign_in, states
+from ui import header, loaders, panel, sign_in, states
+from ui.cards import book_cards
 
 viewer = sign_in.viewer()
 book = loaders.book_in_use()

@@ -3,18 +3,14 @@
 import streamlit as st
 
 from scoring import catalogue, policy
-from ui import (
+from ui import evidence, loaders, panel, sign_in, states
+from ui.cards import (
     applicant_header,
     dimensions_card,
-    evidence,
     evidence_card,
-    loaders,
-    panel,
     purchases_cards,
     reasons_card,
     score_card,
-    sign_in,
-    states,
 )
 from ui.theme import palette
 

@@ -10,7 +10,8 @@ from data.application import find_application
 from data.errors import ThinfileError
 from desk.roles import Role, demo_users
 from scoring import catalogue
-from ui import loaders, places, reasons_card
+from ui import loaders, places
+from ui.cards import reasons_card
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from ui import panel, words
+from ui.cards.reasons_card import Reason
 from ui.evidence import Rows
 from ui.panel import escaped
-from ui.reasons_card import Reason
 
 MOST_ROWS = 8  # more than these scroll
 
