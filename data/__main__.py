@@ -22,6 +22,12 @@ def simulate_command(
     shoppers: Annotated[int, typer.Option(help="How many shoppers, at least 1.")],
     out: Annotated[Path, typer.Option(help="Folder to write to; empty, new, or this very book.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    applications_per_shopper: Annotated[
+        float, typer.Option(help="Mean number of applications, of the usual: 0.1 is a tenth.")
+    ] = 1.0,
+    orders_per_shopper: Annotated[
+        float, typer.Option(help="Mean number of orders over the 42 months, about.")
+    ] = 30.0,
 ) -> None:
     """Write a made-up lender's files: 42 months of shopping, loans and payments.
 
@@ -29,13 +35,14 @@ def simulate_command(
     of default; no feature reads it.
     """
     with console.one_line_errors():
-        from data.simulator import run  # noqa: PLC0415 - the other commands need not load it
+        from data.simulator import run, traits  # noqa: PLC0415 - others need not load it
 
         with console.bars() as progress:
             run.simulate(
                 shoppers,
                 seed,
                 out,
+                volume=traits.Volume(applications_per_shopper, orders_per_shopper),
                 progress=lambda done, total: progress("shoppers", done, total),
             )
         typer.echo(f"The book of {shoppers:,} shoppers lies in {out}.")
@@ -44,7 +51,7 @@ def simulate_command(
 @app.command("build")
 def build_command(
     source: Annotated[
-        str, typer.Option(help="contract, xente, online_retail, or a folder of your own SELECTs.")
+        str, typer.Option(help="contract, xente, …, or a folder of your own SELECTs.")
     ],
     path: Annotated[Path, typer.Option(help="Folder with the lender's files.")],
     timezone: Annotated[

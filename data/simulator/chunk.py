@@ -48,12 +48,12 @@ def generator(*key: int) -> np.random.Generator:
 
 
 def draw_people(
-    seed: int, number: int, applications_per_shopper: float
+    seed: int, number: int, volume: traits.Volume = traits.USUAL
 ) -> tuple[traits.Traits, footprint.Levels]:
     """Return traits and lasting footprint of the shoppers of a chunk."""
     size = settings().chunk_shoppers
     rng = generator(seed, number, 0)
-    drawn = traits.draw(rng, number * size, size, applications_per_shopper)
+    drawn = traits.draw(rng, number * size, size, volume)
     return drawn, footprint.draw_person(rng, drawn)
 
 
@@ -65,7 +65,7 @@ def draw_history(rng: np.random.Generator, drawn: traits.Traits, device: Ints) -
     return History(orders, lines, amount, discount, draw_visits(rng, drawn, orders, first_category))
 
 
-def redraw(seed: int, shopper: int, draw: int, *, applications_per_shopper: float = 1.0) -> History:
+def redraw(seed: int, shopper: int, draw: int, *, volume: traits.Volume = traits.USUAL) -> History:
     """Redraw one shopper's purchase history from the same traits.
 
     Parameters
@@ -76,7 +76,7 @@ def redraw(seed: int, shopper: int, draw: int, *, applications_per_shopper: floa
         The shopper's number, which is the digits of the customer id.
     draw : int
         Which redraw, from 0; equal numbers give equal histories.
-    applications_per_shopper : float
+    volume : Volume
         As the book was simulated.
 
     Returns
@@ -86,15 +86,15 @@ def redraw(seed: int, shopper: int, draw: int, *, applications_per_shopper: floa
         applications are those of the book.
     """
     size = settings().chunk_shoppers
-    drawn, person = draw_people(seed, shopper // size, applications_per_shopper)
+    drawn, person = draw_people(seed, shopper // size, volume)
     row = np.array([shopper % size])
     rng = generator(seed, LARGEST_CHUNK + shopper, draw)
     return draw_history(rng, drawn.take(row), person["device"][row])
 
 
-def draw_chunk(seed: int, number: int, applications_per_shopper: float) -> Chunk:
+def draw_chunk(seed: int, number: int, volume: traits.Volume = traits.USUAL) -> Chunk:
     """Draw everything of chunk `number` of the book with this seed."""
-    drawn, person = draw_people(seed, number, applications_per_shopper)
+    drawn, person = draw_people(seed, number, volume)
     rng = generator(seed, number, 1)
     applications = lending.draw_applications(rng, drawn, person)
     loans, instalments = repayment.draw_repayment(rng, drawn, applications)

@@ -12,6 +12,26 @@ from scipy.special import expit
 from data.simulator.settings import Bools, Floats, Ints, settings
 
 MOST_APPLICATIONS = 6
+USUAL_ORDERS = 30.0  # of a shopper over the book, where people apply as often as usual
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How much happens to a shopper over the whole book, in the mean.
+
+    Parameters
+    ----------
+    applications_per_shopper : float
+        Relative to the usual mean of about one; 0–4.
+    orders_per_shopper : float
+        Of shoppers who apply about once; those who seldom apply stay a tenth shorter. 1–300.
+    """
+
+    applications_per_shopper: float = 1.0
+    orders_per_shopper: float = USUAL_ORDERS
+
+
+USUAL = Volume()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +86,7 @@ class Traits:
         return Traits(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
 
-def draw(
-    rng: np.random.Generator, first: int, count: int, applications_per_shopper: float = 1.0
-) -> Traits:
+def draw(rng: np.random.Generator, first: int, count: int, volume: Volume = USUAL) -> Traits:
     """Draw `count` shoppers numbered from `first`.
 
     Parameters
@@ -79,8 +97,8 @@ def draw(
         Number of the first shopper.
     count : int
         How many shoppers.
-    applications_per_shopper : float
-        Mean number of applications, relative to the usual mean of about one.
+    volume : Volume
+        How often they apply and buy.
 
     Returns
     -------
@@ -97,7 +115,7 @@ def draw(
     applying = _first_application_day(rng, count)
     tenure = active.tenure_days_median * np.exp(active.tenure_days_sigma * normal[5])
     registered = applying - np.clip(tenure, 10, 1_500)
-    applications = _application_days(rng, applying, applications_per_shopper)
+    applications = _application_days(rng, applying, volume.applications_per_shopper)
     leaves = np.fmax.reduce(applications, axis=1, initial=0.0)
     leaves = np.maximum(leaves, applying + rng.exponential(active.stay_days_mean, count)) + 1.0
     pace = active.orders_per_month_sigma * (0.2 * capacity + np.sqrt(0.96) * normal[6])
@@ -113,7 +131,8 @@ def draw(
         active_from=np.maximum(registered, 0.0),
         active_to=np.minimum(leaves, float(settings().days)),
         applications=applications,
-        orders_per_month=np.clip(active.orders_per_month_median * np.exp(pace), 0.3, 14.0),
+        orders_per_month=np.clip(active.orders_per_month_median * np.exp(pace), 0.3, 14.0)
+        * (volume.orders_per_shopper / USUAL_ORDERS),
         basket_log=active.basket_log_fen
         + active.basket_log_by_capacity * capacity
         + 0.2 * normal[7],

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from data.errors import ThinfileError
 from data.simulator.arrow import TRUTH, schemas
 from data.simulator.settings import settings
+from data.simulator.traits import USUAL_ORDERS, Volume
 
 ROWS_AT_ONCE = 100_000
 BOOK_KEY = b"thinfile.book"
@@ -52,13 +53,15 @@ class BookWriter:
             self._writers[name].write_table(whole, row_group_size=4 * ROWS_AT_ONCE)
 
 
-def describe(shoppers: int, seed: int, applications_per_shopper: float) -> dict[bytes, bytes]:
+def describe(shoppers: int, seed: int, volume: Volume) -> dict[bytes, bytes]:
     """Return the metadata that says which book a folder holds."""
-    made_of = {
+    made_of: dict[str, float] = {
         "shoppers": shoppers,
         "seed": seed,
-        "applications_per_shopper": applications_per_shopper,
+        "applications_per_shopper": volume.applications_per_shopper,
     }
+    if volume.orders_per_shopper != USUAL_ORDERS:
+        made_of["orders_per_shopper"] = volume.orders_per_shopper
     return {BOOK_KEY: json.dumps(made_of, sort_keys=True).encode()}
 
 

@@ -208,7 +208,8 @@ def test_completejourney_paid_and_discount_are_the_list_price(completejourney):
 
 def test_completejourney_fuel_is_a_fill(completejourney):
     fuel = """
-        select max(quantity), median(unit_price) from order_lines where product_name like 'GASOLINE%'
+        select max(quantity), median(unit_price)
+        from order_lines where product_name like 'GASOLINE%'
     """
     most, price = one(completejourney, fuel)
     assert most == 1

@@ -13,7 +13,7 @@ from data.simulator.traits import Traits
 
 @pytest.fixture(scope="module")
 def people() -> tuple[Traits, History]:
-    traits, person = draw_people(5, 0, 1.0)
+    traits, person = draw_people(5, 0)
     return traits, draw_history(generator(5, 0, 2), traits, person["device"])
 
 
@@ -21,7 +21,7 @@ def test_the_same_traits_and_chance_give_the_same_history(
     people: tuple[Traits, History],
 ) -> None:
     traits, history = people
-    _, person = draw_people(5, 0, 1.0)
+    _, person = draw_people(5, 0)
     again = draw_history(generator(5, 0, 2), traits, person["device"])
     assert np.array_equal(history.orders.at, again.orders.at)
     assert np.array_equal(history.amount, again.amount)

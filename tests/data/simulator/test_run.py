@@ -8,6 +8,7 @@ import pytest
 from data.contract import TABLES
 from data.errors import ThinfileError
 from data.simulator.run import simulate
+from data.simulator.traits import Volume
 
 FILES = [f"{table.name}.parquet" for table in TABLES] + ["truth.parquet", "source.toml"]
 
@@ -77,17 +78,45 @@ def test_a_folder_with_other_files_is_not_touched(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("shoppers", "seed", "per_shopper", "said"),
-    [(0, 1, 1.0, "1 to"), (5, -1, 1.0, "seed of 0 or more"), (5, 1, 9.0, "0 to 4 applications")],
+    ("shoppers", "seed", "volume", "said"),
+    [
+        (0, 1, Volume(), "1 to"),
+        (5, -1, Volume(), "seed of 0 or more"),
+        (5, 1, Volume(applications_per_shopper=9.0), "0 to 4 applications"),
+        (5, 1, Volume(orders_per_shopper=0.5), "1 to 300 orders"),
+    ],
 )
 def test_arguments_out_of_range_are_told(
-    tmp_path: Path, shoppers: int, seed: int, per_shopper: float, said: str
+    tmp_path: Path, shoppers: int, seed: int, volume: Volume, said: str
 ) -> None:
     with pytest.raises(ThinfileError, match=said):
-        simulate(shoppers, seed, tmp_path / "book", applications_per_shopper=per_shopper)
+        simulate(shoppers, seed, tmp_path / "book", volume=volume)
 
 
 def test_applications_follow_the_number_asked_for(tmp_path: Path) -> None:
-    simulate(3_000, 1, tmp_path / "few", applications_per_shopper=0.2)
+    simulate(3_000, 1, tmp_path / "few", volume=Volume(applications_per_shopper=0.2))
     few = pq.read_table(tmp_path / "few/applications.parquet").num_rows
     assert 450 < few < 750
+
+
+def test_orders_follow_the_number_asked_for(tmp_path: Path) -> None:
+    simulate(3_000, 1, tmp_path / "usual")
+    simulate(3_000, 1, tmp_path / "few", volume=Volume(orders_per_shopper=10))
+    usual, few = (
+        pq.read_table(tmp_path / name / "orders.parquet").num_rows for name in ("usual", "few")
+    )
+    assert 27 < usual / 3_000 < 33
+    assert 9 < few / 3_000 < 11
+
+
+def test_a_book_says_in_its_metadata_how_it_differs_from_the_usual_one(tmp_path: Path) -> None:
+    simulate(20, 1, tmp_path / "usual")
+    simulate(20, 1, tmp_path / "few", volume=Volume(orders_per_shopper=10))
+    said = {
+        name: pq.read_schema(tmp_path / name / "truth.parquet").metadata[b"thinfile.book"]
+        for name in ("usual", "few")
+    }
+    assert said["usual"] == b'{"applications_per_shopper": 1.0, "seed": 1, "shoppers": 20}'
+    assert b'"orders_per_shopper": 10' in said["few"]
+    with pytest.raises(ThinfileError, match="or delete it"):
+        simulate(20, 1, tmp_path / "usual", volume=Volume(orders_per_shopper=10))
