@@ -66,6 +66,20 @@ def page_seconds(page: Path, links: list[dict[str, str]]) -> list[float]:
     return found[1:]
 
 
+def queue_links(number: int) -> list[dict[str, str]]:
+    """Give links to as many pages of the queue, no two alike: filters and pages vary."""
+    states, depths = ("waiting", "decided", "all"), ("all", "thin", "medium", "deep")
+    every = [(state, depth) for state in states for depth in depths]
+    return [
+        {
+            "queue_state": every[at % len(every)][0],
+            "queue_depth": every[at % len(every)][1],
+            "queue_page": str(1 + at // len(every)),
+        }
+        for at in range(number)
+    ]
+
+
 def known_seconds(home: Home, ids: list[str]) -> list[float]:
     """Read the purchases of one shopper after another."""
     with book.open_book(home, book.required(home)) as con:
@@ -97,7 +111,7 @@ def main(
     say(f"applicant's page, {len(ids) - 1} applicants")
     applicant = page_seconds(places.APPLICANT, [{"application": name} for name in ids])
     say("queue")
-    queue = page_seconds(places.QUEUE, [{"page": str(1 + at % 12)} for at in range(len(ids))])
+    queue = page_seconds(places.QUEUE, queue_links(len(ids)))
     say("one shopper's purchases")
     purchases = known_seconds(used, ids)
     say("book")

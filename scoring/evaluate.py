@@ -108,13 +108,13 @@ def bands(is_bad: Bools, prob_default: Floats, displayed: NDArray[np.int64]) -> 
 def warnings(samples: dict[str, Sample]) -> tuple[str, ...]:
     """Say what stands against trusting the metrics."""
     few = [
-        f"{name} has only {found.bads} bads in {found.applications} applications: "
-        f"its metrics say little (below {FEW_BADS} bads they can be luck)"
+        f"The {name.replace('_', ' ')} sample has only {found.bads} bads in "
+        f"{found.applications} applications: its metrics say little (below {FEW_BADS} bads they can be luck)"
         for name, found in samples.items()
         if found.bads < FEW_BADS
     ]
     shared = samples["out_of_time"].customers_also_in_train
-    seen = [f"{shared} customers of out_of_time are also in train"] if shared else []
+    seen = [f"{shared} customers of the out of time sample are also in train"] if shared else []
     return (*few, *seen)
 
 

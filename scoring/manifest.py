@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from data.errors import ThinfileError
+from scoring import catalogue
 from scoring.calibration import Line
 from scoring.scale import Scale
 
@@ -147,14 +148,21 @@ def read(folder: Path) -> Manifest:
     Raises
     ------
     ThinfileError
-        When it is missing or not what a manifest must be.
+        When it is missing, not what a manifest must be, or of a model with unknown features.
     """
     path = folder / NAME
     try:
-        return Manifest.model_validate_json(path.read_bytes())
+        found = Manifest.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as wrong:
         first = str(wrong).splitlines()[0]
         raise ThinfileError(
             f"Wanted the manifest of a model in {path}; got: {first}. "
             "Train again with `python -m scoring train`, then score and publish."
         ) from wrong
+    unknown = set(found.features) - catalogue.load().keys()
+    if unknown:
+        raise ThinfileError(
+            f"Model {found.version} reads features that this version of Thinfile does not know "
+            f"({', '.join(sorted(unknown))}). Train again, then score and publish."
+        )
+    return found

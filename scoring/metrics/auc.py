@@ -31,9 +31,7 @@ def auc(is_bad: ArrayLike, score: ArrayLike, *, weight: ArrayLike | None = None)
     ThinfileError
         When there is no good or no bad.
     """
-    bad = np.asarray(is_bad, dtype=bool)
-    weights = np.ones(bad.size) if weight is None else np.asarray(weight, dtype=np.float64)
-    return auc_of_mass(*mass_by_score(score, weights * ~bad, weights * bad))
+    return auc_of_mass(*mass_of_outcomes(is_bad, score, weight))
 
 
 def auc_of_mass(goods_at: NDArray[np.float64], bads_at: NDArray[np.float64]) -> float:
@@ -73,6 +71,15 @@ def expected_auc(
     pairs = float(goods_at.sum() * bads_at.sum()) - itself
     require_both(goods_at.sum(), bads_at.sum(), "Expected AUC")
     return ordered / pairs
+
+
+def mass_of_outcomes(
+    is_bad: ArrayLike, score: ArrayLike, weight: ArrayLike | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Sum the weight of goods and bads at each distinct score, lowest score first."""
+    bad = np.asarray(is_bad, dtype=bool)
+    weights = np.ones(bad.size) if weight is None else np.asarray(weight, dtype=np.float64)
+    return mass_by_score(score, weights * ~bad, weights * bad)
 
 
 def mass_by_score(

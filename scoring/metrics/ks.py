@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.metrics.auc import mass_by_score, require_both
+from scoring.metrics.auc import mass_of_outcomes, require_both
 
 
 def ks(is_bad: ArrayLike, score: ArrayLike, *, weight: ArrayLike | None = None) -> float:
@@ -27,9 +27,7 @@ def ks(is_bad: ArrayLike, score: ArrayLike, *, weight: ArrayLike | None = None) 
     ThinfileError
         When there is no good or no bad.
     """
-    bad = np.asarray(is_bad, dtype=bool)
-    weights = np.ones(bad.size) if weight is None else np.asarray(weight, dtype=np.float64)
-    return ks_of_mass(*mass_by_score(score, weights * ~bad, weights * bad))
+    return ks_of_mass(*mass_of_outcomes(is_bad, score, weight))
 
 
 def ks_of_mass(goods_at: NDArray[np.float64], bads_at: NDArray[np.float64]) -> float:

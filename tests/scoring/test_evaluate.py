@@ -85,8 +85,8 @@ def test_fewer_than_ten_bads_and_shared_customers_are_warned_of():
     calm = {"train": sample(10), "holdout": sample(10), "out_of_time": sample(10)}
     assert evaluate.warnings(calm) == ()
     few, shared = evaluate.warnings({**calm, "out_of_time": sample(9, shared=4)})
-    assert few.startswith("out_of_time has only 9 bads in 100 applications")
-    assert shared == "4 customers of out_of_time are also in train"
+    assert few.startswith("The out of time sample has only 9 bads in 100 applications")
+    assert shared == "4 customers of the out of time sample are also in train"
 
 
 def test_a_sample_is_counted():

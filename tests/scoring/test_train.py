@@ -133,9 +133,9 @@ def test_few_bads_are_a_warning(own_home, demo_frame, demo_model):
     past = described.samples["train"].bads + described.samples["holdout"].bads
     assert (past, described.samples["out_of_time"].bads) == (2, 3)
     said = " ".join(described.warnings)
-    assert "train has only 1 bads" in said
-    assert "holdout has only 1 bads" in said
-    assert "out_of_time has only 3 bads" in said
+    assert "The train sample has only 1 bads" in said
+    assert "The holdout sample has only 1 bads" in said
+    assert "The out of time sample has only 3 bads" in said
     assert manifest.read(book.model_path(own_home, "v2")).warnings == described.warnings
     score.score(own_home)
 
