@@ -109,7 +109,8 @@ def warnings(samples: dict[str, Sample]) -> tuple[str, ...]:
     """Say what stands against trusting the metrics."""
     few = [
         f"The {name.replace('_', ' ')} sample has only {found.bads} bads in "
-        f"{found.applications} applications: its metrics say little (below {FEW_BADS} bads they can be luck)"
+        f"{found.applications} applications: its metrics say little "
+        f"(below {FEW_BADS} bads they can be luck)"
         for name, found in samples.items()
         if found.bads < FEW_BADS
     ]
