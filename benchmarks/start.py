@@ -8,7 +8,6 @@ it, after choosing a demo role; elsewhere when the app says that it is up.
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,18 +16,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
+from benchmarks.app import PATIENCE_S, ROOT, environment, free_port, running
 from benchmarks.figures import Figure, at_most, report, say, shown
 
-ROOT = Path(__file__).parent.parent
 SHOPPERS = 50_000
 SEED = 1
 XENTE_TARGET_S = 60
 RUN_TARGET_S = 90
-PATIENCE_S = 120
 SCREEN = ViewportSize(width=1440, height=900)
 TABLE = ".st-key-queue_table [data-testid=stDataFrame] canvas"
 Steps = Mapping[str, tuple[str, ...]]
@@ -86,18 +83,6 @@ def total(name: str, steps: list[Figure], most: float) -> Figure:
     return at_most(name, sum(step.value for step in steps), "s", most)
 
 
-def environment(home: Path) -> dict[str, str]:
-    """Give the environment of a command that works in a home of its own."""
-    return {**os.environ, "THINFILE_HOME": str(home)}
-
-
-def free_port() -> int:
-    """Find a port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextlib.contextmanager
 def browser_page() -> Iterator[Page | None]:
     """Open a window of Debian's Chromium; None where it is not installed."""
@@ -120,14 +105,9 @@ def start_app(home: Path, port: int) -> list[Figure]:
     """
     address = f"http://localhost:{port}"
     with browser_page() as page:
+        say("make run: app")
         start = time.perf_counter()
-        app = subprocess.Popen(
-            [sys.executable, "-m", "ui.serve", "--port", str(port)],
-            cwd=ROOT, env=environment(home), stdout=sys.stderr,
-        )  # fmt: skip
-        try:
-            say("make run: app")
-            wait_until_up(address, app)
+        with running(home, port):
             up = time.perf_counter()
             found = [shown("make run, app answers", up - start, "s")]
             if page is None:
@@ -135,26 +115,6 @@ def start_app(home: Path, port: int) -> list[Figure]:
                 return found
             show_queue(page, address)
             return [*found, shown("make run, queue is drawn", time.perf_counter() - up, "s")]
-        finally:
-            app.terminate()
-            app.wait(timeout=PATIENCE_S)
-
-
-def wait_until_up(address: str, app: subprocess.Popen[bytes]) -> None:
-    """Wait until ``/healthz`` answers 200.
-
-    Raises
-    ------
-    SystemExit
-        When the app ends or does not answer in time.
-    """
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until and app.poll() is None:
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"{address}/healthz").status_code == httpx.codes.OK:
-                return
-        time.sleep(0.05)
-    raise SystemExit(f"error: the app did not answer on {address}/healthz in {PATIENCE_S} s.")
 
 
 def show_queue(page: Page, address: str) -> None:

@@ -1,0 +1,131 @@
+"""Many users at once: `python -m benchmarks.load`.
+
+Sessions that speak the browser's protocol sign in to one app process as officers and open one
+applicant after another, at random, with time to think between them; everything on this machine.
+"""
+
+import asyncio
+import os
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlencode
+
+import psutil
+import typer
+
+from benchmarks.app import free_port, running
+from benchmarks.figures import Figure, at_most, median_and_p95, report, say, shown
+from benchmarks.pages import application_ids
+from benchmarks.visitor import Visitor
+from data.home import Home
+
+USERS = (1, 10, 25, 50)
+SECONDS = 120.0
+THINK_S = 5.0
+APPLICANTS = 5_000
+TARGET_USERS, TARGET_S = 25, 1.5
+SEED = 5
+OFFICER = "Officer"
+
+
+@dataclass(slots=True)
+class Level:
+    """What was seen with so many users: seconds of each page, and what went wrong."""
+
+    users: int
+    seconds: list[float]
+    errors: list[str]
+    bytes_each: float = 0.0
+
+
+async def visit(port: int, names: list[str], until: float, seed: int, level: Level) -> None:
+    """Sign in, and open applicants until the time is over."""
+    draw = random.Random(seed)
+    clock = asyncio.get_running_loop().time
+    await asyncio.sleep(draw.uniform(0, THINK_S))
+    visitor = await Visitor.arrive(port)
+    try:
+        door = await visitor.open()
+        await visitor.open(press=door.buttons[OFFICER])
+        while clock() < until:
+            shown_page = await visitor.open(
+                "applicant", urlencode({"application": draw.choice(names)})
+            )
+            level.seconds.append(shown_page.seconds)
+            level.errors += shown_page.errors
+            if not shown_page.charts:
+                level.errors.append("the page came without a chart")
+            await asyncio.sleep(draw.uniform(0.5 * THINK_S, 1.5 * THINK_S))
+    finally:
+        await visitor.leave()
+
+
+async def measure(port: int, app: psutil.Process, names: list[str], users: int,
+                  seconds: float) -> Level:  # fmt: skip
+    """Let so many users work for a while; a visit that fails is an error of the level."""
+    level = Level(users, [], [])
+    before = app.memory_info().rss
+    until = asyncio.get_running_loop().time() + seconds
+    visits = [
+        asyncio.create_task(visit(port, names, until, SEED + 1000 * users + at, level))
+        for at in range(users)
+    ]
+    await asyncio.sleep(0.9 * seconds)
+    level.bytes_each = (app.memory_info().rss - before) / users
+    ends = await asyncio.gather(*visits, return_exceptions=True)
+    level.errors += [repr(end) for end in ends if isinstance(end, BaseException)]
+    return level
+
+
+async def run(port: int, process_id: int, names: list[str], levels: list[int],
+              seconds: float) -> list[Level]:  # fmt: skip
+    """Warm up with one user, then go through the levels."""
+    app = psutil.Process(process_id)
+    await measure(port, app, names, 1, min(seconds, 15))
+    found = []
+    for users in levels:
+        say(f"{users} users for {seconds:g} s")
+        found.append(await measure(port, app, names, users, seconds))
+    return found
+
+
+def figures_of(level: Level) -> list[Figure]:
+    """Give the figures of one level."""
+    middle, late = median_and_p95(level.seconds)
+    of = f"{level.users} users, {len(level.seconds)} pages"
+    last = f"{of}: 95th percentile of a page"
+    return [
+        shown(f"{of}: median of a page", middle, "s"),
+        at_most(last, late, "s", TARGET_S)
+        if level.users <= TARGET_USERS
+        else shown(last, late, "s"),
+        shown(f"{of}: memory of the app for each user", level.bytes_each / 2**20, "MiB"),
+        at_most(f"{of}: errors", len(level.errors), "errors", 0),
+    ]
+
+
+def main(
+    home: Annotated[
+        Path | None, typer.Option(help="Folder with a published book; default: THINFILE_HOME.")
+    ] = None,
+    users: Annotated[list[int] | None, typer.Option(min=1, help="Users at once.")] = None,
+    seconds: Annotated[float, typer.Option(min=10, help="How long at each level.")] = SECONDS,
+) -> None:
+    """Time the applicant's page with many users at once."""
+    if home is not None:
+        os.environ["THINFILE_HOME"] = str(home)
+    used = Home.from_environment()
+    names = application_ids(used, APPLICANTS)
+    port = free_port()
+    with running(used.root, port) as app:
+        levels = asyncio.run(run(port, app.pid, names, users or list(USERS), seconds))
+    for level in levels:
+        for error in sorted(set(level.errors)):
+            say(f"{level.users} users: {error}")
+    report([figure for level in levels for figure in figures_of(level)], think_seconds=THINK_S)
+
+
+if __name__ == "__main__":
+    typer.run(main)
