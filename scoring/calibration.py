@@ -10,27 +10,13 @@ from sklearn.linear_model import LogisticRegression
 
 from data.progress import Progress, silent
 from scoring.metrics.wilson import wilson
+from scoring.scale import Line
 
 Floats = NDArray[np.float64]
 NEAREST = 500
 CONFIDENCE = 0.90
 FOLDS = 4
 SEED = 1958
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Calibrated log-odds of going bad = ``intercept + slope * raw``.
-
-    Linear, so that contributions stay additive (Platt 1999; Cox 1958, Biometrika 45, 562–565).
-    """
-
-    intercept: float
-    slope: float
-
-    def __call__(self, raw: Floats) -> Floats:
-        """Apply the line to raw log-odds, ``(n,)``."""
-        return self.intercept + self.slope * raw
 
 
 def fit_line(raw: Floats, is_bad: NDArray[np.bool_]) -> Line:

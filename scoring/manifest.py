@@ -7,8 +7,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from data.errors import ThinfileError
 from scoring import catalogue
-from scoring.calibration import Line
-from scoring.scale import Scale
+from scoring.scale import Line, Scale
 
 NAME = "manifest.json"
 

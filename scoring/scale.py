@@ -1,4 +1,4 @@
-"""The score's scale: log-odds in, points out, and back."""
+"""From a model's log-odds to calibrated ones, and on to points: both linear, and back."""
 
 from dataclasses import dataclass
 from math import log
@@ -7,6 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Calibrated log-odds of going bad = ``intercept + slope * raw``.
+
+    Linear, so that contributions stay additive (Platt 1999; Cox 1958, Biometrika 45, 562–565).
+    """
+
+    intercept: float
+    slope: float
+
+    def __call__(self, raw: Floats) -> Floats:
+        """Apply the line to raw log-odds, ``(n,)``."""
+        return self.intercept + self.slope * raw
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from data.features import compute
 from data.home import Home
 from data.progress import Progress, silent
 from scoring import catalogue, evaluate, fit, model, policy, whole
-from scoring.calibration import Line, cross_fitted_line
+from scoring.calibration import cross_fitted_line
 from scoring.manifest import Calibration, Manifest, ScalePart
 from scoring.reference import reference
 from scoring.samples import Samples, split, went_bad
-from scoring.scale import Scale
+from scoring.scale import Line, Scale
 from scoring.tree_shap import shap_tables
 
 SCREENING_TREES = 200
