@@ -232,8 +232,11 @@ def family_sums(
     """
     of = families_of(names)
     families = [family for family in Family if family in of]
-    member = np.array([[family is other for other in families] for family in of], dtype=np.float64)
-    return families, points @ member
+    sums = np.zeros((len(points), len(families)))
+    # one after another: a matrix product would round a row by how many stand beside it
+    for at, family in enumerate(of):
+        sums[:, families.index(family)] += points[:, at]
+    return families, sums
 
 
 def _plain(value: object) -> float | str | None:

@@ -1,10 +1,13 @@
 """Score a whole snapshot and put it into use: every application's score, PD, points, reasons."""
 
+from pathlib import Path
+
 import duckdb
 
 from data import book, read
 from data.book import Book
 from data.errors import ThinfileError
+from data.features import compute
 from data.home import Home, write_whole
 from data.progress import Progress, silent
 from scoring import manifest, model, scores_file, whole
@@ -18,6 +21,7 @@ def score(
     snapshot: str | None = None,
     version: str | None = None,
     progress: Progress = silent,
+    chunk_applications: int = compute.CHUNK_APPLICATIONS,
 ) -> str:
     """Score every application of a snapshot with a model.
 
@@ -29,6 +33,8 @@ def score(
     version : str, optional
         Model; the newest by default.
     progress : Progress
+    chunk_applications : int
+        Applications at once, about: memory grows with it, not with the book; no score does.
 
     Returns
     -------
@@ -43,29 +49,57 @@ def score(
         nothing to score, or when the disk is full.
     """
     named = snapshot or book.newest_snapshot(home)
-    with whole.or_nothing(home.scores, "Scoring"):
-        with book.open_book(home, book.unscored(named)) as con:
-            frame = read.query(con, "assessments", application_id=None)
-            if frame.empty:
-                raise ThinfileError(
-                    f"Scoring needs applications; snapshot {named} has none. Publish it as it is: "
-                    "`python -m scoring publish`."
-                )
-            used = version or model.newest(home)
-            loaded = model.load(book.model_path(home, used))
-            require_same_features(con, loaded, named)
-            origin = _origin(home, named, used)
-            if scores_file.is_whole(home, origin):
-                return origin.name
-            progress("score", 0, 3)
-            scored = loaded.score(frame)
-            progress("score", 1, 3)
-            with write_whole(book.scores_path(home, origin.name)) as partial:
-                names = list(loaded.manifest.features)
-                scores_file.write(con, partial, origin, frame=frame, scored=scored, names=names)
-                progress("score", 2, 3)
-        progress("score", 3, 3)
+    with (
+        whole.or_nothing(home.scores, "Scoring"),
+        book.open_book(home, book.unscored(named)) as con,
+    ):
+        if not _has_applications(con):
+            raise ThinfileError(
+                f"Scoring needs applications; snapshot {named} has none. Publish it as it is: "
+                "`python -m scoring publish`."
+            )
+        used = version or model.newest(home)
+        loaded = model.load(book.model_path(home, used))
+        require_same_features(con, loaded, named)
+        origin = _origin(home, named, used)
+        if scores_file.is_whole(home, origin):
+            return origin.name
+        with write_whole(book.scores_path(home, origin.name)) as partial:
+            _write(
+                con,
+                partial,
+                origin,
+                loaded,
+                chunk_applications=chunk_applications,
+                progress=progress,
+            )
     return origin.name
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    origin: Origin,
+    loaded: Model,
+    *,
+    chunk_applications: int,
+    progress: Progress,
+) -> None:
+    """Score the applications of one range of customers after another."""
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        ranges = compute.customer_ranges(cursor, "chunk_bounds", chunk_applications)
+    names = list(loaded.manifest.features)
+    with scores_file.writer(con, path, origin, names) as scores:
+        for at, (first, following) in enumerate(ranges):
+            progress("score", at, len(ranges) + 1)
+            frame = read.query(
+                con, "features_of_customers", first_customer=first, next_customer=following
+            )
+            scores.add(frame, loaded.score(frame))
+        progress("score", len(ranges), len(ranges) + 1)
+        scores.summarise()
+    progress("score", len(ranges) + 1, len(ranges) + 1)
 
 
 def publish(home: Home, *, snapshot: str | None = None, version: str | None = None) -> Book:

@@ -1,5 +1,7 @@
 """The file of scores: written whole, and read back before it is put to use."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,8 +14,9 @@ from numpy.typing import NDArray
 from data import book
 from data.errors import ThinfileError
 from data.home import Home
-from scoring import catalogue, explanation
+from scoring import explanation
 from scoring.model import Scored
+from scoring.reasons import reasons_table
 
 HERE = Path(__file__).parent
 SUMMARIES = ("comparable_scores", "comparable_dimensions")
@@ -42,16 +45,57 @@ class Origin:
         return f"{self.snapshot}.{self.model}"
 
 
-def write(
-    con: duckdb.DuckDBPyConnection,
-    path: Path,
-    origin: Origin,
-    *,
-    frame: pd.DataFrame,
-    scored: Scored,
-    names: list[str],
-) -> None:
-    """Write scores, points, reasons and what comparable applications have.
+class Writer:
+    """Takes scores part by part and writes them to a new file; made by `writer`."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, names: list[str]) -> None:
+        self._cursor = cursor
+        self._names = names
+        self._tables: set[str] = set()
+
+    def add(self, frame: pd.DataFrame, scored: Scored) -> None:
+        """Append applications.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            ``(n, ...)`` with ids and features.
+        scored : Scored
+            Their scores.
+        """
+        ids = pa.array(frame["application_id"])
+        points = {name: pa.array(scored.points[:, at]) for at, name in enumerate(self._names)}
+        self.append("scores", _scores(frame, scored))
+        self.append("points", pa.table({"application_id": ids} | points))
+        self.append("reasons", reasons_table("application_id", frame, scored.points, self._names))
+        self.append("dimensions", _dimensions(ids, scored.points, self._names))
+
+    def append(self, name: str, rows: pa.Table) -> None:
+        """Append rows to a table, which the first ones create."""
+        opening = f"insert into fresh.{name}" if name in self._tables else ""
+        self._cursor.register("incoming", rows)
+        self._cursor.execute(f"{opening or f'create table fresh.{name} as'} from incoming")
+        self._cursor.unregister("incoming")
+        self._tables.add(name)
+
+    def summarise(self) -> None:
+        """Add what comparable applications have, once all are there."""
+        self._cursor.execute("create or replace temp view scored as select * from fresh.scores")
+        self._cursor.execute(
+            "create or replace temp view dimensions as select * from fresh.dimensions"
+        )
+        for name in SUMMARIES:
+            select = (HERE / f"{name}.sql").read_text(encoding="utf-8")
+            self._cursor.execute(f"create table fresh.{name} as {select}")
+        self._cursor.execute("drop view temp.scored")
+        self._cursor.execute("drop view temp.dimensions")
+
+
+@contextlib.contextmanager
+def writer(
+    con: duckdb.DuckDBPyConnection, path: Path, origin: Origin, names: list[str]
+) -> Iterator[Writer]:
+    """Give a writer of a new file of scores, which is whole when the block ends well.
 
     Parameters
     ----------
@@ -60,32 +104,18 @@ def write(
     path : Path
         A new file.
     origin : Origin
-    frame : pandas.DataFrame
-        ``(n, ...)`` applications.
-    scored : Scored
-        Their scores.
     names : list of str
         Features, in the order of the points.
     """
-    ids = pa.array(frame["application_id"])
-    tables = {
-        "made_of": pa.table({name: pa.array([value]) for name, value in asdict(origin).items()}),
-        "scores": _scores(frame, scored),
-        "points": pa.table(
-            {"application_id": ids}
-            | {name: pa.array(scored.points[:, at]) for at, name in enumerate(names)}
-        ),
-        "reasons": _reasons(frame, scored.points, names),
-        "dimensions": _dimensions(frame["application_id"].to_numpy(), scored.points, names),
-    }
     with con.cursor() as cursor:
         book.attach(cursor, path, "fresh", read_only=False)
+        cursor.execute("use snapshot")
         try:
-            for name, table in tables.items():
-                cursor.register("incoming", table)
-                cursor.execute(f"create table fresh.{name} as from incoming")
-                cursor.unregister("incoming")
-            _summarise(cursor)
+            made = Writer(cursor, names)
+            made_of = {name: pa.array([value]) for name, value in asdict(origin).items()}
+            made.append("made_of", pa.table(made_of))
+            yield made
+            cursor.execute("checkpoint fresh")
         finally:
             cursor.execute("use memory")
             cursor.execute("detach fresh")
@@ -139,18 +169,6 @@ def is_whole(home: Home, origin: Origin) -> bool:
     return True
 
 
-def _summarise(cursor: duckdb.DuckDBPyConnection) -> None:
-    cursor.execute("use snapshot")
-    cursor.execute("create or replace temp view scored as select * from fresh.scores")
-    cursor.execute("create or replace temp view dimensions as select * from fresh.dimensions")
-    for name in SUMMARIES:
-        select = (HERE / f"{name}.sql").read_text(encoding="utf-8")
-        cursor.execute(f"create table fresh.{name} as {select}")
-    cursor.execute("drop view temp.scored")
-    cursor.execute("drop view temp.dimensions")
-    cursor.execute("checkpoint fresh")
-
-
 def _scores(frame: pd.DataFrame, scored: Scored) -> pa.Table:
     ends = {"low": scored.interval.low, "high": scored.interval.high}
     return pa.table(
@@ -169,53 +187,18 @@ def _scores(frame: pd.DataFrame, scored: Scored) -> pa.Table:
     )
 
 
-def _reasons(frame: pd.DataFrame, points: NDArray[np.float64], names: list[str]) -> pa.Table:
-    ids = frame["application_id"].to_numpy()
-    able = explanation.can_tell(names, frame)
-    is_flag = np.array([catalogue.load()[name].flag_of is not None for name in names])
-    families, sums = explanation.family_sums(points, names)
-    of = np.array([families.index(family) for family in explanation.families_of(names)])
-    order = np.argsort(sums, axis=1, kind="stable")[:, : explanation.MOST_REASONS]
-    rows, ranks, codes, told, total = [], [], [], [], []
-    for rank in range(order.shape[1]):
-        family = order[:, rank]
-        amount = sums[np.arange(len(sums)), family]
-        negative = np.flatnonzero(amount < 0)
-        member = of[None, :] == family[negative, None]
-        telling = member & able[negative] & ((points[negative] < 0) | is_flag)
-        telling = np.where(telling.any(axis=1)[:, None], telling, member)
-        masked = np.where(telling, points[negative], np.inf)
-        rows.append(negative)
-        ranks.append(np.full(negative.size, rank + 1, dtype=np.int8))
-        codes.append(family[negative])
-        told.append(masked.argmin(axis=1))
-        total.append(amount[negative])
-    labels = np.array([family.value for family in families], dtype=object)
-    features = np.array(names, dtype=object)
-    return pa.table(
-        {
-            "application_id": pa.array(ids[np.concatenate(rows)]),
-            "rank": pa.array(np.concatenate(ranks)),
-            "family": pa.array(labels[np.concatenate(codes)]),
-            "feature": pa.array(features[np.concatenate(told)]),
-            "points": pa.array(np.concatenate(total)),
-        }
-    ).sort_by([("application_id", "ascending"), ("rank", "ascending")])
-
-
-def _dimensions(
-    ids: NDArray[np.object_], points: NDArray[np.float64], names: list[str]
-) -> pa.Table:
+def _dimensions(ids: pa.Array, points: NDArray[np.float64], names: list[str]) -> pa.Table:
     families, sums = explanation.family_sums(points, names)
     dimensions = sorted({family.dimension for family in families})
-    stacked = [
-        sums[:, [family.dimension is dimension for family in families]].sum(axis=1)
-        for dimension in dimensions
-    ]
+    stacked = [np.zeros(len(ids)) for _ in dimensions]
+    for at, family in enumerate(families):
+        stacked[dimensions.index(family.dimension)] += sums[:, at]
     return pa.table(
         {
-            "application_id": pa.array(np.tile(ids, len(dimensions))),
-            "dimension": pa.array(np.repeat([d.value for d in dimensions], len(ids))),
+            "application_id": pa.concat_arrays([ids] * len(dimensions)),
+            "dimension": pa.array([d.value for d in dimensions]).take(
+                pa.array(np.repeat(np.arange(len(dimensions)), len(ids)))
+            ),
             "points": pa.array(np.concatenate(stacked)),
         }
     )

@@ -5,6 +5,6 @@ with numbered as (
 )
 select customer_id
 from numbered
-where position > 0 and position % $chunk_applications = 0
+where position > 0 and position % $rows = 0
 group by customer_id
 order by customer_id

@@ -128,8 +128,7 @@ def compute(
     """
     prepare(con)
     create_calendar(con)
-    bounds = _bounds(con, chunk_applications)
-    chunks = list(pairwise([*bounds, None]))
+    chunks = customer_ranges(con, "chunk_bounds", chunk_applications)
     for at, (first, following) in enumerate(chunks):
         progress("features", at, len(chunks))
         values = {"first_customer": first, "next_customer": following}
@@ -141,6 +140,29 @@ def compute(
             _keep(con, name, sql(name, COMPARABLE), is_first=at == 0)
     _forget(con)
     progress("features", len(chunks), len(chunks))
+
+
+def customer_ranges(
+    con: duckdb.DuckDBPyConnection, bounds: str, rows: int
+) -> list[tuple[str | None, str | None]]:
+    """Cut the customers into ranges of about as many rows each.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        Connection whose current database is a snapshot.
+    bounds : str
+        The file that counts the rows: ``chunk_bounds`` counts applications.
+    rows : int
+        How many rows a range holds, about.
+
+    Returns
+    -------
+    list of (first, next)
+        Ranges ``first <= customer_id < next`` in order; None is open.
+    """
+    found = con.execute(sql(bounds), {"rows": rows}).fetchall()
+    return list(pairwise([None, *(str(row[0]) for row in found), None]))
 
 
 def features_of(con: duckdb.DuckDBPyConnection, application_id: str) -> pd.DataFrame:
@@ -168,11 +190,6 @@ def features_of(con: duckdb.DuckDBPyConnection, application_id: str) -> pd.DataF
 def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
     described = con.execute(f"describe {table}").fetchall()
     return [(str(row[0]), str(row[1])) for row in described if row[0] != "application_id"]
-
-
-def _bounds(con: duckdb.DuckDBPyConnection, chunk_applications: int) -> list[str | None]:
-    rows = con.execute(sql("chunk_bounds"), {"chunk_applications": chunk_applications}).fetchall()
-    return [None, *(str(row[0]) for row in rows)]
 
 
 def _keep(con: duckdb.DuckDBPyConnection, table: str, select: str, *, is_first: bool) -> None:

@@ -134,6 +134,12 @@ def test_another_process_gives_the_same_bits(own_home):
     assert before == {table: rows(own_home, table) for table in before}
 
 
+def test_scores_do_not_depend_on_how_many_are_made_at_once(own_home):
+    before = {table: rows(own_home, table) for table in (*scores_file.TABLES, "made_of")}
+    score.score(without_scores(own_home), chunk_applications=97)
+    assert before == {table: rows(own_home, table) for table in before}
+
+
 def damage_trees(home):
     path = home.models / "v1" / model.TREES
     path.write_bytes(path.read_bytes()[:-1])
