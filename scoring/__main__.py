@@ -43,12 +43,30 @@ def train_command(
 
 
 @app.command("score")
-def score_command(snapshot: SnapshotOption = None, model: ModelOption = None) -> None:
-    """Score and explain every application of a snapshot."""
+def score_command(
+    everyone: Annotated[
+        bool,
+        typer.Option("--everyone", help="Score every shopper instead, as of the book's today."),
+    ] = False,
+    snapshot: SnapshotOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Score and explain every application of a snapshot.
+
+    With --everyone: every shopper as if asking at the book's as_of without a request, into a file
+    of its own beside the scores.
+    """
     with console.one_line_errors():
-        from scoring import score  # noqa: PLC0415 - --help need not load CatBoost
+        from scoring import everyone as shoppers  # noqa: PLC0415 - --help need not load CatBoost
+        from scoring import score  # noqa: PLC0415 - nor this
 
         with console.bars() as progress:
+            if everyone:
+                path = shoppers.score_everyone(
+                    Home.from_environment(), snapshot=snapshot, version=model, progress=progress
+                )
+                typer.echo(f"Everyone's scores are in {path}.")
+                return
             name = score.score(
                 Home.from_environment(), snapshot=snapshot, version=model, progress=progress
             )

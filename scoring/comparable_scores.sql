@@ -1,7 +1,7 @@
 -- one row per group and ten points of score: how many comparable applications score there
 with members as (
     select g.group_id, s.score
-    from scored as s
+    from fresh.scores as s
     join features as f on f.application_id = s.application_id
     join comparable_sizes as g
         on (g.product is null or g.product = f.product) and (g.depth_band is null or g.depth_band = f.depth_band)

@@ -61,7 +61,7 @@ def score(
         used = version or model.newest(home)
         loaded = model.load(book.model_path(home, used))
         require_same_features(con, loaded, named)
-        origin = _origin(home, named, used)
+        origin = origin_of(home, named, used)
         if scores_file.is_whole(home, origin):
             return origin.name
         with write_whole(book.scores_path(home, origin.name)) as partial:
@@ -90,15 +90,15 @@ def _write(
         cursor.execute("use snapshot")
         ranges = compute.customer_ranges(cursor, "chunk_bounds", chunk_applications)
     names = list(loaded.manifest.features)
-    with scores_file.writer(con, path, origin, names) as scores:
+    with scores_file.fresh(con, path, origin) as append:
         for at, (first, following) in enumerate(ranges):
             progress("score", at, len(ranges) + 1)
             frame = read.query(
                 con, "features_of_customers", first_customer=first, next_customer=following
             )
-            scores.add(frame, loaded.score(frame))
+            scores_file.add(append, frame, loaded.score(frame), names)
         progress("score", len(ranges), len(ranges) + 1)
-        scores.summarise()
+        scores_file.summarise(con, append)
     progress("score", len(ranges) + 1, len(ranges) + 1)
 
 
@@ -124,7 +124,7 @@ def publish(home: Home, *, snapshot: str | None = None, version: str | None = No
             used = version or model.newest(home)
             loaded = model.load(book.model_path(home, used))
             require_same_features(con, loaded, named)
-        origin = _origin(home, named, used)
+        origin = origin_of(home, named, used)
         if not book.scores_path(home, origin.name).exists():
             raise ThinfileError(
                 f"Wanted the scores of snapshot {named} by model {used}; there are none. "
@@ -156,6 +156,7 @@ def _has_applications(con: duckdb.DuckDBPyConnection) -> bool:
     return int(kept.sum()) > 0
 
 
-def _origin(home: Home, snapshot: str, version: str) -> Origin:
+def origin_of(home: Home, snapshot: str, version: str) -> Origin:
+    """Name what scores of a snapshot by a model are made of."""
     described = book.model_path(home, version) / manifest.NAME
     return Origin(snapshot, version, model.file_hash(described))

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 import numpy as np
@@ -45,80 +46,77 @@ class Origin:
         return f"{self.snapshot}.{self.model}"
 
 
-class Writer:
-    """Takes scores part by part and writes them to a new file; made by `writer`."""
+class Append(Protocol):
+    """Appends rows to a table of a new file."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, names: list[str]) -> None:
-        self._cursor = cursor
-        self._names = names
-        self._tables: set[str] = set()
-
-    def add(self, frame: pd.DataFrame, scored: Scored) -> None:
-        """Append applications.
-
-        Parameters
-        ----------
-        frame : pandas.DataFrame
-            ``(n, ...)`` with ids and features.
-        scored : Scored
-            Their scores.
-        """
-        ids = pa.array(frame["application_id"])
-        points = {name: pa.array(scored.points[:, at]) for at, name in enumerate(self._names)}
-        self.append("scores", _scores(frame, scored))
-        self.append("points", pa.table({"application_id": ids} | points))
-        self.append("reasons", reasons_table("application_id", frame, scored.points, self._names))
-        self.append("dimensions", _dimensions(ids, scored.points, self._names))
-
-    def append(self, name: str, rows: pa.Table) -> None:
-        """Append rows to a table, which the first ones create."""
-        opening = f"insert into fresh.{name}" if name in self._tables else ""
-        self._cursor.register("incoming", rows)
-        self._cursor.execute(f"{opening or f'create table fresh.{name} as'} from incoming")
-        self._cursor.unregister("incoming")
-        self._tables.add(name)
-
-    def summarise(self) -> None:
-        """Add what comparable applications have, once all are there."""
-        self._cursor.execute("create or replace temp view scored as select * from fresh.scores")
-        self._cursor.execute(
-            "create or replace temp view dimensions as select * from fresh.dimensions"
-        )
-        for name in SUMMARIES:
-            select = (HERE / f"{name}.sql").read_text(encoding="utf-8")
-            self._cursor.execute(f"create table fresh.{name} as {select}")
-        self._cursor.execute("drop view temp.scored")
-        self._cursor.execute("drop view temp.dimensions")
+    def __call__(self, name: str, rows: pa.Table) -> None:
+        """Append `rows` to the table `name`, which the first ones create."""
 
 
 @contextlib.contextmanager
-def writer(
-    con: duckdb.DuckDBPyConnection, path: Path, origin: Origin, names: list[str]
-) -> Iterator[Writer]:
-    """Give a writer of a new file of scores, which is whole when the block ends well.
+def fresh(con: duckdb.DuckDBPyConnection, path: Path, origin: Origin) -> Iterator[Append]:
+    """Give a writer of a new file, which is whole when the block ends well.
 
     Parameters
     ----------
     con : duckdb.DuckDBPyConnection
-        The snapshot, opened by `data.book.open_book`.
+        The snapshot, opened by `data.book.open_book`; inside the block the file is its database
+        ``fresh``.
     path : Path
         A new file.
     origin : Origin
-    names : list of str
-        Features, in the order of the points.
+        Stands in its table `made_of`.
     """
     with con.cursor() as cursor:
         book.attach(cursor, path, "fresh", read_only=False)
-        cursor.execute("use snapshot")
+        begun: set[str] = set()
+
+        def append(name: str, rows: pa.Table) -> None:
+            opening = (
+                f"insert into fresh.{name}" if name in begun else f"create table fresh.{name} as"
+            )
+            cursor.register("incoming", rows)
+            cursor.execute(f"{opening} from incoming")
+            cursor.unregister("incoming")
+            begun.add(name)
+
         try:
-            made = Writer(cursor, names)
-            made_of = {name: pa.array([value]) for name, value in asdict(origin).items()}
-            made.append("made_of", pa.table(made_of))
-            yield made
+            append("made_of", pa.table({name: [value] for name, value in asdict(origin).items()}))
+            yield append
             cursor.execute("checkpoint fresh")
         finally:
-            cursor.execute("use memory")
             cursor.execute("detach fresh")
+
+
+def add(append: Append, frame: pd.DataFrame, scored: Scored, names: list[str]) -> None:
+    """Append the scores, points, reasons and dimensions of applications.
+
+    Parameters
+    ----------
+    append : Append
+        As given by `fresh`.
+    frame : pandas.DataFrame
+        ``(n, ...)`` with ids and features.
+    scored : Scored
+        Their scores.
+    names : list of str
+        Features, in the order of the points.
+    """
+    ids = pa.array(frame["application_id"])
+    points = {name: pa.array(scored.points[:, at]) for at, name in enumerate(names)}
+    append("scores", _scores(frame, scored))
+    append("points", pa.table({"application_id": ids} | points))
+    append("reasons", reasons_table("application_id", frame, scored.points, names))
+    append("dimensions", _dimensions(ids, scored.points, names))
+
+
+def summarise(con: duckdb.DuckDBPyConnection, append: Append) -> None:
+    """Add what comparable applications have, once all applications are there."""
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        for name in SUMMARIES:
+            select = (HERE / f"{name}.sql").read_text(encoding="utf-8")
+            append(name, cursor.sql(select).to_arrow_table())
 
 
 def require_whole(home: Home, origin: Origin) -> None:

@@ -73,7 +73,7 @@ def set_scope(con: duckdb.DuckDBPyConnection, chosen: str, values: Mapping[str, 
     con : duckdb.DuckDBPyConnection
         Connection that was prepared.
     chosen : str
-        The file that selects them: ``chosen_one`` or ``chosen_customers``.
+        The file that selects them: ``chosen_one``, ``chosen_customers`` or ``chosen_everyone``.
     values : Mapping[str, object]
         Exactly that file's ``$names``.
     """
@@ -152,7 +152,8 @@ def customer_ranges(
     con : duckdb.DuckDBPyConnection
         Connection whose current database is a snapshot.
     bounds : str
-        The file that counts the rows: ``chunk_bounds`` counts applications.
+        The file that counts the rows: ``chunk_bounds`` counts applications, ``customer_bounds``
+        customers.
     rows : int
         How many rows a range holds, about.
 
@@ -181,10 +182,32 @@ def features_of(con: duckdb.DuckDBPyConnection, application_id: str) -> pd.DataF
         One row with the columns of the table `features`; empty for an unknown application.
     """
     prepare(con)
-    set_scope(con, "chosen_one", {"application_id": application_id})
+    return frame_of(con, "chosen_one", {"application_id": application_id})
+
+
+def frame_of(
+    con: duckdb.DuckDBPyConnection, chosen: str, values: Mapping[str, object]
+) -> pd.DataFrame:
+    """Compute the features of chosen applications.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        Connection that was prepared, whose current database is a snapshot; reading is enough.
+    chosen : str
+        The file that selects them: ``chosen_one``, ``chosen_customers`` or ``chosen_everyone``.
+    values : Mapping[str, object]
+        Exactly that file's ``$names``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the table `features`, sorted by customer and application.
+    """
+    set_scope(con, chosen, values)
     find_known(con)
     compute_families(con)
-    return con.execute(assembled(con)).df()
+    return con.execute(f"{assembled(con)} order by facts.customer_id, facts.application_id").df()
 
 
 def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:

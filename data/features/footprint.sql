@@ -42,7 +42,7 @@ select
     s.os as application_os,
     s.channel as application_channel,
     case
-        when not s.has_time_of_day then null
+        when not s.has_time_of_day or s.local_applied_at is null then null
         when hour(s.local_applied_at) < 6 then 'night'
         when hour(s.local_applied_at) < 12 then 'morning'
         when hour(s.local_applied_at) < 18 then 'afternoon'

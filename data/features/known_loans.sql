@@ -8,4 +8,6 @@ select
 from scope as s
 join applications as a on a.customer_id = s.customer_id
 join loans as l on l.application_id = a.application_id
-where l.disbursed_at < s.known_before and a.application_id <> s.application_id
+where
+    l.disbursed_at < s.known_before
+    and (a.application_id <> s.application_id or a.applied_at <> s.applied_at)

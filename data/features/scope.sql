@@ -21,7 +21,7 @@ select
     a.applied_at,
     local_time(a.applied_at, a.utc_offset_minutes) as local_applied_at,
     case
-        when b.time_precision = 'day'
+        when b.time_precision = 'day' and a.utc_offset_minutes is not null
             then local_time(
                 cast(cast(local_time(a.applied_at, a.utc_offset_minutes) as date) as timestamp),
                 -a.utc_offset_minutes
