@@ -84,9 +84,10 @@ def find_application(
         lender_ids=None if lender_ids is None else list(lender_ids),
     )
     if facts is None:
+        among = "" if lender_ids is None else " among your lenders"
         raise ThinfileError(
-            f"Wanted the application '{application_id}', but the book in use has none with this "
-            "id among your lenders. Check the link, or look for the applicant in the queue."
+            f"Wanted application '{application_id}', but the book in use has none with this id"
+            f"{among}. Check the link, or look for the applicant in the queue."
         )
     features = read.record(
         con,

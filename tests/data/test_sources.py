@@ -18,7 +18,7 @@ def test_the_contract_reads_csv_or_parquet_of_every_table():
 
 
 def test_every_built_in_select_is_one_select_with_its_grain():
-    assert sources.built_in() == ["contract", "online_retail", "xente"]
+    assert sources.built_in() == ["completejourney", "contract", "online_retail", "xente"]
     for path in sources.FOLDER.glob("*/*.sql"):
         select = sources.read_select(path.name.split(".")[0], path)
         assert select.parameters <= sources.PARAMETERS

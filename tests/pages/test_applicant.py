@@ -155,7 +155,7 @@ def test_every_reason_of_the_model_can_be_looked_behind(opened, thin):
 def test_an_unknown_application_in_the_link_is_a_message_and_not_a_traceback(opened):
     app = opened(places.APPLICANT, application="A-none'; drop table x")
     assert not app.exception
-    assert "has none with this id among your lenders" in app.error[0].value
+    assert "has none with this id. Check the link" in app.error[0].value
 
 
 def test_without_an_application_in_the_link_the_page_asks_for_one(opened, thin):

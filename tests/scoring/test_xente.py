@@ -83,7 +83,7 @@ def test_the_metric_stands_with_its_interval_its_bads_and_its_rival(lent):
 def test_few_bads_are_a_warning_where_they_are_few(lent):
     home, described, _ = lent
     few = {name for name, part in described.samples.items() if part.bads < 10}
-    warned = {text.split()[0] for text in described.warnings if "bads in" in text}
+    warned = {text.split()[1] for text in described.warnings if "bads in" in text}
     assert warned == few
     assert manifest.read(book.model_path(home, "v1")).warnings == described.warnings
 
