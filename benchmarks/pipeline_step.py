@@ -1,0 +1,127 @@
+"""One step of the nightly pipeline, timed from within; `benchmarks.pipeline` runs it.
+
+The work is that of the commands; only clocks are added.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from data import book, build
+from data.features import compute
+from data.home import Home
+from data.simulator import run as simulator
+from data.simulator.traits import Volume
+from scoring import everyone, score, train
+from scoring.tree_shap import ShapTables
+
+SEED = 1
+WORKLOAD = Volume(applications_per_shopper=0.1, orders_per_shopper=22)  # about 20 orders each
+Answer = dict[str, float | int | str]
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+def answer(**found: float | str) -> None:
+    """Print what was found as the last line."""
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+def clocked(owner: Any, name: str) -> list[float]:
+    """Replace a function by itself with a clock; the list collects seconds of each call."""
+    plain: Callable[..., object] = getattr(owner, name)
+    seconds: list[float] = []
+
+    def timed(*args: object, **more: object) -> object:
+        start = time.perf_counter()
+        found = plain(*args, **more)
+        seconds.append(time.perf_counter() - start)
+        return found
+
+    setattr(owner, name, timed)
+    return seconds
+
+
+@app.command("simulate")
+def simulate_step(shoppers: int, out: Path) -> None:
+    """Write the files; outside of the pipeline."""
+    simulator.simulate(shoppers, SEED, out, volume=WORKLOAD)
+    answer(shoppers=shoppers)
+
+
+@app.command("build")
+def build_step(files: Path) -> None:
+    """Import the files and compute the features."""
+    features = clocked(compute, "compute")
+    start = time.perf_counter()
+    home = Home.from_environment()
+    name = build.build(home, "contract", files)
+    whole = time.perf_counter() - start
+    with book.open_book(home, book.unscored(name)) as con:
+        [(orders,)] = con.execute("select count(*) from snapshot.orders").fetchall()
+        [(applications,)] = con.execute("select count(*) from snapshot.features").fetchall()
+    answer(
+        imported=whole - sum(features),
+        features=sum(features),
+        orders=orders,
+        applications=applications,
+        snapshot_bytes=book.snapshot_path(home, name).stat().st_size,
+    )
+
+
+@app.command("train")
+def train_step() -> None:
+    """Train; outside of the nightly pipeline."""
+    start = time.perf_counter()
+    train.train(Home.from_environment())
+    answer(trained=time.perf_counter() - start)
+
+
+@app.command("score")
+def score_step() -> None:
+    """Score and explain every application."""
+    explained = clocked(ShapTables, "values")
+    start = time.perf_counter()
+    score.score(Home.from_environment())
+    whole = time.perf_counter() - start
+    answer(scored=whole - sum(explained), explained=sum(explained))
+
+
+@app.command("publish")
+def publish_step() -> None:
+    """Put the book into use."""
+    start = time.perf_counter()
+    score.publish(Home.from_environment())
+    answer(published=time.perf_counter() - start)
+
+
+@app.command("everyone")
+def everyone_step() -> None:
+    """Score every shopper."""
+    features = clocked(compute, "frame_of")
+    start = time.perf_counter()
+    path = everyone.score_everyone(Home.from_environment())
+    answer(
+        everyone=time.perf_counter() - start,
+        features=sum(features),
+        file_bytes=path.stat().st_size,
+    )
+
+
+@app.command("peer")
+def peer_step(
+    name: Annotated[str, typer.Argument(help="pandas or polars.")], files: Path, sample: Path
+) -> None:
+    """Compute features by another library, and keep those of some shoppers to compare."""
+    from benchmarks import peers  # noqa: PLC0415 - the other steps need not load them
+
+    seconds, orders = peers.run(name, files, sample)
+    answer(seconds=seconds, orders=orders)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,81 @@
+"""The pipeline's benchmark measures what it says, and its peers compute what we do."""
+
+import pytest
+
+from benchmarks import peers, pipeline, watched
+from benchmarks.watched import Watched
+from data import book
+from data.home import Home
+
+HOLDS_MIB = 80
+
+
+def test_a_step_is_watched_with_its_children(tmp_path, monkeypatch):
+    (tmp_path / "step_in_test.py").write_text(
+        "import pathlib, subprocess, sys, time\n"
+        f"grow = 'import time; held = bytearray({HOLDS_MIB} << 20); time.sleep(1)'\n"
+        "child = subprocess.Popen([sys.executable, '-c', grow])\n"
+        "pathlib.Path(sys.argv[1]).write_bytes(b'x' * (1 << 20))\n"
+        "child.wait()\n"
+        "print('{\"made\": 1}')\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    work = tmp_path / "work"
+    found = watched.run(("step_in_test", str(work / "file")), work, {})
+    assert found.answer == {"made": 1}
+    assert found.seconds >= 1
+    assert found.memory_gib * 1024 > HOLDS_MIB
+    assert found.disk_gib * 1024 == pytest.approx(1, abs=0.1)
+
+
+def test_a_step_that_fails_ends_the_run(tmp_path):
+    with pytest.raises(SystemExit, match="failed"):
+        watched.run(("no_such_module",), tmp_path, {})
+
+
+def steps(orders, seconds):
+    def one(**answer):
+        return Watched(seconds, 1.0, 1.0, answer)
+
+    return {
+        "simulate": one(shoppers=1),
+        "import and features": one(orders=orders, imported=seconds, features=1.0),
+        "score and explain": one(scored=1.0, explained=1.0),
+        "publish": one(published=1.0),
+        "everyone": one(everyone=seconds, features=seconds / 2),
+    }
+
+
+def test_time_that_grows_as_the_orders_do_has_exponent_one():
+    sizes = {1_000: steps(20_000, 2.0), 10_000: steps(200_000, 20.0)}
+    for figure in pipeline.exponent(sizes):
+        assert figure.value == pytest.approx(1)
+        assert figure.holds
+    assert pipeline.exponent({1_000: steps(20_000, 2.0)}) == []
+
+
+def test_targets_of_the_full_size_stand_at_that_size_only():
+    small = {figure.name: figure for figure in pipeline.figures_of(1_000, steps(20_000, 2.0))}
+    full = pipeline.figures_of(pipeline.FULL, steps(200_000_000, 60.0))
+    names = {figure.name.split(": ", 1)[1]: figure.target for figure in full}
+    assert names["files to book"] == "<= 30"
+    assert names["everyone"] == "<= 15"
+    assert small["1,000 shoppers: files to book"].target is None
+    alone = small["1,000 shoppers: features alone, every order counts"]
+    assert (alone.value, alone.target, alone.holds) == (20_000, ">= 1e+06", False)
+
+
+@pytest.mark.parametrize("name", ["pandas", "polars"])
+def test_peers_compute_what_we_do(name, demo_home: Home, demo_files, tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline, "home_of", lambda *_: demo_home)
+    seconds, orders = peers.run(name, demo_files, tmp_path / "sample.parquet")
+    assert seconds > 0
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        assert con.execute("select count(*) from snapshot.orders").fetchall() == [(orders,)]
+    sample = pipeline.pd.read_parquet(tmp_path / "sample.parquet")
+    assert len(sample) == -(-3000 // peers.SAMPLE_EVERY)
+    pipeline.require_equal(tmp_path, 0, name, sample)
+    sample["basket_max"] *= 1.001
+    with pytest.raises(SystemExit, match="basket_max"):
+        pipeline.require_equal(tmp_path, 0, name, sample)
