@@ -9,8 +9,10 @@ and one row, a batch and a replay give the same bits.
 
 import json
 import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cache
 from math import factorial
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,11 @@ from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-ROWS_AT_ONCE = 10_000
+Ints = NDArray[np.int64]
+# fewer rows are explained sooner by numpy than numba is imported and has compiled
+WORTH_COMPILING = 50_000
+ROWS_AT_ONCE = 64
+BATCH_ROWS_AT_ONCE = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +41,38 @@ class Table:
         SHAP value of each in each leaf, log-odds.
     """
 
-    columns: NDArray[np.int64]
+    columns: Ints
     values: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class ShapTables:
-    """The tables of a model, and its expected value over the training rows (log-odds)."""
+    """The tables of a model, one after the other.
+
+    A slot is a feature in a tree; slots stand in the order of the trees. The value of slot s for a
+    row in leaf l of its tree is ``table[start[s] + l]``, log-odds.
+
+    Parameters
+    ----------
+    features : int
+        Columns of the model's input, f.
+    tree, column, start : (s,) int
+        Of each slot: its tree, its feature, and where its leaves begin in `table`.
+    table : (k,) float
+        Values by slot and leaf.
+    expected : float
+        The model's expected value over the training rows, log-odds.
+    """
 
     features: int
-    tables: tuple[Table, ...]
+    tree: Ints
+    column: Ints
+    start: Ints
+    table: Floats
     expected: float
 
-    def values(self, model: CatBoostClassifier, rows: Pool) -> Floats:
-        """Give the SHAP values of rows.
+    def values(self, model: CatBoostClassifier, rows: Pool, *, threads: int = 2) -> Floats:
+        """Give the SHAP values of rows: the same bits for a row alone and in any batch.
 
         Parameters
         ----------
@@ -56,19 +80,45 @@ class ShapTables:
             The model the tables were made of.
         rows : catboost.Pool
             n rows.
+        threads : int
+            How many cores a batch may use.
 
         Returns
         -------
         (n, f) float
             Log-odds; a row's values and `expected` add up to its raw value.
         """
-        leaves = np.asarray(model.calc_leaf_indexes(rows), dtype=np.intp)
-        found = np.zeros((leaves.shape[0], self.features))
-        for start in range(0, leaves.shape[0], ROWS_AT_ONCE):
-            part = found[start : start + ROWS_AT_ONCE]
-            at = leaves[start : start + ROWS_AT_ONCE]
-            for tree, table in enumerate(self.tables):
-                part[:, table.columns] += table.values[at[:, tree]]
+        if rows.num_row() < WORTH_COMPILING:
+            return self._of_few(_leaves(model, rows))
+        return self._of_many(model, rows, threads)
+
+    def _of_few(self, leaves: NDArray[np.uint32]) -> Floats:
+        found = np.empty((leaves.shape[0], self.features))
+        for first in range(0, leaves.shape[0], ROWS_AT_ONCE):
+            part = leaves[first : first + ROWS_AT_ONCE]
+            row = np.arange(part.shape[0])[:, None] * self.features
+            # bincount adds in the order given, as the compiled loop does: the same bits
+            found[first : first + ROWS_AT_ONCE] = np.bincount(
+                (row + self.column).ravel(),
+                weights=self.table[self.start + part[:, self.tree]].ravel(),
+                minlength=part.shape[0] * self.features,
+            ).reshape(part.shape[0], self.features)
+        return found
+
+    def _of_many(self, model: CatBoostClassifier, rows: Pool, threads: int) -> Floats:
+        from scoring.tree_shap_batch import add_up  # noqa: PLC0415 - numba takes a second to import
+
+        found = np.empty((rows.num_row(), self.features))
+
+        def explain(first: int) -> None:
+            into = found[first : first + BATCH_ROWS_AT_ONCE]
+            part = rows.slice(np.arange(first, first + into.shape[0]))
+            leaves = _leaves(model, part)
+            add_up(leaves, self.tree, self.column, self.start, self.table, into)
+
+        with ThreadPoolExecutor(threads) as workers:
+            for _ in workers.map(explain, range(0, found.shape[0], BATCH_ROWS_AT_ONCE)):
+                pass
         return found
 
 
@@ -91,12 +141,10 @@ def shap_tables(model: CatBoostClassifier) -> ShapTables:
         table, mean = tree_table(of_level, leaf_values, weights)
         tables.append(table)
         expected += mean
-    return ShapTables(len(columns), tuple(tables), expected)
+    return _joined(len(columns), tables, expected)
 
 
-def tree_table(
-    of_level: NDArray[np.int64], leaf_values: Floats, weights: Floats
-) -> tuple[Table, float]:
+def tree_table(of_level: Ints, leaf_values: Floats, weights: Floats) -> tuple[Table, float]:
     """Give one tree's SHAP values by leaf, and its expected value.
 
     ``phi_f = sum over S of |S|! (m - |S| - 1)! / m! * (v(S with f) - v(S))`` (Shapley 1953), where
@@ -113,46 +161,73 @@ def tree_table(
     weights : (2**d,) float
         Training rows in each leaf; where neither side has any, both count alike.
     """
-    columns = np.unique(of_level)
-    many = columns.size
-    given = {
-        chosen: _expectation(of_level, set(columns[list(chosen)].tolist()), leaf_values, weights)
-        for size in range(many + 1)
-        for chosen in combinations(range(many), size)
-    }
-    values = np.zeros((leaf_values.size, many))
-    for feature in range(many):
-        for chosen, without in given.items():
-            if feature in chosen:
-                continue
-            size = len(chosen)
-            share = factorial(size) * factorial(many - size - 1) / factorial(many)
-            with_it = given[tuple(sorted((*chosen, feature)))]
-            values[:, feature] += share * (with_it - without)
-    return Table(columns, values), float(given[()][0])
+    columns, of_level = np.unique(of_level, return_inverse=True)
+    given = _expectations(of_level, leaf_values, weights)
+    # numpy's own sum, not BLAS, whose order depends on the machine
+    values = (_shares(columns.size)[:, :, None] * given).sum(axis=1)
+    return Table(columns, values.T), float(given[0, 0])
 
 
-def _expectation(
-    of_level: NDArray[np.int64], known: set[int], leaf_values: Floats, weights: Floats
-) -> Floats:
-    """Give v(S) for every leaf: levels collapse from the lowest bit, the deepest split, upwards."""
-    leaves = np.arange(leaf_values.size)
-    # value[leaf, node]: what remains of the tree below `node` for a row that falls into `leaf`
+def _expectations(of_level: Ints, leaf_values: Floats, weights: Floats) -> Floats:
+    """Give v(S) by S and leaf, ``(2**m, 2**d)``; bit f of the number of S stands for feature f.
+
+    Levels collapse from the lowest bit, the deepest split, upwards, each in three ways: the low
+    side, the high side, the average of both. A leaf picks one way for each level.
+    """
+    leaf = np.arange(leaf_values.size)
+    sets = np.arange(1 << (of_level.max(initial=-1) + 1))
     # as in CatBoost, leaves that no training row reached count as 0, but for the row's own
-    reached = (weights > 0)[None, :] | np.eye(leaves.size, dtype=bool)
-    value = np.where(reached, leaf_values[None, :], 0.0)
-    weight = weights
-    for level, column in enumerate(of_level.tolist()):
-        low, high = value[:, 0::2], value[:, 1::2]
-        below, above = weight[0::2], weight[1::2]
-        weight = below + above
-        if column in known:
-            goes_up = (leaves >> level & 1).astype(bool)[:, None]
-            value = np.where(goes_up, high, low)
-        else:
-            share = np.where(weight > 0, above / np.where(weight > 0, weight, 1), 0.5)
-            value = low + share * (high - low)
-    return np.asarray(value[:, 0])
+    collapsed = np.where(weights > 0, leaf_values, 0.0)[None, :]
+    unreached = np.where(weights > 0, 0.0, leaf_values)
+    picked = np.zeros((sets.size, leaf.size), dtype=np.int64)
+    own_part = np.ones((sets.size, leaf.size))
+    for level, feature in enumerate(of_level.tolist()):
+        low, high = collapsed[:, 0::2], collapsed[:, 1::2]
+        weight = weights[0::2] + weights[1::2]
+        share = np.where(weight > 0, weights[1::2] / np.where(weight > 0, weight, 1), 0.5)
+        collapsed = np.concatenate([low, high, low + share * (high - low)])
+        is_high = (leaf >> level & 1).astype(bool)
+        is_known = (sets >> feature & 1).astype(bool)[:, None]
+        picked += np.where(is_known, is_high, 2) * 3**level
+        own_share = np.where(is_high, share[leaf >> level + 1], 1 - share[leaf >> level + 1])
+        own_part *= np.where(is_known, 1.0, own_share)
+        weights = weight
+    return np.asarray(collapsed[:, 0][picked] + own_part * unreached)
+
+
+@cache
+def _shares(many: int) -> Floats:
+    """Give the weight of v(S) in each feature's Shapley value, ``(m, 2**m)``."""
+    sets = np.arange(1 << many)
+    sizes = np.array([int(chosen).bit_count() for chosen in sets])
+    found = np.empty((many, sets.size))
+    for feature in range(many):
+        is_in = (sets >> feature & 1).astype(bool)
+        others = sizes - is_in
+        share = [
+            factorial(size) * factorial(many - size - 1) / factorial(many) for size in range(many)
+        ]
+        found[feature] = np.where(is_in, 1, -1) * np.array(share)[others]
+    return found
+
+
+def _joined(features: int, tables: Sequence[Table], expected: float) -> ShapTables:
+    """Put the tables of all trees one after the other."""
+    slots = np.array([table.columns.size for table in tables], dtype=np.int64)
+    of_tree = np.array([table.values.shape[0] for table in tables], dtype=np.int64)
+    leaves = np.repeat(of_tree, slots)
+    return ShapTables(
+        features=features,
+        tree=np.repeat(np.arange(len(tables)), slots),
+        column=np.concatenate([np.empty(0, dtype=np.int64), *(t.columns for t in tables)]),
+        start=np.cumsum(leaves) - leaves,
+        table=np.concatenate([np.empty(0), *(table.values.T.ravel() for table in tables)]),
+        expected=expected,
+    )
+
+
+def _leaves(model: CatBoostClassifier, rows: Pool) -> NDArray[np.uint32]:
+    return np.asarray(model.calc_leaf_indexes(rows, thread_count=1), dtype=np.uint32)
 
 
 def _columns(info: dict[str, Any]) -> dict[tuple[str, int], int]:

@@ -1,40 +1,94 @@
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
 from catboost import CatBoostClassifier, Pool
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring import fit
+from scoring import fit, tree_shap
 from scoring.tree_shap import shap_tables, tree_table
 
+PATHS = pytest.mark.parametrize("worth_compiling", [0, 1_000_000], ids=["compiled", "numpy"])
 
-def _fitted(seed: int, depth: int, trees: int, monotone: bool) -> tuple[CatBoostClassifier, Pool]:
-    rng = np.random.default_rng(seed)
-    rows = 300
+
+def _rows(rng: np.random.Generator, rows: int) -> pd.DataFrame:
     frame = pd.DataFrame(rng.normal(size=(rows, 4)), columns=list("abcd"))
     frame.loc[rng.random(rows) < 0.3, "a"] = np.nan
     frame["e"] = np.where(rng.random(rows) < 0.2, "missing", rng.choice(list("xyz"), rows))
+    return frame
+
+
+def _fitted(
+    seed: int, depth: int, trees: int, monotone: bool, nan_mode: str = "Min"
+) -> tuple[CatBoostClassifier, Pool]:
+    rng = np.random.default_rng(seed)
+    rows = 300
+    frame = _rows(rng, rows)
     risk = frame["b"] + (frame["e"] == "x") + np.nan_to_num(frame["a"].to_numpy())
     is_bad = rng.random(rows) < 1 / (1 + np.exp(1 - risk))
     pool = Pool(frame, label=is_bad.astype(int), cat_features=["e"])
     model = CatBoostClassifier(
         iterations=trees, depth=depth, learning_rate=0.2, one_hot_max_size=50, random_seed=seed,
-        monotone_constraints={"a": 1} if monotone else {}, allow_writing_files=False,
-        logging_level="Silent", thread_count=1,
+        monotone_constraints={"a": 1} if monotone else {}, nan_mode=nan_mode,
+        allow_writing_files=False, logging_level="Silent", thread_count=1,
     )  # fmt: skip
     return model.fit(pool), pool
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.integers(0, 10_000), st.integers(1, 6), st.integers(1, 12), st.booleans())
-def test_equals_catboost_on_the_rows_it_learnt_from(seed, depth, trees, monotone):
+@PATHS
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.integers(0, 10_000),
+    st.integers(1, 8),
+    st.integers(1, 12),
+    st.booleans(),
+    st.sampled_from(["Min", "Max"]),
+)
+def test_equals_catboost_on_the_rows_it_learnt_from(
+    monkeypatch, worth_compiling, seed, depth, trees, monotone, nan_mode
+):
     # elsewhere CatBoost adds the rows asked about to its leaf weights and has no fixed answer
-    model, pool = _fitted(seed, depth, trees, monotone)
+    monkeypatch.setattr(tree_shap, "WORTH_COMPILING", worth_compiling)
+    model, pool = _fitted(seed, depth, trees, monotone, nan_mode)
     wanted = np.asarray(model.get_feature_importance(pool, type="ShapValues"))
     tables = shap_tables(model)
     assert tables.values(model, pool) == pytest.approx(wanted[:, :-1], abs=1e-9)
     assert tables.expected == pytest.approx(wanted[0, -1], abs=1e-9)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 8), st.integers(1, 40))
+def test_the_compiled_loop_gives_the_bits_that_numpy_gives(seed, depth, trees):
+    model, _ = _fitted(seed, depth, trees, False)
+    # not a multiple of any block
+    pool = Pool(_rows(np.random.default_rng(seed + 1), 613), cat_features=["e"])
+    tables = shap_tables(model)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tree_shap, "BATCH_ROWS_AT_ONCE", 300)
+        numpy = tables.values(model, pool)
+        patched.setattr(tree_shap, "WORTH_COMPILING", 0)
+        for threads in (1, 2):
+            assert tables.values(model, pool, threads=threads).tobytes() == numpy.tobytes()
+
+
+def test_few_rows_do_not_pay_for_numba():
+    asked = (
+        "import sys, numpy as np; from catboost import CatBoostClassifier, Pool;"
+        "from scoring.tree_shap import shap_tables;"
+        "x = np.arange(40.0).reshape(20, 2); m = CatBoostClassifier(iterations=2, depth=2,"
+        "logging_level='Silent', allow_writing_files=False).fit(x, x[:, 0] > 20);"
+        "assert shap_tables(m).values(m, Pool(x)).shape == (20, 2);"
+        "print('numba' in sys.modules)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", asked], check=False, capture_output=True, text=True
+    )
+    assert (found.stdout.strip(), found.stderr) == ("False", "")
 
 
 @settings(max_examples=10, deadline=None)
@@ -50,12 +104,15 @@ def test_values_add_up_to_the_raw_value_of_rows_never_seen(seed):
     assert summed == pytest.approx(model.predict(pool, prediction_type="RawFormulaVal"), abs=1e-9)
 
 
-def test_a_row_has_the_same_bits_alone_and_in_a_batch():
+@PATHS
+def test_a_row_has_the_same_bits_alone_and_in_a_batch(monkeypatch, worth_compiling):
     model, _ = _fitted(5, 6, 20, False)
     rng = np.random.default_rng(6)
     frame = pd.DataFrame(rng.normal(size=(50, 4)), columns=list("abcd")).assign(e="x")
     tables = shap_tables(model)
-    together = tables.values(model, Pool(frame, cat_features=["e"]))
+    with monkeypatch.context() as patched:
+        patched.setattr(tree_shap, "WORTH_COMPILING", worth_compiling)
+        together = tables.values(model, Pool(frame, cat_features=["e"]))
     alone = tables.values(model, Pool(frame.iloc[[17]], cat_features=["e"]))
     assert (alone[0] == together[17]).all()
 
@@ -79,7 +136,21 @@ def test_trees_without_a_split_add_no_points():
     frame = pd.DataFrame(rng.normal(size=(300, 2)), columns=list("ab"))
     model = fit.fit(frame, rng.random(300) < 0.2, trees=30)
     tables = shap_tables(model)
-    assert any(table.columns.size == 0 for table in tables.tables)
+    assert np.unique(tables.tree).size < model.tree_count_
     pool = fit.pool(frame, [])
     summed = tables.values(model, pool).sum(axis=1) + tables.expected
     assert summed == pytest.approx(fit.raw_value(model, pool), abs=1e-9)
+
+
+@PATHS
+def test_a_model_without_any_split_explains_nothing(monkeypatch, worth_compiling):
+    monkeypatch.setattr(tree_shap, "WORTH_COMPILING", worth_compiling)
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame(rng.normal(size=(300, 2)), columns=list("ab"))
+    model = fit.fit(frame, rng.random(300) < 0.2, trees=30)
+    unsplit = next(iter(set(range(30)) - set(shap_tables(model).tree.tolist())))
+    model.shrink(unsplit + 1, unsplit)
+    pool = fit.pool(frame, [])
+    tables = shap_tables(model)
+    assert (tables.values(model, pool) == 0).all()
+    assert fit.raw_value(model, pool) == pytest.approx(tables.expected)
