@@ -76,6 +76,11 @@ def of_the_machine(message: str) -> str | None:
     return _first_that_fits(MACHINE, message)
 
 
+def of_the_file(message: str) -> str | None:
+    """Say in words that a file is damaged or not as its name says; None when it is not that."""
+    return _first_that_fits(INPUT, message)
+
+
 def in_words(message: str) -> str:
     """Say what an engine's message means and what to do.
 

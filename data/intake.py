@@ -7,8 +7,9 @@ from datetime import datetime
 
 import duckdb
 
-from data import checks, thresholds
+from data import checks, faults, thresholds
 from data.checks import listed, quoted
+from data.errors import ThinfileError
 from data.settings import Settings
 from data.staging import SOURCE_ROW, Staged
 from data.table import Table, rules, wanted
@@ -74,20 +75,38 @@ def take_in(
     Raises
     ------
     ThinfileError
-        When more rows are rejected than the threshold allows.
+        When more rows are rejected than the threshold allows, or the file turns out damaged.
     """
+    try:
+        return _take_in(con, table, staged, settings, latest=latest, tables_given=tables_given)
+    except (duckdb.Error, UnicodeDecodeError) as broken:
+        words = faults.of_the_file(str(broken))
+        if words is None or faults.of_the_machine(str(broken)) is not None:
+            raise
+        raise ThinfileError(f"Wanted the rows of {table.name}, but {words}") from broken
+
+
+def _take_in(
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    staged: Staged,
+    settings: Settings,
+    *,
+    latest: datetime,
+    tables_given: frozenset[str],
+) -> Counts:
     _map_categories(con, table, staged, settings)
-    select = checks.checked_select(table, staged, tables_given)
+    checked = f"({checks.checked_select(table, staged, tables_given)}) as checked"
     bound = {"file": str(staged.path), **checks.bindings(table, latest)}
-    con.execute(f"create table work.checked as {select}", bound)
-    _find_duplicates(con, table)
+    twice = _find_duplicates(con, table, staged, checked, bound)
+    kept = _keep(con, table, checked, bound)
+    _find_faulty(con, checked, bound, expected=staged.rows - kept - twice)
     names = [rule.name for rule in checks.row_rules(table, tables_given)]
     columns = [name for name in staged.types if name != SOURCE_ROW]
     shown = [name for name in columns if name in table.key] if table.is_protected else columns
     _reject(con, table, staged, [*names, DUPLICATE], shown)
     rejected = _judge(con, table, staged.rows, settings)
-    kept = _keep(con, table)
-    con.execute("drop table work.checked")
+    con.execute("drop table work.faulty")
     con.execute("drop table work.duplicates")
     counts = Counts(table.name, staged.rows, kept, rejected)
     if staged.rows != kept + rejected:
@@ -131,28 +150,63 @@ def _map_categories(
         )
 
 
-def _find_duplicates(con: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Mark every row without fault whose key an earlier row without fault has."""
+def _find_duplicates(
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    staged: Staged,
+    checked: str,
+    bound: dict[str, object],
+) -> int:
+    """Mark every row without fault whose key an earlier row without fault has; count them.
+
+    Keys are hashed first: few rows share a hash, and only those are looked at closely.
+    """
+    keys = checks.keys_select(table, staged)
     key = listed(table.key)
-    same = " and ".join(f"checked.{quoted(name)} = twice.{quoted(name)}" for name in table.key)
     con.execute(
         f"""
-        create table work.duplicates as
-        with twice as (
-            select {key} from work.checked where rule_no is null group by {key} having count(*) > 1
-        ),
-        counted as (
-            select checked.staged_row, row_number() over (
-                partition by {listed_as("checked", table.key)}
-                order by checked.file_row, checked.staged_row
-            ) as occurrence
-            from work.checked
-            join twice on {same}
-            where checked.rule_no is null
-        )
-        select staged_row from counted where occurrence > 1
-        """  # noqa: S608 - identifiers of the contract
+        create table work.suspects as
+        select hash({key}) as key_hash from ({keys}) group by key_hash having count(*) > 1
+        """,  # noqa: S608 - identifiers of the contract
+        {"file": bound["file"]},
     )
+    found = con.execute("select count(*) from work.suspects").fetchone()
+    if found == (0,):
+        con.execute("create table work.duplicates (staged_row bigint, file_row bigint)")
+    else:
+        con.execute(
+            f"""
+            create table work.duplicates as
+            with counted as (
+                select staged_row, file_row, row_number() over (
+                    partition by {key} order by file_row, staged_row
+                ) as occurrence
+                from {checked}
+                semi join work.suspects on suspects.key_hash = hash({key})
+                where rule_no is null
+            )
+            select staged_row, file_row from counted where occurrence > 1
+            """,  # noqa: S608 - identifiers of the contract
+            bound,
+        )
+    con.execute("drop table work.suspects")
+    found = con.execute("select count(*) from work.duplicates").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _find_faulty(
+    con: duckdb.DuckDBPyConnection, checked: str, bound: dict[str, object], *, expected: int
+) -> None:
+    """Collect the rows that break a rule of their own; a table without any is not read again."""
+    con.execute("create table work.faulty (staged_row bigint, file_row bigint, rule_no integer)")
+    if expected:
+        con.execute(
+            f"""
+            insert into work.faulty
+            select staged_row, file_row, rule_no from {checked} where rule_no is not null
+            """,  # noqa: S608 - identifiers of the contract
+            bound,
+        )
 
 
 def listed_as(alias: str, names: Sequence[str]) -> str:
@@ -173,11 +227,9 @@ def _reject(
         f"""
         insert into snapshot.rejects
         with faulty as (
-            select staged_row, file_row, rule_no from work.checked where rule_no is not null
+            select staged_row, file_row, rule_no from work.faulty
             union all
-            select checked.staged_row, checked.file_row, len($rules) as rule_no
-            from work.checked
-            semi join work.duplicates on duplicates.staged_row = checked.staged_row
+            select staged_row, file_row, len($rules) as rule_no from work.duplicates
         )
         select $table, faulty.file_row, $rules[faulty.rule_no], to_json(struct_pack({packed}))
         from faulty
@@ -216,16 +268,19 @@ def _short(table: Table, rule: str, raw: str) -> str:
     return ", ".join(f"{name}={str(values[name])[:40]!r}" for name in told)
 
 
-def _keep(con: duckdb.DuckDBPyConnection, table: Table) -> int:
+def _keep(
+    con: duckdb.DuckDBPyConnection, table: Table, checked: str, bound: dict[str, object]
+) -> int:
     columns = [*(column.name for column in table.columns), *table.carried]
     inserted = con.execute(
         f"""
         insert into {home_of(table)}.{table.name} ({listed(columns)})
         select {listed_as("checked", columns)}
-        from work.checked
+        from {checked}
         anti join work.duplicates on duplicates.staged_row = checked.staged_row
         where checked.rule_no is null
         order by {listed_as("checked", table.sort_by)}
-        """  # noqa: S608 - identifiers of the contract
+        """,  # noqa: S608 - identifiers of the contract
+        bound,
     ).fetchone()
     return int(inserted[0]) if inserted else 0

@@ -4,8 +4,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data import contract, sources, staging
+from data import build, contract, sources, staging
 from data.errors import ThinfileError
+from data.home import Home
 from tests.data import lender
 
 HEADER = b"customer_id,registered_at\n"
@@ -81,11 +82,38 @@ def test_an_empty_parquet_file_is_told(stage):
         stage(b"", "customers.parquet")
 
 
-def test_damage_inside_of_a_parquet_file_is_told(stage, tmp_path):
+def test_damage_inside_of_a_parquet_file_is_told(tmp_path):
     whole = bytearray(parquet_bytes(tmp_path))
     whole[200:4000] = b"\xff" * 3800
-    with pytest.raises(ThinfileError, match="the Parquet file is cut off or damaged"):
-        stage(bytes(whole), "customers.parquet")
+    files = lender.write(tmp_path / "files", lender.small())
+    (files / "customers.csv").unlink()
+    (files / "customers.parquet").write_bytes(whole)
+    with pytest.raises(
+        ThinfileError, match="rows of customers, but the Parquet file is cut off or damaged"
+    ):
+        build.build(Home(tmp_path / "home"), "contract", files)
+
+
+def test_a_whole_parquet_file_is_read_where_it_lies(stage, tmp_path):
+    table = pa.table({"customer_id": ["c1"], "registered_at": pa.nulls(1, pa.timestamp("us"))})
+    found = stage(name="customers.parquet", table=table)
+    assert found.path == (tmp_path / "files" / "customers.parquet").resolve()
+    assert (found.rows, found.types) == (
+        1,
+        {"customer_id": "VARCHAR", "registered_at": "TIMESTAMP"},
+    )
+
+
+def test_a_parquet_file_that_leads_out_of_the_folder_is_not_read_in_place(tmp_path):
+    outside = tmp_path / "customers.parquet"
+    pq.write_table(pa.table({"customer_id": ["c1"]}), outside)
+    files = lender.write(tmp_path / "files", lender.small())
+    (files / "customers.csv").unlink()
+    (files / "customers.parquet").symlink_to(outside)
+    source = sources.load("contract", files)
+    select = next(found for found in source.selects if found.table == "customers")
+    with pytest.raises(ThinfileError):
+        staging.run(select, source, tmp_path / "staging")
 
 
 @pytest.mark.parametrize(
