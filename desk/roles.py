@@ -28,10 +28,12 @@ class Act(StrEnum):
     SEE_APPLICANTS = "see applicants and cases"
     DECIDE = "decide within their authority"
     DECIDE_AS_SECOND = "decide as the second person"
+    REASSIGN = "hand a case to another officer"
     READ_RISK = "read the risk and model pages"
     WRITE_DRAFTS = "write drafts of a policy"
     PUT_IN_FORCE = "put a policy or model in force, as the second of two"
     VERIFY = "verify the ledger, replay decisions and read the access log"
+    ERASE = "erase a person's payloads"
     READ_DATA = "read the data pages"
 
 
@@ -40,9 +42,10 @@ _EVERYBODY = frozenset({Act.SEE_APPLICANTS, Act.READ_DATA})
 GRANTS: Mapping[Role, frozenset[Act]] = MappingProxyType(
     {
         Role.OFFICER: _EVERYBODY | {Act.DECIDE},
-        Role.SENIOR_OFFICER: _EVERYBODY | {Act.DECIDE, Act.DECIDE_AS_SECOND, Act.READ_RISK},
+        Role.SENIOR_OFFICER: _EVERYBODY
+        | {Act.DECIDE, Act.DECIDE_AS_SECOND, Act.REASSIGN, Act.READ_RISK},
         Role.RISK_MANAGER: _EVERYBODY | {Act.READ_RISK, Act.WRITE_DRAFTS, Act.PUT_IN_FORCE},
-        Role.AUDITOR: _EVERYBODY | {Act.READ_RISK, Act.VERIFY},
+        Role.AUDITOR: _EVERYBODY | {Act.READ_RISK, Act.VERIFY, Act.ERASE},
     }
 )
 
@@ -71,6 +74,10 @@ class Viewer:
     def may(self, act: Act) -> bool:
         """Whether the role is granted the act."""
         return act in GRANTS[self.role]
+
+    def sees(self, lender_id: str | None) -> bool:
+        """Whether a lender's applications are theirs to see; None is an application without."""
+        return self.lender_ids is None or lender_id in self.lender_ids
 
 
 def require(viewer: Viewer, act: Act) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError, model_validator
 
 from data.errors import ThinfileError
 
@@ -55,7 +55,11 @@ class Limit(BaseModel):
 
 
 class Policy(BaseModel):
-    """A versioned set of cut-offs, hard rules and limits."""
+    """A versioned set of cut-offs, hard rules, limits and authority.
+
+    `authority` holds the largest amount, minor units, that a role may lend without a second
+    person; a role that it does not name may lend nothing alone.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -63,6 +67,7 @@ class Policy(BaseModel):
     approve_from: int
     refer_from: int
     limits: tuple[Limit, ...]
+    authority: dict[str, NonNegativeInt] = {}
 
     @model_validator(mode="after")
     def _is_ordered(self) -> "Policy":
@@ -75,6 +80,10 @@ class Policy(BaseModel):
         if starts != sorted(set(starts)):
             raise ValueError(f"limits must stand in rising order of score_from; got {starts}")
         return self
+
+    def lends_alone(self, role: str, amount: int) -> bool:
+        """Tell whether a role may lend an amount, minor units, without a second person."""
+        return amount <= self.authority.get(role, 0)
 
 
 class RuleResult(BaseModel):
@@ -104,6 +113,26 @@ class Recommendation(BaseModel):
         return tuple(sorted(fired, key=lambda rule: -rule.action.severity))
 
 
+def parse(text: str, where: str) -> Policy:
+    """Read a policy from its text, TOML.
+
+    Parameters
+    ----------
+    text : str
+    where : str
+        Where the text stands, for the message.
+
+    Raises
+    ------
+    ThinfileError
+        When it is no TOML or no policy.
+    """
+    try:
+        return Policy.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, ValidationError) as wrong:
+        raise ThinfileError(f"Wanted a policy in {where}; got: {wrong}. Mend the text.") from wrong
+
+
 def read(path: Path) -> Policy:
     """Read a policy file.
 
@@ -113,9 +142,10 @@ def read(path: Path) -> Policy:
         When the file is missing, is no TOML or is no policy.
     """
     try:
-        return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as wrong:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
         raise ThinfileError(f"Wanted a policy in {path}; got: {wrong}. Mend the file.") from wrong
+    return parse(text, str(path))
 
 
 @cache

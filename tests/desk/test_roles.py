@@ -18,7 +18,9 @@ def test_every_role_sees_applicants_and_reads_the_data_pages():
         (Act.READ_RISK, {Role.SENIOR_OFFICER, Role.RISK_MANAGER, Role.AUDITOR}),
         (Act.WRITE_DRAFTS, {Role.RISK_MANAGER}),
         (Act.PUT_IN_FORCE, {Role.RISK_MANAGER}),
+        (Act.REASSIGN, {Role.SENIOR_OFFICER}),
         (Act.VERIFY, {Role.AUDITOR}),
+        (Act.ERASE, {Role.AUDITOR}),
     ],
 )
 def test_only_the_roles_of_the_table_are_granted_an_act(act, roles):
@@ -37,3 +39,14 @@ def test_a_granted_act_passes_in_silence():
 
 def test_there_is_one_demo_user_a_role():
     assert [user.role for user in demo_users()] == list(Role)
+
+
+def test_a_viewer_sees_their_own_lenders_only():
+    own = Viewer("u1", "Ada", Role.OFFICER, ("L1",))
+    assert own.sees("L1")
+    assert not own.sees("L2")
+    assert not own.sees(None)
+
+
+def test_a_viewer_of_every_lender_sees_applications_that_name_none():
+    assert Viewer("u1", "Ada", Role.OFFICER, None).sees(None)

@@ -103,3 +103,22 @@ def test_a_broken_policy_file_is_refused(tmp_path, text, message):
     path.write_text(text)
     with pytest.raises(ThinfileError, match=message):
         policy.read(path)
+
+
+def test_a_role_lends_alone_up_to_its_authority():
+    lends = policy.launch().lends_alone
+    most = policy.launch().authority["officer"]
+    assert lends("officer", most)
+    assert not lends("officer", most + 1)
+    assert lends("senior_officer", most + 1)
+
+
+def test_a_role_without_authority_lends_nothing_alone():
+    assert not policy.launch().lends_alone("auditor", 1)
+    assert not POLICY.lends_alone("officer", 1)
+
+
+def test_a_policy_whose_authority_is_negative_is_refused(tmp_path):
+    text = policy.LAUNCH.read_text().replace("officer = 200000", "officer = -1", 1)
+    with pytest.raises(ThinfileError, match=r"(?s)Wanted a policy in a draft.*officer"):
+        policy.parse(text, "a draft")
