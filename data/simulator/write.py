@@ -58,10 +58,10 @@ def describe(shoppers: int, seed: int, volume: Volume) -> dict[bytes, bytes]:
     made_of: dict[str, float] = {
         "shoppers": shoppers,
         "seed": seed,
-        "applications_per_shopper": volume.applications_per_shopper,
+        "applications_per_shopper": float(volume.applications_per_shopper),
     }
     if volume.orders_per_shopper != USUAL_ORDERS:
-        made_of["orders_per_shopper"] = volume.orders_per_shopper
+        made_of["orders_per_shopper"] = float(volume.orders_per_shopper)
     return {BOOK_KEY: json.dumps(made_of, sort_keys=True).encode()}
 
 
