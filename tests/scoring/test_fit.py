@@ -67,6 +67,14 @@ def test_missing_names_are_a_level_and_missing_numbers_stay_missing():
     assert made["number"].isna().tolist() == [False, True, False]
 
 
+def test_names_are_told_apart_by_their_text_in_the_order_they_come():
+    frame = pd.DataFrame({"name": pd.Series(["b", None, 1, "1", "missing", "a"], dtype=object)})
+    made = fit.prepared(frame, ["name"])["name"]
+    assert made.tolist() == ["b", "missing", "1", "1", "missing", "a"]
+    assert made.cat.categories.tolist() == ["b", "missing", "1", "a"]
+    assert fit.prepared(frame[:0], ["name"]).shape == (0, 1)
+
+
 def test_the_same_rows_give_the_same_trees(tmp_path):
     frame, is_bad = names_and_numbers(2000, 30)
     frame.loc[::7, "number"] = np.nan
