@@ -8,7 +8,7 @@ from scoring.metrics.rate import CONFIDENCE, Rate, rate_of_flags
 def approval_rate(is_approved: ArrayLike, *, confidence: float = CONFIDENCE) -> Rate:
     """Give ``approved / decided``, with Wilson's interval.
 
-    Source: Siddiqi (2017), Intelligent Credit Scoring, ch. 9; interval by Wilson (1927).
+    Source: Siddiqi (2017), Intelligent Credit Scoring; interval by Wilson (1927).
 
     Parameters
     ----------

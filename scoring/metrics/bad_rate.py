@@ -8,7 +8,7 @@ from scoring.metrics.rate import CONFIDENCE, Rate, rate_of_flags
 def bad_rate(is_bad: ArrayLike, *, confidence: float = CONFIDENCE) -> Rate:
     """Give ``bads / (goods + bads)`` among known outcomes, with Wilson's interval.
 
-    Source: Siddiqi (2017), Intelligent Credit Scoring, ch. 4; interval by Wilson (1927).
+    Source: Siddiqi (2017), Intelligent Credit Scoring; interval by Wilson (1927).
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ def csi(
 ) -> Stability:
     """Give the characteristic stability index: the PSI of a feature in fixed bins.
 
-    ``CSI = sum (a - e) ln(a / e)`` (Siddiqi 2017, Intelligent Credit Scoring, ch. 14). Missing
+    ``CSI = sum (a - e) ln(a / e)`` (Siddiqi 2017, Intelligent Credit Scoring). Missing
     values are a bin of their own, and so are names that the training sample never saw: a source
     that falls silent shows.
 

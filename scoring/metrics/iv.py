@@ -8,7 +8,7 @@ from scoring.metrics.jeffreys import SMOOTHING, jeffreys_by_bin
 def iv(goods: ArrayLike, bads: ArrayLike, *, smoothing: float = SMOOTHING) -> float:
     """Give ``sum (share of goods - share of bads) · woe``.
 
-    Source: Siddiqi (2017), Intelligent Credit Scoring, ch. 6: below 0.02 a feature tells nothing,
+    Source: Siddiqi (2017), Intelligent Credit Scoring: below 0.02 a feature tells nothing,
     to 0.1 little, to 0.3 a middling lot, above 0.3 much. It is Jeffreys' divergence of goods and
     bads, the same formula as PSI; a feature that tells nothing has about
     ``(bins - 1)(1 / goods + 1 / bads)`` by chance.

@@ -11,7 +11,7 @@ def lift(
 ) -> float:
     """Give the bad rate among the riskiest share over the bad rate of all.
 
-    ``lift(q) = gains(q) / q`` (Siddiqi 2017, Intelligent Credit Scoring, ch. 11).
+    ``lift(q) = gains(q) / q`` (Siddiqi 2017, Intelligent Credit Scoring).
 
     Parameters
     ----------

@@ -99,7 +99,7 @@ def profit(
     with ``B`` as in `balance_years` and c the funding rate. Cautious on purpose: who defaults has
     paid neither interest nor fee, owes the whole principal, and was funded for the whole term.
     Source: expected profit of a decision, Thomas, Edelman, Crook (2002), Credit Scoring and Its
-    Applications, ch. 4; the loss term as in `scoring.metrics.expected_loss`.
+    Applications; the loss term as in `scoring.metrics.expected_loss`.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def break_even_prob_default(terms: Terms, assumptions: Assumptions) -> Floats:
     """Give the PD at which lending without a review earns nothing, 0–1.
 
     ``p = (r B + F - c B) / (r B + F + LGD · principal)``, from ``profit = 0``; kept within 0–1
-    (Thomas, Edelman, Crook 2002, ch. 4). Lend below it.
+    (Thomas, Edelman, Crook 2002). Lend below it.
     """
     earned = income(terms)
     at_stake = earned + assumptions.loss_given_default * np.asarray(terms.principal, dtype=float)

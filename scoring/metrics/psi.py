@@ -56,7 +56,7 @@ def psi(expected: ArrayLike, actual: ArrayLike, *, confidence: float = CONFIDENC
     """Give the population stability index of two sets of counts in fixed bins.
 
     ``PSI = sum (a - e) ln(a / e)`` over the shares of each bin (Siddiqi 2017, Intelligent Credit
-    Scoring, ch. 14; thresholds 0.10 and 0.25 there). With n and m rows and B bins that anybody is
+    Scoring; thresholds 0.10 and 0.25 there). With n and m rows and B bins that anybody is
     in, ``PSI / (1/n + 1/m)`` of two samples of one population is about chi-square with B - 1
     degrees of freedom (Yurdakul and Naranjo 2020, J. Risk Model Validation 14(4), 89–100). About a
     true index D it is noncentral chi-square with noncentrality ``D / (1/n + 1/m)``, which is

@@ -60,7 +60,7 @@ def vintage_curves(
     """Give cumulative bad rates from counts, immature cells as missing.
 
     ``bad_rate[v, m] = sum_{k <= m} bads[v, k] / loans[v]`` (Siddiqi 2017, Intelligent Credit
-    Scoring, ch. 4). Month on book 0 is the calendar month of disbursal. A cell is mature when, for
+    Scoring). Month on book 0 is the calendar month of disbursal. A cell is mature when, for
     the last loans of the vintage too, that calendar month has ended by `as_of`:
     ``last month of the period + m < month of as_of``.
 

@@ -10,7 +10,7 @@ def woe(goods: ArrayLike, bads: ArrayLike, *, smoothing: float = SMOOTHING) -> N
     """Give ``ln(share of goods / share of bads)`` of each bin.
 
     Source: Good (1950), Probability and the Weighing of Evidence; Siddiqi (2017), Intelligent
-    Credit Scoring, ch. 6. Adding ``ln(goods / bads)`` of all gives the log-odds of the bin.
+    Credit Scoring. Adding ``ln(goods / bads)`` of all gives the log-odds of the bin.
 
     Parameters
     ----------
