@@ -8,6 +8,7 @@ from rich.console import Console
 
 from data import book, build, console, status
 from data.home import Home
+from data.spark.cluster import Engine, EngineOption, MasterOption, SharedOption, chosen
 
 app = typer.Typer(
     help="Turn a lender's files into a checked snapshot with features.",
@@ -50,6 +51,7 @@ def simulate_command(
 
 @app.command("build")
 def build_command(
+    *,
     source: Annotated[
         str, typer.Option(help="contract, xente, …, or a folder of your own SELECTs.")
     ],
@@ -60,18 +62,29 @@ def build_command(
     as_of: Annotated[
         str | None, typer.Option(help="The book's today, UTC; default: the last event.")
     ] = None,
+    engine: EngineOption = Engine.DUCKDB,
+    master: MasterOption = None,
+    shared: SharedOption = None,
 ) -> None:
     """Check a lender's files and build a snapshot from them.
 
     The book in use stays as it is until `python -m scoring publish`. A build that fails or is
-    stopped leaves nothing behind. Nothing is built twice from the same files.
+    stopped leaves nothing behind. Nothing is built twice from the same files. With --engine spark
+    the features are computed by Spark, by the same SQL (docs/scale.md).
     """
     home = Home.from_environment()
     with console.one_line_errors():
+        cluster = chosen(engine, master, shared)
         known = book.snapshots(home)
         with console.bars() as progress:
             name = build.build(
-                home, source, path, timezone=timezone, as_of=as_of, progress=progress
+                home,
+                source,
+                path,
+                timezone=timezone,
+                as_of=as_of,
+                cluster=cluster,
+                progress=progress,
             )
         done = "was already built from these files" if name in known else "is built"
         typer.echo(f"Snapshot {name} {done}.")

@@ -5,16 +5,20 @@ import dataclasses
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from data import book, contract, faults, fingerprint, snapshot, sources, staging
 from data.errors import ThinfileError
+from data.features import compute
 from data.home import Home, fsync_path, only_build
 from data.progress import Progress, silent
 from data.settings import as_instant, checked_timezone
 from data.sources import Source
+from data.spark.cluster import Cluster, Engine
+from data.spark.features import compute_on
 from data.staging import Staged
 
 STAGING = "build-"
@@ -28,6 +32,7 @@ def build(
     *,
     timezone: str | None = None,
     as_of: str | datetime | None = None,
+    cluster: Cluster | None = None,
     progress: Progress = silent,
 ) -> str:
     """Build a snapshot, or find the one that was already built from the same files and code.
@@ -43,6 +48,8 @@ def build(
         IANA name; wins over ``source.toml``.
     as_of : str or datetime, optional
         The book's "today", UTC; wins over ``source.toml``. Default: the last event.
+    cluster : Cluster, optional
+        The Spark to compute features on; by default this process does it.
     progress : Progress
 
     Returns
@@ -63,7 +70,8 @@ def build(
     with _machine_faults_in_words(), only_build(home):
         remove_leftovers(home)
         files = fingerprint.of_input(loaded, progress)
-        recipe = fingerprint.of_recipe(loaded, files, today)
+        engine = Engine.DUCKDB if cluster is None else Engine.SPARK
+        recipe = fingerprint.of_recipe(loaded, files, today, engine)
         built = find_built(home, recipe)
         if built is not None:
             return built
@@ -72,7 +80,7 @@ def build(
         folder = home.tmp / f"{STAGING}{name}"
         folder.mkdir(parents=True)
         try:
-            _make(home, loaded, identity, folder, progress)
+            _make(home, loaded, identity, folder, cluster=cluster, progress=progress)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     return name
@@ -115,12 +123,19 @@ def find_built(home: Home, recipe: str) -> str | None:
 
 
 def _make(
-    home: Home, source: Source, identity: snapshot.Identity, folder: Path, progress: Progress
+    home: Home,
+    source: Source,
+    identity: snapshot.Identity,
+    folder: Path,
+    *,
+    cluster: Cluster | None,
+    progress: Progress,
 ) -> None:
+    engine = compute.compute if cluster is None else partial(compute_on, cluster, folder / "spark")
     staged = stage(source, folder, progress)
     con = snapshot.open_new(folder)
     try:
-        snapshot.fill(con, staged, source.settings, identity, progress)
+        snapshot.fill(con, staged, source.settings, identity, progress, engine=engine)
         verify(con)
         con.execute("use memory")
         for database in ("snapshot", "protected"):

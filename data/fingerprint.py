@@ -46,8 +46,8 @@ def of_input(source: Source, progress: Progress) -> str:
     return of_files(source.input_folder, files, progress, "looking at the files")
 
 
-def of_recipe(source: Source, input_fingerprint: str, as_of: datetime | None) -> str:
-    """Hash everything that decides a snapshot: input, SELECTs, settings and our own code."""
+def of_recipe(source: Source, input_fingerprint: str, as_of: datetime | None, engine: str) -> str:
+    """Hash everything that decides a snapshot: input, SELECTs, settings, engine, our own code."""
     ours = [
         path
         for path in DATA.rglob("*")
@@ -60,5 +60,5 @@ def of_recipe(source: Source, input_fingerprint: str, as_of: datetime | None) ->
     digest = hashlib.sha256()
     for root, files in ((DATA, ours), (source.folder, theirs)):
         digest.update(of_files(root, files, silent, "").encode())
-    digest.update(f"{input_fingerprint}\0{source.settings!r}\0{as_of}".encode())
+    digest.update(f"{input_fingerprint}\0{source.settings!r}\0{as_of}\0{engine}".encode())
     return digest.hexdigest()

@@ -66,6 +66,8 @@ def fill(
     settings: Settings,
     identity: Identity,
     progress: Progress,
+    *,
+    engine: compute.FeatureEngine = compute.compute,
 ) -> None:
     """Make every table of a snapshot.
 
@@ -78,6 +80,8 @@ def fill(
     settings : Settings
     identity : Identity
     progress : Progress
+    engine : FeatureEngine
+        Computes the features.
 
     Raises
     ------
@@ -112,7 +116,7 @@ def fill(
     _note_book(con, settings, identity, declared or _last_event(con))
     _note_given(con, given, settings)
     con.execute(sql("consented"), {"purpose": contract.CREDIT_SCORING})
-    compute.compute(con, progress=progress)
+    engine(con, progress=progress)
     comparable.build(con)
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 import pandas as pd
@@ -35,6 +36,13 @@ FAMILIES = (
 )
 COUNTS = ("rhythm_counts", "basket_counts")
 CHUNK_APPLICATIONS = 100_000
+
+
+class FeatureEngine(Protocol):
+    """Creates the tables `calendar`, `features` and the counts of comparable shoppers."""
+
+    def __call__(self, con: duckdb.DuckDBPyConnection, *, progress: Progress) -> None:
+        """Do it in the connection's current database, which holds the contract's tables."""
 
 
 @cache
@@ -140,6 +148,32 @@ def compute(
             _keep(con, name, sql(name, COMPARABLE), is_first=at == 0)
     _forget(con)
     progress("features", len(chunks), len(chunks))
+
+
+def create_tables(con: duckdb.DuckDBPyConnection) -> str:
+    """Create `calendar`, and `features` and the counts without a row, for another engine to fill.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        As for `compute`.
+
+    Returns
+    -------
+    str
+        The SELECT that joins facts and families, as `assembled` gives it.
+    """
+    prepare(con)
+    create_calendar(con)
+    set_scope(con, "chosen_one", {"application_id": None})
+    find_known(con)
+    compute_families(con)
+    select = assembled(con)
+    _keep(con, "features", select, is_first=True)
+    for name in COUNTS:
+        _keep(con, name, sql(name, COMPARABLE), is_first=True)
+    _forget(con)
+    return select
 
 
 def customer_ranges(

@@ -90,10 +90,10 @@ def test_other_files_settings_or_days_make_another_snapshot(files, tmp_path, bui
         loaded, settings=dataclasses.replace(loaded.settings, timezone="Europe/Paris")
     )
     recipes = {
-        build.fingerprint.of_recipe(loaded, "x", None),
-        build.fingerprint.of_recipe(loaded, "y", None),
-        build.fingerprint.of_recipe(paris, "x", None),
-        build.fingerprint.of_recipe(loaded, "x", datetime(2026, 1, 1)),
+        build.fingerprint.of_recipe(loaded, "x", None, "duckdb"),
+        build.fingerprint.of_recipe(loaded, "y", None, "duckdb"),
+        build.fingerprint.of_recipe(paris, "x", None, "duckdb"),
+        build.fingerprint.of_recipe(loaded, "x", datetime(2026, 1, 1), "duckdb"),
     }
     assert len(recipes) == 4
 

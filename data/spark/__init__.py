@@ -1,0 +1,1 @@
+"""Features on Apache Spark: the same SQL files, past one machine."""
