@@ -7,7 +7,9 @@ import typer
 from rich.console import Console
 
 from data import book, console
+from data.errors import ThinfileError
 from data.home import Home
+from data.spark.cluster import Engine, EngineOption, MasterOption, SharedOption, chosen
 
 app = typer.Typer(
     help="Turn a snapshot's features into scores that explain themselves.",
@@ -44,19 +46,26 @@ def train_command(
 
 @app.command("score")
 def score_command(
+    *,
     everyone: Annotated[
         bool,
         typer.Option("--everyone", help="Score every shopper instead, as of the book's today."),
     ] = False,
     snapshot: SnapshotOption = None,
     model: ModelOption = None,
+    engine: EngineOption = Engine.DUCKDB,
+    master: MasterOption = None,
+    shared: SharedOption = None,
 ) -> None:
     """Score and explain every application of a snapshot.
 
     With --everyone: every shopper as if asking at the book's as_of without a request, into a file
-    of its own beside the scores.
+    of its own beside the scores. With --engine spark, Spark's workers score (docs/scale.md).
     """
     with console.one_line_errors():
+        cluster = chosen(engine, master, shared)
+        if everyone and cluster is not None:
+            raise ThinfileError("--everyone is computed by this process: leave out --engine spark.")
         from scoring import everyone as shoppers  # noqa: PLC0415 - --help need not load CatBoost
         from scoring import score  # noqa: PLC0415 - nor this
 
@@ -68,7 +77,11 @@ def score_command(
                 typer.echo(f"Everyone's scores are in {path}.")
                 return
             name = score.score(
-                Home.from_environment(), snapshot=snapshot, version=model, progress=progress
+                Home.from_environment(),
+                snapshot=snapshot,
+                version=model,
+                cluster=cluster,
+                progress=progress,
             )
         typer.echo(f"Scores {name} are made.")
 

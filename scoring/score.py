@@ -1,6 +1,6 @@
 """Score a whole snapshot and put it into use: every application's score, PD, points, reasons."""
 
-from pathlib import Path
+import os
 
 import duckdb
 
@@ -8,11 +8,12 @@ from data import book, read
 from data.book import Book
 from data.errors import ThinfileError
 from data.features import compute
-from data.home import Home, write_whole
+from data.home import PARTIAL, Home, write_whole
 from data.progress import Progress, silent
-from scoring import manifest, model, scores_file, whole
+from data.spark.cluster import Cluster
+from scoring import manifest, model, score_on_spark, scores_file, whole
 from scoring.model import Model
-from scoring.scores_file import Origin
+from scoring.scores_file import Append, Origin
 
 
 def score(
@@ -22,6 +23,7 @@ def score(
     version: str | None = None,
     progress: Progress = silent,
     chunk_applications: int = compute.CHUNK_APPLICATIONS,
+    cluster: Cluster | None = None,
 ) -> str:
     """Score every application of a snapshot with a model.
 
@@ -35,6 +37,8 @@ def score(
     progress : Progress
     chunk_applications : int
         Applications at once, about: memory grows with it, not with the book; no score does.
+    cluster : Cluster, optional
+        The Spark to score on; by default this process does it.
 
     Returns
     -------
@@ -64,24 +68,23 @@ def score(
         origin = origin_of(home, named, used)
         if scores_file.is_whole(home, origin):
             return origin.name
-        with write_whole(book.scores_path(home, origin.name)) as partial:
-            _write(
-                con,
-                partial,
-                origin,
-                loaded,
-                chunk_applications=chunk_applications,
-                progress=progress,
-            )
+        with (
+            write_whole(book.scores_path(home, origin.name)) as partial,
+            scores_file.fresh(con, partial, origin) as append,
+        ):
+            if cluster is None:
+                _add_all(con, append, loaded, chunk_applications, progress)
+            else:
+                own = home.scores / f"spark.{os.getpid()}{PARTIAL}"  # swept if we are killed
+                score_on_spark.add_all(cluster, own, con, append, loaded, progress=progress)
+            scores_file.summarise(con, append)
     return origin.name
 
 
-def _write(
+def _add_all(
     con: duckdb.DuckDBPyConnection,
-    path: Path,
-    origin: Origin,
+    append: Append,
     loaded: Model,
-    *,
     chunk_applications: int,
     progress: Progress,
 ) -> None:
@@ -90,16 +93,13 @@ def _write(
         cursor.execute("use snapshot")
         ranges = compute.customer_ranges(cursor, "chunk_bounds", chunk_applications)
     names = list(loaded.manifest.features)
-    with scores_file.fresh(con, path, origin) as append:
-        for at, (first, following) in enumerate(ranges):
-            progress("score", at, len(ranges) + 1)
-            frame = read.query(
-                con, "features_of_customers", first_customer=first, next_customer=following
-            )
-            scores_file.add(append, frame, loaded.score(frame), names)
-        progress("score", len(ranges), len(ranges) + 1)
-        scores_file.summarise(con, append)
-    progress("score", len(ranges) + 1, len(ranges) + 1)
+    for at, (first, following) in enumerate(ranges):
+        progress("score", at, len(ranges))
+        frame = read.query(
+            con, "features_of_customers", first_customer=first, next_customer=following
+        )
+        scores_file.add(append, frame, loaded.score(frame), names)
+    progress("score", len(ranges), len(ranges))
 
 
 def publish(home: Home, *, snapshot: str | None = None, version: str | None = None) -> Book:
