@@ -36,6 +36,7 @@ FEATURES = (
     "category_entropy", "category_loyalty", "brand_loyalty", "repeat_product_share",
     "items_per_order", "unit_price_median", "necessity_share", "visit_count", "search_share",
 )  # fmt: skip
+COUNTS = ("order_count", "active_months", "order_count_90d", "visit_count")  # none is 0
 DAY_S = 86_400
 
 
@@ -117,6 +118,7 @@ def by_pandas(tables: dict[str, Any], as_of: datetime) -> tuple[float, pd.DataFr
     found = found.reindex(range(len(index)))
     found["visit_count"] = seen.size()
     found["search_share"] = seen.mean()
+    found[list(COUNTS)] = found[list(COUNTS)].fillna(0)
     found["customer_id"] = index
     return time.perf_counter() - start, found
 
@@ -214,7 +216,7 @@ def _plan(frames: dict[str, pl.LazyFrame], kinds: pl.LazyFrame, as_of: datetime)
         pl.when(enough).then(name).alias(name)
         for name in ("category_loyalty", "brand_loyalty", "repeat_product_share")
     )
-    return whole.select("customer_id", *FEATURES)
+    return whole.with_columns(pl.col(COUNTS).fill_null(0)).select("customer_id", *FEATURES)
 
 
 def _lines_by_polars(
