@@ -14,7 +14,7 @@ PY := .venv/bin/python
 DEMO := $(THINFILE_HOME)/demo-$(SHOPPERS)-$(SEED)
 STEPS := $(THINFILE_HOME)/steps-$(SHOPPERS)-$(SEED)
 
-.PHONY: help install install-dev run demo test e2e check bench
+.PHONY: help install install-dev install-spark run demo test e2e check bench
 
 help: ## List the commands
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,8 @@ help: ## List the commands
 install: .venv/runtime.stamp ## Make the virtual environment and install what the app needs
 
 install-dev: .venv/dev.stamp ## Install what tests, checks and benchmarks need as well
+
+install-spark: .venv/spark.stamp ## Install PySpark as well (needs Java 17), for books past one machine
 
 run: .venv/runtime.stamp ## Build the demo book if there is no book yet, and open the app (PORT=8501)
 	@$(PY) -m ui.serve --port $(PORT) --check
@@ -46,7 +48,7 @@ check: .venv/dev.stamp ## Lint, format, types and the direction of imports
 
 bench: .venv/dev.stamp ## Run the benchmarks; figures as JSON under var/benchmarks
 	mkdir -p $(THINFILE_HOME)/benchmarks
-	for name in start pages model; do \
+	for name in start pages load explain pipeline model; do \
 	    $(PY) -m benchmarks.$$name > $(THINFILE_HOME)/benchmarks/$$name.json; \
 	done
 
@@ -65,6 +67,11 @@ bench: .venv/dev.stamp ## Run the benchmarks; figures as JSON under var/benchmar
 .venv/dev.stamp: requirements-dev.txt .venv/runtime.stamp
 	@echo "Installing what tests and checks need"
 	$(PY) -m pip install --disable-pip-version-check --progress-bar on -r requirements-dev.txt
+	touch $@
+
+.venv/spark.stamp: requirements-spark.txt .venv/runtime.stamp
+	@echo "Installing PySpark (500 MB)"
+	$(PY) -m pip install --disable-pip-version-check --progress-bar on -r requirements-spark.txt
 	touch $@
 
 $(DEMO)/truth.parquet: | .venv/runtime.stamp
