@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtrc
-from scipy.stats import fisher_exact
+from scipy.special import chdtrc, gammaln
 
 from scoring.metrics.holm import holm
 from scoring.metrics.wilson import wilson
 
 CONFIDENCE = 0.95
 SMALLEST_EXPECTED = 5.0
+EQUALLY_LIKELY = 1e-7  # logarithms of equal chances differ by rounding
 Floats = NDArray[np.float64]
 
 
@@ -107,8 +107,24 @@ def _p_value(first: float, n: float, second: float, m: float) -> float:
     if hits in (0, rows):
         return 1.0
     if min(hits, rows - hits) * min(n, m) / rows < SMALLEST_EXPECTED:
-        table = np.array([[first, n - first], [second, m - second]], dtype=np.int64)
-        return float(fisher_exact(table).pvalue)
+        return _fisher(first, n, hits, rows)
     pooled = hits / rows
     z = (first / n - second / m) / np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
     return float(chdtrc(1, z * z))
+
+
+def _fisher(first: float, n: float, hits: float, rows: float) -> float:
+    """Give Fisher's exact two-sided p-value: all tables at most as likely (Fisher 1935).
+
+    Written out because scipy's takes milliseconds a table, too long for a screen of groups.
+    """
+    k = np.arange(max(0.0, hits - (rows - n)), min(n, hits) + 1)
+    log_chance = _log_choose(n, k) + _log_choose(rows - n, hits - k) - _log_choose(rows, hits)
+    chance = np.exp(log_chance)
+    as_likely = log_chance <= log_chance[k == first] + EQUALLY_LIKELY
+    return float(min(1.0, chance[as_likely].sum()))
+
+
+def _log_choose(n: float, k: ArrayLike) -> Floats:
+    some = np.asarray(k, dtype=np.float64)
+    return np.asarray(gammaln(n + 1) - gammaln(some + 1) - gammaln(n - some + 1))

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from data.errors import ThinfileError
-from scoring.metrics.auc import auc_of_mass, expected_auc
+from scoring.metrics.auc import expected_auc
 
 DRAWS = 500
 SEED = 2022
+AT_ONCE = 1_000_000  # outcomes held in memory
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +80,14 @@ def estimated_performance(
         When there are no applications or a PD is missing or no probability.
     """
     p = np.asarray(prob_default, dtype=np.float64)
-    size = np.ones(p.size, dtype=np.int64) if applications is None else np.asarray(applications)
+    size = np.ones(p.size, np.int64) if applications is None else np.asarray(applications, np.int64)
     if size.sum() <= 0 or not ((p >= 0) & (p <= 1)).all():
         raise ThinfileError(
             f"An estimate needs applications with PDs within 0–1; got {size.sum():g} "
             "applications. Leave out those without a score."
         )
     order = -p if score is None else np.asarray(score, dtype=np.float64)
-    _, at = np.unique(order, return_inverse=True)
-    total = np.bincount(at, weights=size).astype(np.float64)
-    rng = np.random.default_rng(seed)
-    rates, areas = np.empty(draws), np.full(draws, np.nan)
-    for draw in range(draws):
-        bads = np.bincount(at, weights=rng.binomial(size, p)).astype(np.float64)
-        rates[draw] = bads.sum() / size.sum()
-        if 0 < bads.sum() < size.sum():
-            areas[draw] = auc_of_mass(total - bads, bads)
+    rates, areas = _drawn(p, size, order, draws=draws, seed=seed)
     ends = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = np.quantile(rates, ends)
     drawn = areas[~np.isnan(areas)]
@@ -107,3 +101,26 @@ def estimated_performance(
         bad_rate_high=float(high),
         applications=int(size.sum()),
     )
+
+
+def _drawn(
+    p: Floats, size: NDArray[np.int64], order: Floats, *, draws: int, seed: int
+) -> tuple[Floats, Floats]:
+    """Draw outcomes from the PDs; give bad rate and AUC of each draw, the AUC NaN in one class."""
+    rows = np.argsort(order, kind="stable")
+    starts = np.flatnonzero(np.diff(order[rows], prepend=np.nan) != 0)
+    total = np.add.reduceat(size[rows], starts)
+    rng = np.random.default_rng(seed)
+    rates, areas = np.empty(draws), np.full(draws, np.nan)
+    together = max(1, AT_ONCE // rows.size)
+    for first in range(0, draws, together):
+        some = slice(first, min(first + together, draws))
+        bad = rng.binomial(size[rows], p[rows], size=(some.stop - first, rows.size))
+        bads = np.add.reduceat(bad, starts, axis=1)
+        gone = bads.sum(axis=1)
+        rates[some] = gone / total.sum()
+        pairs = gone * (total.sum() - gone).astype(np.float64)
+        below = np.cumsum(bads, axis=1) - bads / 2
+        ordered = ((total - bads) * below).sum(axis=1)
+        areas[some] = np.where(pairs > 0, ordered / np.where(pairs > 0, pairs, 1), np.nan)
+    return rates, areas

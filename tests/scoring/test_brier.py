@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import brier_score_loss
 
@@ -26,6 +26,7 @@ def test_hand_worked_case():
     assert parts.within == pytest.approx(0)
 
 
+@settings(deadline=None)
 @given(rows)
 def test_agrees_with_sklearn(drawn):
     is_bad, p, weight = (np.array(column) for column in zip(*drawn, strict=True))
@@ -33,6 +34,7 @@ def test_agrees_with_sklearn(drawn):
     assert brier(is_bad, p, weight=weight) == pytest.approx(wanted)
 
 
+@settings(deadline=None)
 @given(rows, st.sampled_from([None, 1, 3, 10]))
 def test_parts_add_up_exactly(drawn, bands):
     is_bad, p, weight = (np.array(column) for column in zip(*drawn, strict=True))
@@ -46,6 +48,7 @@ def test_parts_add_up_exactly(drawn, bands):
         assert parts.within == pytest.approx(0, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(rows)
 def test_weights_count_like_repeated_rows(drawn):
     is_bad, p, weight = (np.array(column) for column in zip(*drawn, strict=True))

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 from sklearn.calibration import calibration_curve
@@ -35,12 +35,14 @@ def test_agrees_with_sklearn():
     assert table.predicted == pytest.approx(predicted)
 
 
+@settings(deadline=None)
 @given(numbers, st.integers(1, 12))
 def test_bands_are_those_of_scipys_mid_ranks(values, bands):
     middle = rankdata(values, method="average") - 0.5
     assert tied_bands(values, bands) == pytest.approx(np.floor(bands * middle / len(values)))
 
 
+@settings(deadline=None)
 @given(numbers, st.integers(1, 12))
 def test_bands_part_no_equals_and_rise_with_the_value(values, bands):
     found = tied_bands(values, bands)
@@ -54,6 +56,7 @@ def test_distinct_values_make_bands_of_one_size():
     assert np.bincount(tied_bands(np.random.default_rng(2).random(100), 10)).tolist() == [10] * 10
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.floats(0, 1)), min_size=1, max_size=60))
 def test_bands_hold_everybody_once(rows):
     is_bad, p = (np.array(column) for column in zip(*rows, strict=True))

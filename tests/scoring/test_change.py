@@ -3,7 +3,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -63,6 +63,7 @@ def test_a_looser_policy_raises_the_bad_rate_and_is_named():
     assert parts(found) == pytest.approx([0, 0, 0.04, 0])
 
 
+@settings(deadline=None)
 @given(grid, grid, grid, grid)
 def test_parts_of_an_approval_rate_add_up_and_turn_with_time(one, two, declined, declined_later):
     if not one.sum() or not two.sum():
@@ -75,6 +76,7 @@ def test_parts_of_an_approval_rate_add_up_and_turn_with_time(one, two, declined,
     assert parts(back) == pytest.approx([-part for part in parts(found)], abs=1e-12)
 
 
+@settings(deadline=None)
 @given(*[grid] * 6)
 def test_parts_of_a_bad_rate_add_up(one, two, declined, declined_later, goods, goods_later):
     before, after = month(one + 1, declined, goods), month(two + 1, declined_later, goods_later)
@@ -91,12 +93,14 @@ def test_parts_of_a_bad_rate_add_up(one, two, declined, declined_later, goods, g
     assert sum(parts(found)) == pytest.approx(found.after - found.before, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(grid, grid)
 def test_the_same_month_twice_has_no_parts(size, declined):
     if size.sum():
         assert parts(approval_change(*[month(size, declined)] * 2)) == [0, 0, 0]
 
 
+@settings(deadline=None)
 @given(grid, st.integers(2, 7))
 def test_more_of_the_same_is_no_change(size, times):
     if size.sum():
@@ -106,6 +110,7 @@ def test_more_of_the_same_is_no_change(size, times):
         assert parts(found) == pytest.approx([0, 0, 0], abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-5, 5), min_size=8, max_size=8))
 def test_shapley_is_the_mean_over_all_orders(values):
     def value(which):

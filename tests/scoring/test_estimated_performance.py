@@ -89,3 +89,10 @@ def test_one_class_has_a_bad_rate_and_no_auc():
 def test_no_applications_and_what_is_no_pd_are_refused(p):
     with pytest.raises(ThinfileError, match="PDs within 0–1; got"):
         estimated_performance(p)
+
+
+def test_draws_are_the_same_whether_they_are_made_at_once_or_not(monkeypatch):
+    p = np.round(np.random.default_rng(4).random(60), 1)
+    at_once = estimated_performance(p)
+    monkeypatch.setattr("scoring.metrics.estimated_performance.AT_ONCE", 1)
+    assert estimated_performance(p) == at_once

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import bernoulli, norm
 
@@ -40,6 +40,7 @@ def test_hand_worked_profit():
     assert float(profit(0.05, TERMS, ASSUMED, is_referred=True)) == pytest.approx(4533.33, abs=0.01)
 
 
+@settings(deadline=None)
 @given(share, share, money)
 def test_mean_and_variance_are_scipys_of_a_coin_with_two_sides_of_money(p, lgd, exposure):
     drawn = bernoulli(p)
@@ -48,6 +49,7 @@ def test_mean_and_variance_are_scipys_of_a_coin_with_two_sides_of_money(p, lgd, 
     assert float(loss_variance(p, **given_)) == pytest.approx(drawn.var() * (lgd * exposure) ** 2)
 
 
+@settings(deadline=None)
 @given(share, share, money)
 def test_a_loss_is_never_negative_nor_above_the_exposure(p, lgd, exposure):
     found = float(expected_loss(p, loss_given_default=lgd, exposure_at_default=exposure))
@@ -79,6 +81,7 @@ def test_missing_stays_missing():
     assert expected_loss([], loss_given_default=0.5, exposure_at_default=[]).size == 0
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60))
 def test_balance_is_what_a_schedule_of_equal_repayments_leaves(instalments):
     schedule = 100_000 * (1 - np.arange(instalments) / instalments)
@@ -86,6 +89,7 @@ def test_balance_is_what_a_schedule_of_equal_repayments_leaves(instalments):
     assert float(found) == pytest.approx(schedule.mean())
 
 
+@settings(deadline=None)
 @given(share, share, st.floats(0, 0.5), st.floats(0, 0.3))
 def test_profit_is_the_mean_over_repaid_and_defaulted(p, lgd, rate, funding):
     terms = replace(TERMS, annual_rate=rate)
@@ -97,6 +101,7 @@ def test_profit_is_the_mean_over_repaid_and_defaulted(p, lgd, rate, funding):
     assert defaulted <= repaid
 
 
+@settings(deadline=None)
 @given(share, st.floats(0.01, 0.5), st.floats(0, 0.3))
 def test_break_even_is_where_profit_turns(lgd, rate, funding):
     terms = replace(TERMS, annual_rate=rate)

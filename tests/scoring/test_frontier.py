@@ -2,7 +2,7 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 from sklearn.metrics import roc_curve
@@ -27,6 +27,7 @@ def test_hand_worked_case():
     assert (found.low[1], found.high[1]) == pytest.approx((wanted.low, wanted.high), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(levels, st.integers(0, 20))
 def test_every_cutoff_is_what_filtering_by_it_gives(rows, declined):
     goods, bads, unknown = (np.array(column) for column in zip(*rows, strict=True))
@@ -44,6 +45,7 @@ def test_every_cutoff_is_what_filtering_by_it_gives(rows, declined):
             assert np.isnan(found.bad_rate[cutoff])
 
 
+@settings(deadline=None)
 @given(levels)
 def test_efficient_is_what_no_other_cutoff_beats(rows):
     goods, bads, unknown = (np.array(column) for column in zip(*rows, strict=True))
@@ -92,6 +94,7 @@ def test_one_score_is_one_cutoff_and_nobody_known_has_no_rate():
     assert not found.is_efficient.any()
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-9, 9), min_size=1, max_size=9))
 def test_what_lies_between_two_cutoffs_is_a_difference(values):
     found = at_or_above(values)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
@@ -24,12 +24,14 @@ def test_equal_scores_give_their_bads_in_proportion():
     assert lift([True, True, False, False, *[False] * 6], [0] * 4 + [1] * 6, share=0.2) == 2.5
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=2).filter(lambda flags: len(set(flags)) == 2))
 def test_constant_score_has_lift_one_everywhere(is_bad):
     for share in (0.1, 0.5, 1.0):
         assert lift(is_bad, [7] * len(is_bad), share=share) == pytest.approx(1)
 
 
+@settings(deadline=None)
 @given(outcomes)
 def test_area_under_the_gains_is_sklearns_auc(rows):
     # area = b / 2 + (1 - b) AUC (Engelmann, Hayden, Tasche 2003)
@@ -42,6 +44,7 @@ def test_area_under_the_gains_is_sklearns_auc(rows):
     assert np.trapezoid(curve, ends) == pytest.approx(bad_share / 2 + (1 - bad_share) * area)
 
 
+@settings(deadline=None)
 @given(outcomes, st.floats(0.01, 1))
 def test_lift_stays_within_what_there_can_be(rows, share):
     is_bad, score, weight = (np.array(column) for column in zip(*rows, strict=True))

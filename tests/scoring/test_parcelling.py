@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
@@ -29,6 +29,7 @@ def test_a_band_without_outcomes_takes_its_pd_or_is_left_out():
     assert with_pd.left_out.tolist() == [0, 0]
 
 
+@settings(deadline=None)
 @given(bands, st.floats(0.1, 20))
 def test_every_rejected_application_is_a_good_a_bad_or_left_out(drawn, factor):
     goods, bads, rejected = (np.array(column) for column in zip(*drawn, strict=True))
@@ -38,6 +39,7 @@ def test_every_rejected_application_is_a_good_a_bad_or_left_out(drawn, factor):
     assert np.isnan(found.bad_rate).tolist() == (goods + bads == 0).tolist()
 
 
+@settings(deadline=None)
 @given(bands)
 def test_a_factor_of_one_leaves_the_bad_rate_of_each_band_as_it_was(drawn):
     goods, bads, rejected = (np.array(column) for column in zip(*drawn, strict=True))
@@ -47,6 +49,7 @@ def test_a_factor_of_one_leaves_the_bad_rate_of_each_band_as_it_was(drawn):
     assert after == pytest.approx(before, nan_ok=True)
 
 
+@settings(deadline=None)
 @given(bands, st.floats(1, 5))
 def test_a_larger_factor_never_infers_fewer_bads(drawn, factor):
     goods, bads, rejected = (np.array(column) for column in zip(*drawn, strict=True))
@@ -75,6 +78,7 @@ def test_a_factor_that_is_none_is_refused(factor):
         parcelling([9], [1], [5], factor=factor)
 
 
+@settings(deadline=None)
 @given(count, count)
 def test_interval_of_known_outcomes_alone_is_scipys(goods, bads):
     rate, low, high = blended_bad_rate(goods, bads)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2, chi2_contingency, entropy, ncx2
 
@@ -22,6 +22,7 @@ def test_hand_worked_case():
     assert (found.rows, found.shift) == (500, Shift.SMALL)
 
 
+@settings(deadline=None)
 @given(both)
 def test_agrees_with_scipy(bins):
     expected, actual = (np.array(side) for side in zip(*bins, strict=True))
@@ -37,6 +38,7 @@ def test_agrees_with_scipy(bins):
             assert at == pytest.approx(share, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(both)
 def test_interval_holds_zero_or_lies_above_it_and_order_does_not_matter(bins):
     expected, actual = (np.array(side) for side in zip(*bins, strict=True))
@@ -46,6 +48,7 @@ def test_interval_holds_zero_or_lies_above_it_and_order_does_not_matter(bins):
     assert one.low <= one.value + 1e-12
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 90), min_size=2, max_size=10), st.integers(1, 5))
 def test_equal_shares_have_no_shift(counts, times):
     found = psi(counts, np.array(counts) * times)
@@ -125,6 +128,7 @@ def test_number_bins_agree_with_numpys_histogram():
     assert bins.counts(values).tolist() == [*wanted, 1]
 
 
+@settings(deadline=None)
 @given(numbers, numbers)
 def test_every_row_is_in_one_bin(train, later):
     bins = number_bins(train)

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
@@ -23,6 +23,7 @@ def test_hand_worked_case_leaves_out_what_is_not_known():
     assert (found.low, found.high) == pytest.approx((0.0456, 0.6994), abs=5e-5)
 
 
+@settings(deadline=None)
 @given(flags)
 def test_agrees_with_numpy_and_scipy(is_bad):
     found = bad_rate(is_bad)
@@ -37,6 +38,7 @@ def test_agrees_with_numpy_and_scipy(is_bad):
     assert found.low - 1e-12 <= found.value <= found.high + 1e-12
 
 
+@settings(deadline=None)
 @given(flags)
 def test_approvals_and_declines_make_a_whole(is_approved):
     declined = [None if flag is None else not flag for flag in is_approved]
@@ -86,6 +88,7 @@ def test_groups_of_any_kind_stand_in_rising_order(group):
     assert [each.trials for each in found.values()] == [1, 2, 1]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 2), st.booleans(), st.integers(0, 5)), max_size=30))
 def test_groups_are_the_parts_of_the_whole_for_any_metric(rows):
     if not rows:

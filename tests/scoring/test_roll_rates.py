@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.metrics.days_past_due import Bucket, Instalments, buckets
@@ -59,6 +59,7 @@ def test_no_instalments_and_no_loans():
     assert stand([], [10], loans=0) == []
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(instalment, max_size=12), st.lists(st.integers(0, 400), max_size=4))
 def test_buckets_are_those_of_pandas_loan_by_loan(rows, at):
     frame = pd.DataFrame(rows, columns=["loan", "due", "paid", "amount"])
@@ -90,6 +91,7 @@ def test_hand_worked_roll_rates():
     assert found.loans.sum() == 5
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(*[st.integers(1, 6)] * 4), max_size=30))
 def test_roll_rates_agree_with_pandas_crosstab_and_rows_sum_to_one(paths):
     state = np.array(paths, dtype=int).reshape(-1, 4)

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
@@ -28,6 +28,7 @@ def test_hand_worked_case():
     assert (found.low[0, 2], found.high[0, 2]) == pytest.approx((wanted.low, wanted.high), abs=1e-9)
 
 
+@settings(deadline=None, max_examples=40)
 @given(rows)
 def test_agrees_with_pandas_crosstab(drawn):
     frame = pd.DataFrame(drawn, columns=["in_force", "draft", "goods", "bads", "unknown"])
@@ -48,6 +49,7 @@ def test_agrees_with_pandas_crosstab(drawn):
     assert found.applications.sum() == size.sum()
 
 
+@settings(deadline=None)
 @given(rows)
 def test_changing_the_policies_about_turns_the_table(drawn):
     frame = pd.DataFrame(drawn, columns=["in_force", "draft", "goods", "bads", "unknown"])
@@ -58,6 +60,7 @@ def test_changing_the_policies_about_turns_the_table(drawn):
     assert np.array_equal(one.bad_rate, other.bad_rate.T, equal_nan=True)
 
 
+@settings(deadline=None)
 @given(st.lists(action))
 def test_the_same_policy_swaps_nobody(actions):
     found = swap_set(actions, actions, goods=1, bads=0)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import ThinfileError
@@ -62,6 +62,7 @@ def test_months_without_loans_have_no_rate():
     assert found.bads[1].tolist() == [0, 0]
 
 
+@settings(deadline=None)
 @given(loans, st.integers(0, 500), st.sampled_from(Period))
 def test_every_cell_is_what_counting_loan_by_loan_gives(rows, today, period):
     rows = [(made, bad) for made, bad in rows if bad is None or bad >= made]
@@ -89,6 +90,7 @@ def test_every_cell_is_what_counting_loan_by_loan_gives(rows, today, period):
                 assert np.isnan(found.bad_rate[row, month])
 
 
+@settings(deadline=None)
 @given(loans)
 def test_curves_never_fall_and_never_come_back_from_immature(rows):
     rows = [(made, bad) for made, bad in rows if bad is None or bad >= made]

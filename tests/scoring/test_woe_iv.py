@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import entropy
 from sklearn.linear_model import LogisticRegression
@@ -22,6 +22,7 @@ def test_hand_worked_case():
     assert iv([80, 20], [4, 6]) == pytest.approx(0.4 * np.log(2) + 0.4 * np.log(3))
 
 
+@settings(deadline=None)
 @given(full)
 def test_iv_is_scipys_relative_entropy_both_ways(bins):
     goods, bads = (np.array(side) for side in zip(*bins, strict=True))
@@ -46,6 +47,7 @@ def test_agrees_with_optbinning_where_it_is_installed():
     assert iv(goods, bads) == pytest.approx(wanted)
 
 
+@settings(deadline=None)
 @given(any_bins)
 def test_iv_is_never_negative_and_is_woe_weighted_by_the_shares(bins):
     goods, bads = (np.array(side) for side in zip(*bins, strict=True))
@@ -58,6 +60,7 @@ def test_iv_is_never_negative_and_is_woe_weighted_by_the_shares(bins):
     assert by_bin[both] == pytest.approx((apart * found)[both])
 
 
+@settings(deadline=None)
 @given(any_bins)
 def test_changing_goods_for_bads_turns_the_sign_of_woe_and_keeps_iv(bins):
     goods, bads = (np.array(side) for side in zip(*bins, strict=True))
@@ -65,12 +68,14 @@ def test_changing_goods_for_bads_turns_the_sign_of_woe_and_keeps_iv(bins):
     assert iv(bads, goods) == pytest.approx(iv(goods, bads))
 
 
+@settings(deadline=None)
 @given(full, st.integers(2, 9))
 def test_more_of_the_same_changes_nothing_where_no_bin_is_empty(bins, times):
     goods, bads = (np.array(side) for side in zip(*bins, strict=True))
     assert woe(goods * times, bads * times) == pytest.approx(woe(goods, bads))
 
 
+@settings(deadline=None)
 @given(full)
 def test_parting_a_bin_never_loses_information(bins):
     goods, bads = (np.array(side) for side in zip(*bins, strict=True))
