@@ -84,10 +84,11 @@ class Model:
         require_features(features, names)
         given = fit.pool(features[names], categorical(names))
         scale = self.manifest.score_scale
-        shap = self.shap.values(self.trees, given)
-        own = contributions(shap, self.manifest.calibration.slope, scale.factor)
-        usual = np.array([self.manifest.reference.contributions[name] for name in names])
-        points = own - usual
+        points = contributions(
+            self.shap.values(self.trees, given), self.manifest.calibration.slope, scale.factor
+        )
+        # in place: a batch has millions of them
+        points -= [self.manifest.reference.contributions[name] for name in names]
         raw = scale.raw_score(self.manifest.line(fit.raw_value(self.trees, given)))
         _require_exact(self.manifest.reference.score + points.sum(axis=1), raw)
         interval = nearest_interval(raw, self.holdout_score, self.holdout_is_bad)
@@ -133,7 +134,7 @@ def categorical(names: list[str]) -> list[str]:
 
 def contributions(shap: Floats, slope: float, factor: float) -> Floats:
     """Turn SHAP values in log-odds of going bad, ``(n, f)``, into points, higher = safer."""
-    return -factor * slope * shap.astype(np.float64)
+    return -factor * slope * shap
 
 
 def require_features(frame: pd.DataFrame, names: list[str]) -> None:
