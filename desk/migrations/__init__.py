@@ -1,0 +1,1 @@
+"""How the ledger's database comes to be, step by step."""
