@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from data.progress import Progress, silent
 from data.spark import exchange
 from data.spark.cluster import Cluster, workspace
-from data.spark.session import hushed, session
+from data.spark.session import session
 from scoring import scores_file
 from scoring.model import Model
 from scoring.scores_file import Append
@@ -94,8 +94,7 @@ def scored(features: "DataFrame", sent: Any, *, partitions: int) -> "DataFrame":
         stream.
     """
     cut = features.repartitionByRange(partitions, *ORDER).sortWithinPartitions(*ORDER)
-    with hushed():
-        return cut.mapInArrow(partial(_score_batches, sent), SENT)
+    return cut.mapInArrow(partial(_score_batches, sent), SENT)
 
 
 def _score_batches(sent: Any, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

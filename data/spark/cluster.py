@@ -94,8 +94,7 @@ def require() -> None:
     """
     if importlib.util.find_spec("pyspark") is None:
         raise ThinfileError(
-            "--engine spark needs PySpark, which is not installed. "
-            "Run `make install-spark`."
+            "--engine spark needs PySpark, which is not installed. Run `make install-spark`."
         )
     came = _java_version()
     if came is None or came < LEAST_JAVA:

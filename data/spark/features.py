@@ -24,6 +24,8 @@ READ = ("customers", "orders", "order_lines", "visits", "applications", "bureau"
 ORDERS_A_PARTITION = 500_000
 LEAST_PARTITIONS = 2
 BY = "application_id"
+# by their last join these are not cut by application; all others are, by a window or by `scope`
+UNCUT = ("scope", "known_lines", "known_visits", "known_loans", "known_instalments")
 
 
 def compute_on(
@@ -77,10 +79,10 @@ def prepare(spark: "SparkSession") -> None:
 
 
 def keep(spark: "SparkSession", name: str, rows: "DataFrame") -> None:
-    """Write rows as a table that is cut and sorted by application."""
+    """Write rows as a table that is cut and sorted by application, a file a partition."""
     partitions = int(spark.conf.get("spark.sql.shuffle.partitions") or LEAST_PARTITIONS)
-    cut = rows.repartition(partitions, BY).write.bucketBy(partitions, BY).sortBy(BY)
-    cut.format("parquet").saveAsTable(name)
+    cut = rows.repartition(partitions, BY) if name in UNCUT else rows
+    cut.write.bucketBy(partitions, BY).sortBy(BY).format("parquet").saveAsTable(name)
 
 
 def _texts() -> Iterator[tuple[str, str]]:

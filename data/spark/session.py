@@ -30,6 +30,7 @@ SETTINGS: Mapping[str, str] = {
     # our own tables are cut by application once, and stay so: see data.spark.features
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.legacy.bucketedTableScan.outputOrdering": "true",
+    "spark.sql.requireAllClusterKeysForCoPartition": "false",
     # a stage joins and groups a dozen times, and each takes a page at the least
     "spark.buffer.pageSize": "2m",
     # medians of a few dozen numbers, for many shoppers: far from a heap's worth
@@ -61,11 +62,12 @@ def session(cluster: Cluster, folder: Path, *, partitions: int) -> Iterator["Spa
     """
     from py4j.protocol import Py4JError  # noqa: PLC0415 - optional, and slow to import
 
-    with hushed():
+    with warnings.catch_warnings(), _java(cluster, folder, partitions) as start:
+        # PySpark warns of a newer pandas, wherever it looks for it: only Arrow passes between us
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
         from pyspark.errors import PySparkException  # noqa: PLC0415
         from pyspark.sql import SparkSession  # noqa: PLC0415
 
-    with _java(cluster, folder, partitions) as start:
         try:
             spark = SparkSession(start())
         except (Py4JError, PySparkException, ValueError) as failed:
@@ -82,14 +84,6 @@ def session(cluster: Cluster, folder: Path, *, partitions: int) -> Iterator["Spa
             raise ThinfileError(f"Spark stopped: {words}") from broken
         finally:
             spark.stop()
-
-
-@contextlib.contextmanager
-def hushed() -> Iterator[None]:
-    """Keep PySpark from warning of a newer pandas: only Arrow passes between it and us."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
-        yield
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 
 import duckdb
@@ -10,9 +11,12 @@ import pytest
 
 from data import book, build
 from data.errors import ThinfileError
+from data.features import compute
 from data.home import Home
-from data.spark import cluster
+from data.spark import cluster, exchange
 from data.spark.cluster import Cluster
+from data.spark.features import LEAST_PARTITIONS
+from data.spark.session import session
 from scoring import fit, model, score, scores_file
 
 EXACT = 1e-9
@@ -32,11 +36,27 @@ def two_threads(tmp_path_factory):
         yield Cluster("local[2]", tmp_path_factory.mktemp("shared"))
 
 
+files_of = {}
+
+
+def counting(take):
+    """Count the files of Spark's tables before one is taken back."""
+
+    def counted(con, name, folder):
+        for made in (folder.parent / "tables").iterdir():
+            files_of[made.name] = len(list(made.glob("*.parquet")))
+        take(con, name, folder)
+
+    return counted
+
+
 @pytest.fixture(scope="module")
 def spark_home(two_threads, demo_home, demo_files, tmp_path_factory):
     """Build the small book on Spark, beside a copy of its model."""
     home = Home(tmp_path_factory.mktemp("spark"))
-    build.build(home, "contract", demo_files, cluster=two_threads)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exchange, "take", counting(exchange.take))
+        build.build(home, "contract", demo_files, cluster=two_threads)
     shutil.copytree(demo_home.models, home.models)
     return home
 
@@ -69,6 +89,12 @@ def test_spark_computes_the_features_of_duckdb(demo_home, spark_home):
 def test_spark_counts_comparable_shoppers_like_duckdb(demo_home, spark_home):
     for name in COMPARED:
         same(table(demo_home, name), table(spark_home, name), name)
+
+
+def test_every_table_on_the_way_is_cut_by_application_once(spark_home):
+    wanted = ("scope", *compute.KNOWN, *(f"family_{name}" for name in compute.FAMILIES), "facts")
+    assert sorted(files_of) == sorted(wanted)
+    assert {name: count for name, count in files_of.items() if count > LEAST_PARTITIONS} == {}
 
 
 def test_rows_lie_in_the_order_that_pages_read_them(spark_home):
@@ -108,12 +134,11 @@ def leaf_flips(ours, theirs):
     return flips
 
 
-def test_nothing_is_left_of_spark(two_threads, spark_home):
+def no_java_is_left():
     from pyspark import SparkContext
 
     assert SparkContext._gateway is None
-    assert list(two_threads.shared.iterdir()) == []
-    assert not list(spark_home.tmp.iterdir())
+    assert SparkContext._active_spark_context is None
     children = subprocess.run(
         ["ps", "--ppid", str(os.getpid()), "-o", "comm="],
         capture_output=True, encoding="utf-8", check=True,
@@ -121,14 +146,20 @@ def test_nothing_is_left_of_spark(two_threads, spark_home):
     assert "java" not in children.stdout
 
 
+def test_nothing_is_left_of_spark(two_threads, spark_home):
+    no_java_is_left()
+    assert list(two_threads.shared.iterdir()) == []
+    assert list(spark_home.tmp.iterdir()) == []
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 def test_a_book_of_another_engine_is_another_snapshot(demo_home, spark_home):
     assert book.newest_snapshot(demo_home)[-8:] != book.newest_snapshot(spark_home)[-8:]
 
 
-def test_a_master_that_is_no_master_is_told(two_threads, tmp_path, demo_files):
-    home = Home(tmp_path)
+def test_a_master_that_is_no_master_is_told(two_threads, tmp_path):
     nowhere = Cluster("sparkle://nowhere", two_threads.shared)
-    with pytest.raises(ThinfileError, match="Wanted Spark at sparkle://nowhere; it did not start"):
-        build.build(home, "contract", demo_files, cluster=nowhere)
-    assert book.snapshots(home) == []
-    assert list(two_threads.shared.iterdir()) == []
+    words = "Wanted Spark at sparkle://nowhere; it did not start .*Could not parse Master URL"
+    with pytest.raises(ThinfileError, match=words), session(nowhere, tmp_path, partitions=2):
+        pass
+    no_java_is_left()
