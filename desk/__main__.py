@@ -1,0 +1,104 @@
+"""Commands: `python -m desk verify`, `anchor`, `export` and `prune`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data import console
+from data.errors import ThinfileError
+from data.home import Home
+
+app = typer.Typer(
+    help="Prove, export and tidy up what was decided at the desk.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@app.command("verify")
+def verify_command(
+    anchor: Annotated[
+        Path | None,
+        typer.Option(help="A head exported earlier: finds an end that was cut off or rewritten."),
+    ] = None,
+) -> None:
+    """Walk the ledger's chain and name the first broken, rewritten or missing entry.
+
+    Ends with status 1 when there is one.
+    """
+    with console.one_line_errors():
+        from desk import store, verify  # noqa: PLC0415 - --help need not load the database
+
+        known = None if anchor is None else verify.read_anchor(anchor)
+        with store.opened(Home.from_environment()) as engine:
+            found = verify.verify(engine, known)
+        if found.fault is not None:
+            raise ThinfileError(
+                f"Entry {found.fault.entry_no} {found.fault.says}. Keep the database as it is, "
+                "and compare it with a backup from before."
+            )
+        held = "" if known is None else f" It holds the anchor's entry {known.entry_no:,}."
+        typer.echo(
+            f"The chain of {found.head.entry_no:,} entries is whole.{held}\n"
+            f"Its head is {found.head.own_hash}."
+        )
+
+
+@app.command("anchor")
+def anchor_command(
+    out: Annotated[Path, typer.Option(help="File to write; an earlier anchor is replaced.")],
+) -> None:
+    """Export the head of the ledger's chain, for `verify --anchor`; do it daily.
+
+    Keep it where nobody who can write the ledger can write. An earlier anchor in the file that
+    the chain does not hold any more is not replaced.
+    """
+    with console.one_line_errors():
+        from desk import store, verify  # noqa: PLC0415 - --help need not load the database
+
+        with store.opened(Home.from_environment()) as engine:
+            head = verify.write_anchor(engine, out)
+        typer.echo(f"The head, entry {head.entry_no:,}, is in {out}.")
+
+
+@app.command("export")
+def export_command(
+    out: Annotated[Path, typer.Option(help="File to write, .csv or .parquet.")],
+    lender: Annotated[
+        str | None, typer.Option(help="Decisions of this lender only; default: of all.")
+    ] = None,
+) -> None:
+    """Write the decisions in force as the contract's table `decisions`, for the lender."""
+    with console.one_line_errors():
+        from desk import export, store  # noqa: PLC0415 - --help need not load the database
+
+        with store.opened(Home.from_environment()) as engine:
+            written = export.write(engine, out, lender)
+        typer.echo(f"{written:,} decisions are in {out}.")
+
+
+@app.command("prune")
+def prune_command(
+    keep: Annotated[int, typer.Option(help="How many of the newest snapshots and models stay.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+) -> None:
+    """Remove old snapshots, models and scores.
+
+    The book in use, the book of every open case, and every model that a decision names stay
+    too, however old they are.
+    """
+    with console.one_line_errors():
+        from desk import prune, store  # noqa: PLC0415 - --help need not load the database
+
+        home = Home.from_environment()
+        with store.opened(home) as engine:
+            gone = prune.prune(home, engine, keep, dry_run=dry_run)
+        for path in gone:
+            typer.echo(path.relative_to(home.root))
+        typer.echo(f"{len(gone)} files and folders {'would go' if dry_run else 'are gone'}.")
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m desk")

@@ -1,0 +1,86 @@
+"""Deciding otherwise than the policy recommends: when that is so, and for which reasons."""
+
+from enum import StrEnum
+
+from data import contract
+from scoring.policy import Action
+
+
+class Decision(StrEnum):
+    """What an officer may decide; the first three end a case."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    COUNTER_OFFER = "counter_offer"
+    REFER = "refer"
+    REQUEST_INFORMATION = "request_information"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the applicant is told, and the lender's table of decisions holds it."""
+        return self.value in contract.VERDICTS
+
+    @property
+    def lends(self) -> bool:
+        """Whether it offers money, so that it has an amount and a term."""
+        return self in {Decision.APPROVE, Decision.COUNTER_OFFER}
+
+
+class OverrideReason(StrEnum):
+    """Why a decision may go against the recommendation; the written policy, one code each."""
+
+    INCOME_VERIFIED = "income_verified"
+    OBLIGATIONS_VERIFIED = "obligations_verified"
+    GOOD_HISTORY_HERE = "good_history_here"
+    BAD_HISTORY_HERE = "bad_history_here"
+    SECURITY = "security"
+    DATA_WRONG = "data_wrong"
+    CHANGED_CIRCUMSTANCES = "changed_circumstances"
+    FRAUD_SUSPECTED = "fraud_suspected"
+    APPLICANT_ASKED = "applicant_asked"
+
+    @property
+    def says(self) -> str:
+        """When it may be used, as the written override policy has it."""
+        return _SAYS[self]
+
+
+_SAYS = {
+    OverrideReason.INCOME_VERIFIED: "Income or savings were proven by a document, "
+    "and carry the instalments.",
+    OverrideReason.OBLIGATIONS_VERIFIED: "Debts or obligations that the file does not hold "
+    "were proven, and the instalments cannot be carried beside them.",
+    OverrideReason.GOOD_HISTORY_HERE: "Earlier loans with this lender were repaid on time.",
+    OverrideReason.BAD_HISTORY_HERE: "An earlier loan with this lender is overdue or was lost.",
+    OverrideReason.SECURITY: "A guarantor or a pledge covers the amount.",
+    OverrideReason.DATA_WRONG: "A purchase or payment behind the score is shown to be wrong, "
+    "and the score without it supports the decision.",
+    OverrideReason.CHANGED_CIRCUMSTANCES: "Work, household or health changed after the last "
+    "purchase, and a document shows it.",
+    OverrideReason.FRAUD_SUSPECTED: "Identity or purchases are in doubt, and the doubt "
+    "was reported.",
+    OverrideReason.APPLICANT_ASKED: "The applicant asked for less, or for another term.",
+}
+
+
+def is_against(
+    decision: Decision, amount: int | None, recommendation: Action, limit: int | None
+) -> bool:
+    """Tell whether a decision goes against what the policy recommends.
+
+    Parameters
+    ----------
+    decision : Decision
+    amount : int or None
+        Offered, minor units.
+    recommendation : Action
+        A recommendation to refer leaves it to the person.
+    limit : int or None
+        Largest amount that the policy recommends; lending more is always against it.
+    """
+    if not decision.is_final:
+        return False
+    if decision.lends and amount is not None and limit is not None and amount > limit:
+        return True
+    agrees = {Action.APPROVE: Decision.APPROVE, Action.DECLINE: Decision.DECLINE}
+    return recommendation in agrees and decision is not agrees[recommendation]
