@@ -165,8 +165,10 @@ def _append(con: Connection, by: By, kind: Kind, draft: Draft, head: Head) -> En
         own_hash="",
     )
     values = {**asdict(unsigned), "own_hash": chain.own_hash(unsigned)}
-    con.execute(insert(tables.ledger).values(values))
-    con.execute(insert(tables.payloads).values(entry_no=unsigned.entry_no, salt=salt, body=body))
+    con.execute(insert(tables.ledger), values)
+    con.execute(
+        insert(tables.payloads), {"entry_no": unsigned.entry_no, "salt": salt, "body": body}
+    )
     return Entry(**values)
 
 

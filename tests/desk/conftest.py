@@ -130,11 +130,17 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
     _empty(request.getfixturevalue("migrated_database"))
 
 
+@pytest.fixture(scope="session")
+def compiled() -> dict[str, dict[object, object]]:
+    """Remember compiled statements from test to test: most of a test's time went there."""
+    return {"sqlite": {}, "postgresql": {}}
+
+
 @pytest.fixture
-def engine(url: URL) -> Iterator[Engine]:
+def engine(url: URL, compiled: dict[str, dict[object, object]]) -> Iterator[Engine]:
     """Give an empty ledger, on each engine in turn."""
     opened = store.open_ledger(url)
-    yield opened
+    yield opened.execution_options(compiled_cache=compiled[opened.dialect.name])
     opened.dispose()
 
 
