@@ -11,7 +11,7 @@ MACHINE = (
         "Free space below THINFILE_HOME or move it by setting THINFILE_HOME, then run again",
     ),
     (
-        r"Out of Memory|failed to allocate|could not allocate",
+        r"Out of Memory|failed to allocate|could not allocate|OutOfMemoryError",
         "memory ran out",
         "Close other programs and run again",
     ),

@@ -9,6 +9,9 @@ from data.table import RuleKind, rules, wanted
     [
         ("IO Error: Could not write: No space left on device", "the disk is full"),
         ("Out of Memory Error: failed to allocate data of size 16 MiB", "memory ran out"),
+        ("Lost task 0.0: java.lang.OutOfMemoryError: Java heap space", "memory ran out"),
+        ("org.apache.spark.memory.SparkOutOfMemoryError: No enough memory", "memory ran out"),
+        ("java.io.IOException: No space left on device", "the disk is full"),
         ("[Errno 13] Permission denied: '/x/tmp'", "may not be written or read"),
         ("[Errno 30] Read-only file system: '/x'", "may not be written or read"),
     ],
