@@ -1,11 +1,8 @@
 """How commands speak: progress bars and one-line errors on standard error."""
 
 import contextlib
-import signal
 import sys
-import threading
 from collections.abc import Iterator
-from types import FrameType
 
 from rich.console import Console
 from rich.progress import (
@@ -46,8 +43,6 @@ def one_line_errors() -> Iterator[None]:
 def bars() -> Iterator[Progress]:
     """Show work as bars, one for each kind of work: the first word of what is said.
 
-    Work that is interrupted (Ctrl-C) stops there and then, or when it next says how far it is.
-
     Yields
     ------
     Progress
@@ -61,27 +56,16 @@ def bars() -> Iterator[Progress]:
         console=Console(stderr=True),
     )
     tasks = {}
-    asked_to_stop = threading.Event()
-
-    def stop(signum: int, frame: FrameType | None) -> None:
-        del signum, frame
-        asked_to_stop.set()
-        raise KeyboardInterrupt
 
     def say(what: str, done: int, total: int) -> None:
-        # an interrupt that falls into a library's clean-up is lost there; this one is not
-        if asked_to_stop.is_set():
-            raise KeyboardInterrupt
         shown.start()
         kind = what.split(maxsplit=1)[0]
         if kind not in tasks:
             tasks[kind] = shown.add_task(what, total=total)
         shown.update(tasks[kind], description=what, completed=done, total=total)
 
-    before = signal.signal(signal.SIGINT, stop)
     try:
         yield say
     finally:
-        signal.signal(signal.SIGINT, before)
         if tasks:
             shown.stop()
