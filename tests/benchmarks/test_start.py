@@ -36,10 +36,3 @@ def test_every_step_is_timed_and_added_up(tmp_path, capfd):
 def test_a_step_that_fails_ends_the_measurement(tmp_path):
     with pytest.raises(SystemExit, match="error: x, train failed"):
         start.run_steps({"train": ("scoring", "train")}, tmp_path, "x")
-
-
-def test_an_app_that_ends_is_not_waited_for(tmp_path):
-    ended = start.subprocess.Popen([start.sys.executable, "-c", ""])
-    ended.wait()
-    with pytest.raises(SystemExit, match="did not answer"):
-        start.wait_until_up("http://localhost:1", ended)

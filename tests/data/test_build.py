@@ -43,6 +43,10 @@ def command(files, home, **more):
     )
 
 
+def heed_interrupts():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def rows_of(home, table):
     with book.open_book(home, book.current(home)) as con:
         return con.execute(f"select * from snapshot.{table}").fetchall()
@@ -208,7 +212,8 @@ def test_a_kill_at_any_moment_leaves_the_book_in_use(built_home, tmp_path):
 
 def test_ctrl_c_says_how_to_go_on_and_leaves_nothing(files, tmp_path):
     home = Home(tmp_path)
-    with command(files, home, start_new_session=True) as child:
+    # a job in the background ignores Ctrl-C, and so would what it starts: these tests may be one
+    with command(files, home, start_new_session=True, preexec_fn=heed_interrupts) as child:
         while not list(home.tmp.glob("*/*")):
             assert child.poll() is None
             time.sleep(0.01)

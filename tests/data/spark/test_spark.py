@@ -20,6 +20,7 @@ from data.spark.session import session
 from scoring import fit, model, score, scores_file
 
 EXACT = 1e-9
+HANDLER_OF_BEFORE = signal.getsignal(signal.SIGINT)
 COMPARED = ("comparable_groups", "comparable_sizes", "comparable_rhythm", "comparable_basket")
 
 
@@ -150,7 +151,7 @@ def test_nothing_is_left_of_spark(two_threads, spark_home):
     no_java_is_left()
     assert list(two_threads.shared.iterdir()) == []
     assert list(spark_home.tmp.iterdir()) == []
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is HANDLER_OF_BEFORE
 
 
 def test_a_book_of_another_engine_is_another_snapshot(demo_home, spark_home):
