@@ -97,7 +97,9 @@ def test_a_killed_scoring_leaves_the_book_in_use(two_models, works):
     home = two_models
     before = read_in_use(home)
     path = book.scores_path(home, f"{book.newest_snapshot(home)}.v2")
+    origin = score.origin_of(home, book.newest_snapshot(home), "v2")
     assert works.run("score", "v2")[0] == 0
+    scores_file.require_whole(home, origin)
     path.unlink()
     takes = works.run("score", "v2")[1]
     path.unlink()
@@ -106,7 +108,6 @@ def test_a_killed_scoring_leaves_the_book_in_use(two_models, works):
         works.run("score", "v2", moments.uniform(0.02, 0.95) * takes)
         assert read_in_use(home) == before
         if path.exists():
-            origin = score._origin(home, book.newest_snapshot(home), "v2")
             scores_file.require_whole(home, origin)
             path.unlink()
     # and once while the file is being written, whatever the machine's pace
