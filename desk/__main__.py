@@ -29,10 +29,11 @@ def verify_command(
     Ends with status 1 when there is one.
     """
     with console.one_line_errors():
-        from desk import store, verify  # noqa: PLC0415 - --help need not load the database
+        from desk.audit import verify  # noqa: PLC0415 - --help need not load the database
+        from desk.store import database  # noqa: PLC0415 - --help need not load the database
 
         known = None if anchor is None else verify.read_anchor(anchor)
-        with store.opened(Home.from_environment()) as engine:
+        with database.opened(Home.from_environment()) as engine:
             found = verify.verify(engine, known)
         if found.fault is not None:
             raise ThinfileError(
@@ -56,9 +57,10 @@ def anchor_command(
     the chain does not hold any more is not replaced.
     """
     with console.one_line_errors():
-        from desk import store, verify  # noqa: PLC0415 - --help need not load the database
+        from desk.audit import verify  # noqa: PLC0415 - --help need not load the database
+        from desk.store import database  # noqa: PLC0415 - --help need not load the database
 
-        with store.opened(Home.from_environment()) as engine:
+        with database.opened(Home.from_environment()) as engine:
             head = verify.write_anchor(engine, out)
         typer.echo(f"The head, entry {head.entry_no:,}, is in {out}.")
 
@@ -72,9 +74,10 @@ def export_command(
 ) -> None:
     """Write the decisions in force as the contract's table `decisions`, for the lender."""
     with console.one_line_errors():
-        from desk import export, store  # noqa: PLC0415 - --help need not load the database
+        from desk.audit import export  # noqa: PLC0415 - --help need not load the database
+        from desk.store import database  # noqa: PLC0415 - --help need not load the database
 
-        with store.opened(Home.from_environment()) as engine:
+        with database.opened(Home.from_environment()) as engine:
             written = export.write(engine, out, lender)
         typer.echo(f"{written:,} decisions are in {out}.")
 
@@ -90,10 +93,11 @@ def prune_command(
     too, however old they are.
     """
     with console.one_line_errors():
-        from desk import prune, store  # noqa: PLC0415 - --help need not load the database
+        from desk.audit import prune  # noqa: PLC0415 - --help need not load the database
+        from desk.store import database  # noqa: PLC0415 - --help need not load the database
 
         home = Home.from_environment()
-        with store.opened(home) as engine:
+        with database.opened(home) as engine:
             gone = prune.prune(home, engine, keep, dry_run=dry_run)
         for path in gone:
             typer.echo(path.relative_to(home.root))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, Engine, create_engine, text
 
-from desk import store, tables
+from desk.store import database, tables
 from tests.desk.office import Office
 
 BINARIES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin")
@@ -99,7 +99,7 @@ def _empty(url: URL) -> None:
         con.execute(text("set local session_replication_role = replica"))
         for table in tables.METADATA.tables.values():
             con.execute(table.delete())
-        con.execute(text(f"update alembic_version set version_num = '{store.REVISION}'"))
+        con.execute(text(f"update alembic_version set version_num = '{database.REVISION}'"))
     engine.dispose()
 
 
@@ -107,14 +107,14 @@ def _empty(url: URL) -> None:
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make an empty SQLite ledger, to be copied."""
     path = tmp_path_factory.mktemp("migrated") / "ledger.sqlite"
-    store.open_ledger(store.parse_url(f"sqlite:///{path}")).dispose()
+    database.open_ledger(database.parse_url(f"sqlite:///{path}")).dispose()
     return path
 
 
 @pytest.fixture(scope="session")
 def migrated_database(postgresql: URL) -> URL:
     """Make an empty PostgreSQL ledger, to be emptied after each test."""
-    store.open_ledger(postgresql).dispose()
+    database.open_ledger(postgresql).dispose()
     return postgresql
 
 
@@ -124,7 +124,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
     if request.param == "sqlite":
         copy = tmp_path / "ledger.sqlite"
         shutil.copy(request.getfixturevalue("migrated_file"), copy)
-        yield store.parse_url(f"sqlite:///{copy}")
+        yield database.parse_url(f"sqlite:///{copy}")
         return
     yield request.getfixturevalue("migrated_database")
     _empty(request.getfixturevalue("migrated_database"))
@@ -139,7 +139,7 @@ def compiled() -> dict[str, dict[object, object]]:
 @pytest.fixture
 def engine(url: URL, compiled: dict[str, dict[object, object]]) -> Iterator[Engine]:
     """Give an empty ledger, on each engine in turn."""
-    opened = store.open_ledger(url)
+    opened = database.open_ledger(url)
     yield opened.execution_options(compiled_cache=compiled[opened.dialect.name])
     opened.dispose()
 

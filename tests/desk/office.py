@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, select
 
-from desk import cases, claims, decisions, store, tables
-from desk.capsule import Capsule, Shown
-from desk.cases import Case, Pins
-from desk.ledger import By, Receipt
-from desk.overrides import Decision
 from desk.roles import Role, Viewer
-from desk.verdicts import Verdict
+from desk.store import database, tables
+from desk.store.ledger import By, Receipt
+from desk.work import cases, claims, decisions
+from desk.work.capsule import Capsule, Shown
+from desk.work.cases import Case, Pins
+from desk.work.overrides import Decision
+from desk.work.verdicts import Verdict
 from scoring import policy
 from scoring.policy import Action
 
@@ -92,5 +93,5 @@ class Office:
         )  # fmt: skip
 
     def count(self, table: str) -> int:
-        with store.reading(self.engine) as con:
+        with database.reading(self.engine) as con:
             return len(con.execute(select(tables.METADATA.tables[table])).all())

@@ -5,13 +5,13 @@ from contextlib import closing
 
 from sqlalchemy import Engine, text
 
-from desk import store
+from desk.store import database
 
 
 def tamper(engine: Engine, *statements: str) -> None:
     """Run statements as nobody is meant to."""
     if engine.dialect.name == "postgresql":
-        with store.writing(engine) as con:
+        with database.writing(engine) as con:
             con.execute(text("set local session_replication_role = replica"))
             for statement in statements:
                 con.exec_driver_sql(statement)

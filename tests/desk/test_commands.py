@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from data.home import Home
 from desk import __main__ as commands
-from desk import store
+from desk.store import database
 from tests.desk.office import Office
 from tests.desk.tamper import tamper
 
@@ -16,8 +16,8 @@ runner = CliRunner()
 def full(url, tmp_path, monkeypatch):
     """Make a ledger with one decision the one that the environment names."""
     monkeypatch.setenv("THINFILE_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv(store.VARIABLE, url.render_as_string(hide_password=False))
-    engine = store.open_ledger(url)
+    monkeypatch.setenv(database.VARIABLE, url.render_as_string(hide_password=False))
+    engine = database.open_ledger(url)
     made = Office(engine)
     made.decided()
     yield made
@@ -72,5 +72,5 @@ def test_old_books_are_pruned(full, tmp_path):
 
 def test_a_ledger_that_is_not_there_yet_is_empty_and_whole(tmp_path, monkeypatch):
     monkeypatch.setenv("THINFILE_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv(store.VARIABLE, raising=False)
+    monkeypatch.delenv(database.VARIABLE, raising=False)
     assert run("verify").stdout.startswith("The chain of 0 entries is whole.")

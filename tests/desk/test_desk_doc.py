@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from desk import store, tables, verify
-from desk.cases import Status
-from desk.chain import Entry
-from desk.kinds import Kind
-from desk.overrides import OverrideReason
+from desk.audit import verify
+from desk.store import database, tables
+from desk.store.chain import Entry
+from desk.store.kinds import Kind
+from desk.work.cases import Status
+from desk.work.overrides import OverrideReason
 from tests.desk.office import Office
 from tests.desk.tamper import tamper
 
@@ -35,7 +36,7 @@ def test_the_override_policy_is_the_one_that_is_shown():
 
 def test_the_documents_program_checks_a_chain_without_thinfile(tmp_path):
     [program] = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
-    engine = store.open_ledger(store.parse_url(f"sqlite:///{tmp_path}/ledger.sqlite"))
+    engine = database.open_ledger(database.parse_url(f"sqlite:///{tmp_path}/ledger.sqlite"))
     Office(engine).decided()
     head = verify.verify(engine).head
 

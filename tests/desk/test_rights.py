@@ -3,11 +3,12 @@
 import pytest
 
 from data.errors import ThinfileError
-from desk import access, claims, decisions, erasure, people, policies, work
-from desk.kinds import Kind
-from desk.ledger import By
+from desk.audit import access, erasure
 from desk.roles import GRANTS, Act, Role, Viewer
-from desk.work import Document
+from desk.store.kinds import Kind
+from desk.store.ledger import By
+from desk.work import casework, claims, decisions, people, policies
+from desk.work.casework import Document
 from scoring import policy
 from tests.desk.office import APPROVES, LAUNCH, PINS, START, YES
 
@@ -21,11 +22,11 @@ WRITES = {
     Kind.REASSIGNMENT: (Act.REASSIGN, lambda e, by: claims.reassign(e, by, 1, seen=1, to="x")),
     Kind.NEW_BOOK: (
         Act.DECIDE, lambda e, by: claims.take_new_book(e, by, 1, seen=1, pins=PINS)),
-    Kind.NOTE: (Act.DECIDE, lambda e, by: work.add_note(e, by, 1, note="x")),
-    Kind.DOCUMENT_REQUEST: (Act.DECIDE, lambda e, by: work.request_documents(
+    Kind.NOTE: (Act.DECIDE, lambda e, by: casework.add_note(e, by, 1, note="x")),
+    Kind.DOCUMENT_REQUEST: (Act.DECIDE, lambda e, by: casework.request_documents(
         e, by, 1, seen=1, documents=[Document.INCOME], why="")),
-    Kind.ANSWER: (Act.DECIDE, lambda e, by: work.record_answer(e, by, 1, seen=1)),
-    Kind.DISPUTE: (Act.DECIDE, lambda e, by: work.dispute(
+    Kind.ANSWER: (Act.DECIDE, lambda e, by: casework.record_answer(e, by, 1, seen=1)),
+    Kind.DISPUTE: (Act.DECIDE, lambda e, by: casework.dispute(
         e, by, 1, seen=1, order_id="o", line_no=None, why="")),
     Kind.DECISION: (Act.DECIDE, lambda e, by: decisions.decide(
         e, by, 1, seen=1, verdict=YES, shown=APPROVES, policy=LAUNCH)),

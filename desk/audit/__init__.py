@@ -1,0 +1,1 @@
+"""What proves the work later: verify, access, history, export, erasure, pruning."""

@@ -1,0 +1,134 @@
+"""What is read beside the chain, and has to say the same as its entries."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Table, Text, select, type_coerce
+
+from desk.store import tables, texts
+from desk.store.chain import Entry, Fault
+from desk.store.kinds import Kind
+from desk.work.overrides import Decision
+
+ROWS_AT_ONCE = 1000
+Record = dict[str, Any]
+
+
+class Beside:
+    """The tables of decisions, looks and texts, and the cases' decisions in force.
+
+    Entries are shown to it in their order, each after the chain found it good; `faults` grows.
+    Close it at the end.
+
+    Parameters
+    ----------
+    con : Connection
+        A reading transaction.
+    """
+
+    def __init__(self, con: Connection) -> None:
+        self.faults: list[Fault] = []
+        self._con = con
+        self._whole_texts = {
+            sha256
+            for sha256, body in con.execute(select(tables.texts))
+            if texts.hash_of(body) == sha256
+        }
+        self._in_force: dict[int, int] = {}
+        self._tables = {
+            Kind.DECISION: _Merged(con, tables.decisions, "decided_at", "decided_by"),
+            Kind.VIEW: _Merged(con, tables.access_log, "seen_at", "user_id"),
+        }
+
+    def show(self, entry: Entry) -> None:
+        """Compare one entry with what stands beside it."""
+        facts = json.loads(entry.facts)
+        named = [*facts.pop("texts", {}).values()]
+        named += [facts[name] for name in ("text_sha256",) if name in facts]
+        if not self._whole_texts.issuperset(named):
+            self.faults.append(Fault(entry.entry_no, "names a text that is missing or altered"))
+        merged = self._tables.get(Kind(entry.kind))
+        if merged is not None:
+            self.faults += merged.faults_at(entry, facts)
+        self._decide(entry, facts)
+
+    def end(self) -> None:
+        """Compare what is left once the last entry was shown."""
+        for merged in self._tables.values():
+            self.faults += merged.strays(None)
+        cases = tables.cases.c
+        for case_id, said in self._con.execute(select(cases.case_id, cases.decision_no)):
+            written = self._in_force.pop(case_id, None)
+            if said != written:
+                self.faults.append(_other_decision(case_id, said, written))
+        for case_id, written in self._in_force.items():
+            self.faults.append(_other_decision(case_id, None, written))
+
+    def close(self) -> None:
+        """Let go of what is still being read."""
+        for merged in self._tables.values():
+            merged.close()
+
+    def _decide(self, entry: Entry, facts: Record) -> None:
+        case_id = entry.case_id or 0
+        if entry.kind == Kind.DECISION:
+            if Decision(facts["decision"]).is_final and not facts["needs_second"]:
+                self._in_force[case_id] = entry.entry_no
+        elif entry.kind == Kind.SECOND_APPROVAL:
+            self._in_force[case_id] = entry.about or 0
+        elif entry.kind == Kind.REOPENING:
+            self._in_force.pop(case_id, None)
+
+
+class _Merged:
+    """The rows of a table beside the entries that wrote them, both in order of number."""
+
+    def __init__(self, con: Connection, table: Table, when: str, who: str) -> None:
+        columns = [
+            type_coerce(column, Text).label(column.name) if column.name == when else column
+            for column in table.columns
+        ]
+        asked = select(*columns).order_by(table.c.entry_no)
+        self._found = con.execute(asked, execution_options={"yield_per": ROWS_AT_ONCE})
+        self._rows: Iterator[Record] = (dict(row) for row in self._found.mappings())
+        self._next = next(self._rows, None)
+        self._name, self._when, self._who = table.name, when, who
+
+    def close(self) -> None:
+        self._found.close()
+
+    def faults_at(self, entry: Entry, facts: Record) -> list[Fault]:
+        """Compare the row of one entry, and name the rows before it that no entry wrote."""
+        faults = self.strays(entry.entry_no)
+        wanted = {
+            **facts,
+            "entry_no": entry.entry_no,
+            "case_id": entry.case_id,
+            self._when: entry.written_at,
+            self._who: entry.actor,
+        }
+        if self._next is None or self._next["entry_no"] != entry.entry_no:
+            return [*faults, Fault(entry.entry_no, f"has lost its row in {self._name}")]
+        if self._next != wanted:
+            faults.append(Fault(entry.entry_no, f"has another row in {self._name} than it wrote"))
+        self._next = next(self._rows, None)
+        return faults
+
+    def strays(self, before: int | None) -> list[Fault]:
+        """Name the rows before an entry, or all that are left."""
+        found = []
+        while self._next is not None and (before is None or self._next["entry_no"] < before):
+            says = f"has a row in {self._name} that it did not write"
+            found.append(Fault(self._next["entry_no"], says))
+            self._next = next(self._rows, None)
+        return found
+
+
+def _other_decision(case_id: int, said: int | None, written: int | None) -> Fault:
+    entry_no = min(number for number in (said, written) if number is not None)
+    return Fault(
+        entry_no,
+        f"is at odds with the table of cases: in force in case {case_id} is {written}, "
+        f"the table says {said}",
+    )

@@ -1,0 +1,1 @@
+"""The ledger's database: its tables, its chain, and the one way to write."""

@@ -1,0 +1,108 @@
+"""What may go, and what never goes."""
+
+import json
+import os
+
+import pytest
+
+from data.errors import ThinfileError
+from data.home import Home, only_build
+from desk.audit import prune
+from desk.work import claims
+from desk.work.cases import Pins
+from tests.desk.office import ADA, LAUNCH
+
+SNAPSHOTS = [f"2026110{day}T000000-aaaa" for day in range(1, 6)]
+
+
+@pytest.fixture
+def home(tmp_path):
+    """Give a home with five snapshots, each scored by a model of its own; v10 is the newest."""
+    made = Home(tmp_path / "home")
+    for folder in (made.snapshots, made.scores, made.models):
+        folder.mkdir(parents=True)
+    for snapshot, version in zip(SNAPSHOTS, ("v1", "v2", "v3", "v9", "v10"), strict=True):
+        (made.snapshots / f"{snapshot}.duckdb").touch()
+        (made.snapshots / f"{snapshot}.protected.duckdb").touch()
+        (made.scores / f"{snapshot}.{version}.duckdb").touch()
+        (made.scores / f"{snapshot}.{version}.everyone.duckdb").touch()
+        (made.models / version).mkdir()
+        (made.models / version / "model.cbm").touch()
+    (made.models / "notes").mkdir()
+    return made
+
+
+def pins(at):
+    version = ("v1", "v2", "v3", "v9", "v10")[at]
+    return Pins(SNAPSHOTS[at], f"{SNAPSHOTS[at]}.{version}", version, LAUNCH.version)
+
+
+def in_use(home, at):
+    held = {"snapshot": f"snapshots/{SNAPSHOTS[at]}.duckdb"}
+    held["protected"] = f"snapshots/{SNAPSHOTS[at]}.protected.duckdb"
+    pointer = {"snapshot": SNAPSHOTS[at], "model": None, "scores": None,
+               "published_at": "2026-11-22T00:00:00+00:00",
+               "hashes": {name: {"bytes": os.path.getsize(home.root / path)}  # noqa: PTH202
+                          for name, path in held.items()}}  # fmt: skip
+    home.current.write_text(json.dumps(pointer))
+
+
+def left(home):
+    snapshots = [name for name in SNAPSHOTS if (home.snapshots / f"{name}.duckdb").exists()]
+    return [SNAPSHOTS.index(name) for name in snapshots], sorted(
+        path.name for path in home.models.iterdir()
+    )
+
+
+def claim(office, application_id, at):
+    case_id = office.opened(application_id)
+    claims.claim(office.engine, office.by(ADA), case_id, seen=case_id, pins=pins(at))
+    return case_id
+
+
+def test_the_newest_stay_and_the_rest_goes(office, home):
+    gone = prune.prune(home, office.engine, 2)
+    assert left(home) == ([3, 4], ["notes", "v10", "v9"])
+    assert len(gone) == 3 * 5
+    assert len(list(home.scores.iterdir())) == 4
+    assert not list(home.snapshots.glob(f"{SNAPSHOTS[0]}*"))
+    assert prune.prune(home, office.engine, 2) == []
+
+
+def test_a_dry_run_removes_nothing(office, home):
+    going = prune.prune(home, office.engine, 1, dry_run=True)
+    assert len(going) == 4 * 5
+    assert left(home)[0] == [0, 1, 2, 3, 4]
+
+
+def test_the_book_in_use_stays(office, home):
+    in_use(home, 1)
+    prune.prune(home, office.engine, 1)
+    assert left(home)[0] == [1, 4]
+
+
+def test_the_book_of_an_open_case_stays_with_its_scores(office, home):
+    claim(office, "A1", 1)
+    prune.prune(home, office.engine, 1)
+    assert left(home) == ([1, 4], ["notes", "v10", "v2"])
+    assert (home.scores / f"{SNAPSHOTS[1]}.v2.duckdb").exists()
+
+
+def test_of_a_decided_case_the_model_stays_and_its_book_goes(office, home):
+    case_id = claim(office, "A1", 1)
+    office.decide(case_id)
+    prune.prune(home, office.engine, 1)
+    assert left(home) == ([4], ["notes", "v10", "v2"])
+    assert not (home.scores / f"{SNAPSHOTS[1]}.v2.duckdb").exists()
+
+
+@pytest.mark.parametrize("keep", [0, -1])
+def test_at_least_one_is_kept(office, home, keep):
+    with pytest.raises(ThinfileError, match="keep at least 1"):
+        prune.prune(home, office.engine, keep)
+
+
+def test_nothing_is_removed_while_a_build_runs(office, home):
+    with only_build(home), pytest.raises(ThinfileError, match="Another build is running"):
+        prune.prune(home, office.engine, 1)
+    assert left(home)[0] == [0, 1, 2, 3, 4]
