@@ -82,6 +82,30 @@ def record(con: duckdb.DuckDBPyConnection, name: str, **params: object) -> dict[
     return None if row is None else dict(zip(names, row, strict=True))
 
 
+def records(con: duckdb.DuckDBPyConnection, name: str, **params: object) -> list[dict[str, Any]]:
+    """Run a query whose values are wanted as they are stored, whole numbers beside nulls too.
+
+    Parameters
+    ----------
+    con, name, **params
+        As in `query`.
+
+    Returns
+    -------
+    list of dict
+        The rows by column, in the query's order, missing values None.
+
+    Raises
+    ------
+    ThinfileError
+        When the query does not exist or a file of the book cannot be read.
+    """
+    with _run(con, name, params) as cursor:
+        rows = cursor.fetchall()
+        names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
 @contextlib.contextmanager
 def _run(
     con: duckdb.DuckDBPyConnection, name: str, params: dict[str, object]

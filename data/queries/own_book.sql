@@ -1,0 +1,3 @@
+-- one row: what the snapshot says of itself
+select *
+from book
