@@ -1,4 +1,4 @@
-"""Everything the officer's page says of one application's score, from the book in use."""
+"""Everything the officer's page says of one application's score, read or computed afresh."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,12 @@ from data import read
 from data.application import Application
 from data.errors import ThinfileError
 from data.features import evidence
-from scoring import explanation, policy
+from scoring import doubts, explanation, policy
 from scoring.explanation import Explanation
 from scoring.manifest import Manifest
-from scoring.policy import Recommendation
+from scoring.model import Model
+from scoring.policy import Policy, Recommendation
+from scoring.uncertainty import Doubt
 from scoring.wording import Money
 
 
@@ -30,6 +32,9 @@ class Assessment:
         Holdout applications the interval rests on.
     known : dict of str to pandas.DataFrame
         What was known of the applicant, by table of known rows.
+    doubt : Doubt or None
+        How far the score would move, had the purchases fallen out otherwise; None where that has
+        not been computed yet.
     """
 
     application_id: str
@@ -42,10 +47,28 @@ class Assessment:
     explanation: Explanation
     recommendation: Recommendation
     known: dict[str, pd.DataFrame]
+    doubt: Doubt | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What a model says of one application."""
+
+    points: dict[str, float]
+    prob_default: float
+    prob_low: float
+    prob_high: float
+    score_low: int
+    score_high: int
+    interval_n: int
+    doubt: Doubt | None
 
 
 def assessment(
-    con: duckdb.DuckDBPyConnection, model: Manifest | None, found: Application
+    con: duckdb.DuckDBPyConnection,
+    model: Manifest | None,
+    found: Application,
+    in_force: Policy | None = None,
 ) -> Assessment:
     """Read one application's score from an open book and put it in words.
 
@@ -56,6 +79,8 @@ def assessment(
     model : Manifest or None
         The model in use.
     found : Application
+    in_force : Policy or None
+        What recommends; by default the launch policy.
 
     Raises
     ------
@@ -67,29 +92,89 @@ def assessment(
             "The book in use has no scores. Run `python -m scoring train`, `score` and `publish`."
         )
     application_id = found.application_id
-    facts = {**found.facts, **found.features}
     score = read.record(con, "application_score", application_id=application_id)
     points = read.record(con, "application_points", application_id=application_id)
-    about = read.record(con, "book_in_use")
-    if score is None or points is None or about is None:
+    if score is None or points is None:
         raise ThinfileError(
             f"The scores of the book in use lack application '{application_id}'. "
             "Score and publish again."
         )
-    known = evidence.known(con, application_id)
-    money = Money(str(about["currency"]), int(about["minor_digits"]))
-    why = explanation.explain(points, facts, model, money, known=known)
-    asked = pd.DataFrame([{name: facts[name] for name in policy.FACTS} | {"score": why.score}])
-    recommendation = policy.recommend(asked, policy.launch())[0]
-    return Assessment(
-        application_id=application_id,
+    numbers = _Numbers(
+        points=points,
         prob_default=float(score["prob_default"]),
         prob_low=float(score["prob_low"]),
         prob_high=float(score["prob_high"]),
         score_low=int(score["score_low"]),
         score_high=int(score["score_high"]),
-        interval_rows=int(score["interval_n"]),
+        interval_n=int(score["interval_n"]),
+        doubt=doubts.find(con, application_id),
+    )
+    return _in_words(con, model, found, in_force or policy.launch(), numbers)
+
+
+def computed(
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    found: Application,
+    in_force: Policy,
+    doubt: Doubt | None = None,
+) -> Assessment:
+    """Compute one application's score, and put it in words as `assessment` does.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        A snapshot that holds the application's rows, with or without scores.
+    model : Model
+    found : Application
+        With its features, as `data.features.compute.features_of` gives them.
+    in_force : Policy
+        What recommends.
+    doubt : Doubt or None
+        As `scoring.uncertainty` finds it; None where it has not been computed.
+    """
+    scored = model.score(pd.DataFrame([dict(found.features)]))
+    points = dict(zip(model.manifest.features, scored.points[0].tolist(), strict=True))
+    numbers = _Numbers(
+        points=points,
+        prob_default=float(scored.prob_default[0]),
+        prob_low=float(scored.interval.low[0]),
+        prob_high=float(scored.interval.high[0]),
+        score_low=int(scored.score_low[0]),
+        score_high=int(scored.score_high[0]),
+        interval_n=scored.interval.rows,
+        doubt=doubt,
+    )
+    return _in_words(con, model.manifest, found, in_force, numbers)
+
+
+def _in_words(
+    con: duckdb.DuckDBPyConnection,
+    model: Manifest,
+    found: Application,
+    in_force: Policy,
+    numbers: _Numbers,
+) -> Assessment:
+    about = read.record(con, "book_in_use")
+    if about is None:
+        raise ThinfileError("The book does not say what it is. Build and publish it again.")
+    facts = {**found.facts, **found.features}
+    known = evidence.known(con, found.application_id)
+    money = Money(str(about["currency"]), int(about["minor_digits"]))
+    why = explanation.explain(numbers.points, facts, model, money, known=known)
+    asked = {name: facts[name] for name in policy.FACTS} | {"score": why.score}
+    if numbers.doubt is not None:
+        asked |= {name: getattr(numbers.doubt, name) for name in policy.DOUBT_FACTS}
+    return Assessment(
+        application_id=found.application_id,
+        prob_default=numbers.prob_default,
+        prob_low=numbers.prob_low,
+        prob_high=numbers.prob_high,
+        score_low=numbers.score_low,
+        score_high=numbers.score_high,
+        interval_rows=numbers.interval_n,
         explanation=why,
-        recommendation=recommendation,
+        recommendation=policy.recommend(pd.DataFrame([asked]), in_force)[0],
         known=known,
+        doubt=numbers.doubt,
     )

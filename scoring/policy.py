@@ -21,6 +21,8 @@ FACTS = (
     "is_sufficient",
     "refuses_automation",
 )
+DOUBT_FACTS = ("active_weeks", "redraw_low", "redraw_high")
+FEWEST_WEEKS = 2
 LAUNCH = Path(__file__).parent / "policies" / "launch.toml"
 
 
@@ -58,7 +60,8 @@ class Policy(BaseModel):
     """A versioned set of cut-offs, hard rules, limits and authority.
 
     `authority` holds the largest amount, minor units, that a role may lend without a second
-    person; a role that it does not name may lend nothing alone.
+    person; a role that it does not name may lend nothing alone. `straddle_refers` says whether a
+    score whose interval holds a cut-off goes to a person.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -68,6 +71,7 @@ class Policy(BaseModel):
     refer_from: int
     limits: tuple[Limit, ...]
     authority: dict[str, NonNegativeInt] = {}
+    straddle_refers: bool = False
 
     @model_validator(mode="after")
     def _is_ordered(self) -> "Policy":
@@ -162,7 +166,9 @@ def recommend(facts: pd.DataFrame, policy: Policy) -> list[Recommendation]:
     facts : pandas.DataFrame
         One row per application with `score` (displayed, int), `amount` (minor units asked) and
         `monthly_spend` (minor units), and `has_consent`, `is_of_legal_age`, `is_sufficient`,
-        `refuses_automation` (bool): the columns `FACTS`; missing where not known.
+        `refuses_automation` (bool): the columns `FACTS`; missing where not known. Where the
+        doubt was computed (`scoring.uncertainty`) also `DOUBT_FACTS`: `active_weeks`, and the
+        displayed scores `redraw_low` and `redraw_high`.
     policy : Policy
         The rules.
 
@@ -187,6 +193,8 @@ def recommend(facts: pd.DataFrame, policy: Policy) -> list[Recommendation]:
         _score_rules(facts["score"], policy),
         _limit_rules(facts["amount"], limits),
     ]  # fmt: skip
+    if policy.straddle_refers:
+        by_rule.append(_doubt_rules(facts, policy))
     return [_combine([rules[row] for rules in by_rule], limits[row]) for row in range(len(facts))]
 
 
@@ -246,6 +254,29 @@ def _score_rules(score: pd.Series, policy: Policy) -> list[RuleResult]:
         return RuleResult(name="score", says=says, outcome=outcome, action=action)
 
     return [result(value) for value in score.to_numpy(dtype=np.float64, na_value=np.nan)]
+
+
+def _doubt_rules(facts: pd.DataFrame, policy: Policy) -> list[RuleResult]:
+    def result(weeks: float, low: float, high: float) -> RuleResult:
+        if weeks < FEWEST_WEEKS:
+            says, outcome = (
+                "orders in fewer than 2 weeks: too little to say how sure",
+                Outcome.FIRED,
+            )
+        elif np.isnan(low) or np.isnan(high):
+            says, outcome = "not yet computed for this applicant", Outcome.NOT_CHECKED
+        elif any(low < cutoff <= high for cutoff in (policy.refer_from, policy.approve_from)):
+            says = "purchases fallen out a little differently could have crossed a cut-off: "
+            says, outcome = f"{says}{low:.0f} to {high:.0f}", Outcome.FIRED
+        else:
+            says = (
+                f"no cut-off lies within {low:.0f} to {high:.0f}, where the score could have been"
+            )
+            outcome = Outcome.PASSED
+        return RuleResult(name="how sure", says=says, outcome=outcome, action=Action.REFER)
+
+    columns = facts.reindex(columns=list(DOUBT_FACTS)).to_numpy(dtype=np.float64, na_value=np.nan)
+    return [result(*row) for row in columns]
 
 
 def _limit_rules(amount: pd.Series, limits: NDArray[np.float64]) -> list[RuleResult]:

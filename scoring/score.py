@@ -11,7 +11,7 @@ from data.features import compute
 from data.home import PARTIAL, Home, write_whole
 from data.progress import Progress, silent
 from data.spark.cluster import Cluster
-from scoring import manifest, model, score_on_spark, scores_file, whole
+from scoring import doubts, manifest, model, policy, score_on_spark, scores_file, whole
 from scoring.model import Model
 from scoring.scores_file import Append, Origin
 
@@ -78,6 +78,7 @@ def score(
                 own = home.scores / f"spark.{os.getpid()}{PARTIAL}"  # swept if we are killed
                 score_on_spark.add_all(cluster, own, con, append, loaded, progress=progress)
             scores_file.summarise(con, append)
+            doubts.add_near(con, append, loaded, policy.launch(), progress=progress)
     return origin.name
 
 

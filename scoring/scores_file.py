@@ -21,7 +21,7 @@ from scoring.reasons import reasons_table
 
 HERE = Path(__file__).parent
 SUMMARIES = ("comparable_scores", "comparable_dimensions")
-TABLES = ("scores", "points", "reasons", "dimensions", *SUMMARIES)
+TABLES = ("scores", "points", "reasons", "dimensions", "doubts", "stability", *SUMMARIES)
 
 
 @dataclass(frozen=True, slots=True)

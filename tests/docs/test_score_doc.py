@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoring import calibration, explanation, policy, samples
+from data.histories import resample
+from scoring import calibration, doubts, explanation, policy, samples, uncertainty
 from scoring.scale import Scale
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +67,10 @@ def test_the_settings_are_those_of_the_code():
     assert f"Fewer than {samples.FEW_BADS} bads" in TEXT
     assert f"under {2 * samples.FEW_BADS} bads before or under {samples.FEW_BADS} after" in TEXT
     assert (calibration.FOLDS, samples.HOLDOUT_SHARE, samples.DEFAULT_MONTHS_BACK) == (4, 0.25, 12)
+    assert f"drawn again {resample.RESAMPLES} times" in TEXT
+    assert f"within {doubts.NEAR} points" in TEXT
+    assert f"in at least {100 * uncertainty.STABLE_FROM:.0f} % of the draws" in TEXT
+    assert (resample.REACH, resample.FEWEST_WEEKS, uncertainty.CONFIDENCE) == (6, 2, 0.90)
     assert explanation.MOST_REASONS == 4
     assert re.search(r"350 to 950", TEXT)
     assert (Scale().lowest, Scale().highest) == (350, 950)

@@ -1,0 +1,1 @@
+"""Histories of applicants as they might have been: the contract's rows, through the same SQL."""

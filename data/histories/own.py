@@ -1,0 +1,78 @@
+"""What was known of applicants, as the contract's rows: the stuff that histories are made of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from data.errors import ThinfileError
+from data.features import compute
+
+HERE = Path(__file__).parent
+TABLES = ("applications", "orders", "order_lines", "visits", "bureau", "loans", "instalments")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The rows known of some applications, each table sorted by `owner`.
+
+    Parameters
+    ----------
+    tables : mapping of str to pyarrow.Table
+        By table of the contract; `owner` is the application that a row was known for. Statuses,
+        payments and whole rows that were not known before it are left out; `applications` also
+        says `registered_at` and `known_before`, orders and visits `seconds_before`.
+    """
+
+    tables: Mapping[str, pa.Table]
+
+    @property
+    def owners(self) -> list[str]:
+        """The applications, in the order of the rows."""
+        return [str(name) for name in self.tables["applications"]["owner"].to_pylist()]
+
+
+def own_rows(con: duckdb.DuckDBPyConnection, application_ids: Sequence[str]) -> Own:
+    """Read what was known of applications.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        An open book, as given by `data.book.open_book`; a cursor is taken from it.
+    application_ids : sequence of str
+
+    Raises
+    ------
+    ThinfileError
+        When the book lacks one of them.
+    """
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        compute.prepare(cursor)
+        _set_scope(cursor, application_ids)
+        tables = {
+            name: cursor.sql(compute.sql(f"own_{name}", HERE)).to_arrow_table() for name in TABLES
+        }
+    found = Own(tables)
+    missing = sorted(set(application_ids) - set(found.owners))
+    if missing:
+        raise ThinfileError(
+            f"Wanted {len(set(application_ids))} applications; the book in use lacks "
+            f"{', '.join(missing[:3])}. Check the ids, or look in the queue."
+        )
+    return found
+
+
+def _set_scope(cursor: duckdb.DuckDBPyConnection, application_ids: Sequence[str]) -> None:
+    if len(application_ids) == 1:
+        compute.set_scope(cursor, "chosen_one", {"application_id": application_ids[0]})
+        return
+    names = pa.table({"application_id": pa.array(sorted(set(application_ids)), pa.string())})
+    cursor.register("wanted", names)
+    ends = cursor.execute(compute.sql("wanted_customers", HERE)).fetchall()[0]
+    values = {"first_customer": ends[0], "next_customer": ends[1]}
+    compute.set_scope(cursor, "chosen_customers", values)
+    cursor.execute(compute.sql("scope_wanted", HERE))
+    cursor.unregister("wanted")

@@ -1,0 +1,125 @@
+"""Histories of a shopper as they might have fallen out: own weeks, drawn again and again."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from data.histories import written
+from data.histories.own import Own
+from data.histories.written import Ints, Moved
+
+RESAMPLES = 200
+REACH = 6  # weeks to either side that a week may come from
+WEEK = 7 * 86_400
+FEWEST_WEEKS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Resampled:
+    """Histories of some applications: first each as it was, then drawn again.
+
+    Parameters
+    ----------
+    tables : mapping of str to pyarrow.Table
+        For `data.histories.features.features_of`.
+    owner : (h,) int
+        Whose each history is, as position among the owners; the first of an owner is unaltered.
+    """
+
+    tables: dict[str, pa.Table]
+    owner: Ints
+
+
+def resampled(own: Own, *, resamples: int = RESAMPLES) -> Resampled:
+    """Draw each owner's history again, week by week.
+
+    Weeks are counted back from `known_before`, the first week of the history is that of its first
+    event. The slot of each week takes all orders, with their lines and statuses, and all visits
+    of one random own week at most `REACH` weeks away, moved by whole weeks: hour, weekday and
+    what was bought together stay. Earlier loans, the bureau's file and the application stay.
+
+    This is a block bootstrap (Künsch 1989, Annals of Statistics 17, 1217-1241) with blocks of a
+    week that stay near their time, so that a trend survives. An application's draws depend on its
+    id alone: the same on any machine, alone or in a batch.
+
+    Parameters
+    ----------
+    own : Own
+    resamples : int
+        Draws per owner.
+    """
+    orders, visits = _events(own, "orders"), _events(own, "visits")
+    parts: dict[str, list[Moved]] = {"orders": [], "visits": []}
+    for position, name in enumerate(own.owners):
+        events = [orders[position], visits[position]]
+        weeks = 1 + max((int(event.week.max(initial=-1)) for event in events), default=-1)
+        source = _sources(name, weeks, resamples)
+        first = position * (resamples + 1)
+        for table, event in zip(parts, events, strict=True):
+            parts[table].append(_placed(event, source, first))
+    owner = np.repeat(np.arange(len(own.owners)), resamples + 1)
+    joined = {name: _joined(found) for name, found in parts.items()}
+    return Resampled(written.write(own, owner, joined["orders"], joined["visits"]), owner)
+
+
+def active_weeks(own: Own) -> Ints:
+    """Count the weeks before the application, of seven days each, that hold an order; (owners,)."""
+    return np.array([len(np.unique(event.week)) for event in _events(own, "orders")])
+
+
+@dataclass(frozen=True, slots=True)
+class _Events:
+    """One owner's rows of a table, oldest first: where they begin, and the week of each."""
+
+    start: int
+    week: Ints
+
+
+def _events(own: Own, table: str) -> list[_Events]:
+    starts, counts = written.spans(own, table)
+    seconds = np.asarray(own.tables[table]["seconds_before"], dtype=np.float64)
+    week = (np.ceil(seconds / WEEK) - 1).astype(np.int64)
+    return [
+        _Events(int(start), week[start : start + count])
+        for start, count in zip(starts, counts, strict=True)
+    ]
+
+
+def _sources(name: str, weeks: int, resamples: int) -> Ints:
+    """Draw the week that each slot takes, ``(resamples + 1, weeks)``; the first row takes its own.
+
+    Weeks are numbered from the application backwards.
+    """
+    seed = int.from_bytes(sha256(name.encode()).digest()[:16], "big")
+    rng = np.random.Generator(np.random.PCG64(seed))
+    slot = np.arange(weeks)
+    nearest, farthest = np.maximum(slot - REACH, 0), np.minimum(slot + REACH, weeks - 1)
+    drawn = rng.random((resamples, weeks)) * (farthest - nearest + 1)
+    return np.vstack([slot, nearest + drawn.astype(np.int64)])
+
+
+def _placed(events: _Events, source: Ints, first: int) -> Moved:
+    """Place an owner's rows into the slots that take their week."""
+    histories, weeks = source.shape
+    count = np.bincount(events.week, minlength=weeks)
+    begin = events.start + np.searchsorted(-events.week, -np.arange(weeks), side="left")
+    # the earliest slot first, so that a history's rows stand in the order of time
+    slots = np.arange(weeks)[::-1]
+    taken = source[:, ::-1].ravel()
+    row, cell = written.repeated(begin[taken], count[taken])
+    slot = np.tile(slots, histories)[cell]
+    return Moved(
+        row=row,
+        history=first + cell // max(weeks, 1),
+        seconds=(taken[cell] - slot) * WEEK,
+    )
+
+
+def _joined(parts: list[Moved]) -> Moved:
+    def column(name: str) -> NDArray[np.int64]:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    return Moved(column("row"), column("history"), column("seconds"))

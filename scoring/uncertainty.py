@@ -1,0 +1,173 @@
+"""How sure a score is of a thin file: how far it would move had the purchases fallen out otherwise.
+
+The shopper's own history is drawn again and again (`data.histories.resample`), each draw goes
+through the same SQL, the same model and the same explanation as the history itself.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from data.histories import features, resample
+from data.histories.own import own_rows
+from scoring import explanation
+from scoring.catalogue import Family
+from scoring.model import Model
+from scoring.scale import Scale
+
+CONFIDENCE = 0.90
+STABLE_FROM = 0.70
+AT_ONCE = 16
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How far one score would move, had the purchases fallen out a little differently.
+
+    Parameters
+    ----------
+    application_id : str
+    active_weeks : int
+        Weeks before the application with an order.
+    resamples : int
+        Histories drawn; 0 below two active weeks, where nothing is said.
+    raw_low, raw_high : float or None
+        90 % prediction interval of the raw score on another such history; None where nothing is
+        said.
+    redraw_low, redraw_high : int or None
+        The same as displayed scores.
+    negative_share : mapping of Family to float
+        Share of the draws in which the family's points are below zero, 0-1; empty where nothing
+        is said.
+    """
+
+    application_id: str
+    active_weeks: int
+    resamples: int
+    raw_low: float | None
+    raw_high: float | None
+    redraw_low: int | None
+    redraw_high: int | None
+    negative_share: Mapping[Family, float] = field(default_factory=dict)
+
+    def is_stable(self, family: Family) -> bool:
+        """Tell whether a family counts against the applicant in at least 70 % of the draws."""
+        return self.negative_share.get(family, 0.0) >= STABLE_FROM
+
+    @property
+    def facts(self) -> dict[str, int | None]:
+        """What the policy asks of it: the columns `scoring.policy.DOUBT_FACTS`."""
+        return {
+            "active_weeks": self.active_weeks,
+            "redraw_low": self.redraw_low,
+            "redraw_high": self.redraw_high,
+        }
+
+
+def prediction_interval(
+    raw_score: float, resampled: Floats, *, confidence: float = CONFIDENCE
+) -> tuple[float, float]:
+    """Give the interval that another history's score would fall in.
+
+    ``raw + sqrt(2) * quantile(resampled - raw)``: the draws show how the score varies about its
+    mean; this score and the other one vary both, so that their difference has twice the variance
+    (the basic bootstrap prediction interval; Davison and Hinkley 1997, Bootstrap Methods and their
+    Application, section 5.2 and 6.3.3).
+
+    Parameters
+    ----------
+    raw_score : float
+        On the history as it was.
+    resampled : (r,) float
+        On the drawn ones.
+    confidence : float
+        0-1.
+    """
+    tail = (1 - confidence) / 2
+    low, high = np.sqrt(2) * np.quantile(resampled - raw_score, [tail, 1 - tail])
+    return float(raw_score + low), float(raw_score + high)
+
+
+def doubts(
+    con: duckdb.DuckDBPyConnection,
+    loaded: Model,
+    application_ids: Sequence[str],
+    *,
+    resamples: int = resample.RESAMPLES,
+) -> Iterator[Doubt]:
+    """Resample applications and say how sure their scores are, a few at a time, in their order.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        An open book, as given by `data.book.open_book`.
+    loaded : Model
+    application_ids : sequence of str
+        Of the book.
+    resamples : int
+        Histories to draw of each.
+
+    Raises
+    ------
+    ThinfileError
+        When the book lacks an application.
+    """
+    for first in range(0, len(application_ids), AT_ONCE):
+        asked = application_ids[first : first + AT_ONCE]
+        found = _doubts(con, loaded, asked, resamples)
+        yield from (found[application_id] for application_id in asked)
+
+
+def doubt(con: duckdb.DuckDBPyConnection, loaded: Model, application_id: str) -> Doubt:
+    """Say how sure one application's score is, as `doubts` does."""
+    return next(doubts(con, loaded, [application_id]))
+
+
+def _doubts(
+    con: duckdb.DuckDBPyConnection, loaded: Model, asked: Sequence[str], resamples: int
+) -> dict[str, Doubt]:
+    own = own_rows(con, asked)
+    weeks = resample.active_weeks(own)
+    drawn = resample.resampled(own, resamples=resamples)
+    scored = loaded.score(features.features_of(con, drawn.tables))
+    families, sums = explanation.family_sums(scored.points, list(loaded.manifest.features))
+    found = {}
+    for position, application_id in enumerate(own.owners):
+        if weeks[position] < resample.FEWEST_WEEKS:
+            found[application_id] = too_thin(application_id, int(weeks[position]))
+            continue
+        rows = np.flatnonzero(drawn.owner == position)
+        raw = scored.raw_score[rows]
+        negative = (sums[rows[1:]] < 0).mean(axis=0)
+        found[application_id] = _doubt(
+            application_id,
+            int(weeks[position]),
+            raw,
+            loaded.manifest.score_scale,
+            dict(zip(families, negative.tolist(), strict=True)),
+        )
+    return found
+
+
+def too_thin(application_id: str, active_weeks: int) -> Doubt:
+    """Say that a history of under two active weeks cannot be resampled."""
+    return Doubt(application_id, active_weeks, 0, None, None, None, None)
+
+
+def _doubt(
+    application_id: str,
+    active_weeks: int,
+    raw: Floats,
+    scale: Scale,
+    negative_share: Mapping[Family, float],
+) -> Doubt:
+    low, high = prediction_interval(float(raw[0]), raw[1:])
+    shown = scale.displayed(np.array([low, high]))
+    return Doubt(
+        application_id, active_weeks, len(raw) - 1, low, high, int(shown[0]), int(shown[1]),
+        negative_share,
+    )  # fmt: skip

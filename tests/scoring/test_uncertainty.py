@@ -1,0 +1,138 @@
+"""How sure a score is: its interval, the stability of reasons, and what the policy makes of it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data import book
+from data.application import find_application
+from data.histories import features, own, resample
+from scoring import assess, doubts, policy, uncertainty
+from scoring.catalogue import Family
+from scoring.policy import Action, Limit, Outcome, Policy
+from scoring.uncertainty import Doubt
+
+POLICY = Policy(
+    version="t", approve_from=600, refer_from=560, straddle_refers=True,
+    limits=(Limit(score_from=350, times_monthly_spend=2),),
+)  # fmt: skip
+FACTS = {
+    "score": 640, "amount": 1000, "monthly_spend": 1000.0, "has_consent": True,
+    "is_of_legal_age": True, "is_sufficient": True, "refuses_automation": False,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def con(demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as opened:
+        yield opened
+
+
+def where(con, condition, most=6):
+    asked = f"select application_id from snapshot.features where {condition}"
+    asked += f" order by 1 limit {most}"
+    return [row[0] for row in con.cursor().execute(asked).fetchall()]
+
+
+def test_the_interval_is_the_deviations_scaled_by_the_root_of_two():
+    drawn = 600 + np.arange(-10.0, 11.0)
+    low, high = uncertainty.prediction_interval(600.0, drawn)
+    assert (low, high) == pytest.approx((600 - 9 * 2**0.5, 600 + 9 * 2**0.5))
+
+
+def test_the_interval_covers_another_draw_of_the_same_normal():
+    rng = np.random.default_rng(5)
+    raw, other = rng.normal(0, 10, 4000), rng.normal(0, 10, 4000)
+    ends = np.array(
+        [uncertainty.prediction_interval(one, one + rng.normal(0, 10, 200)) for one in raw]
+    )
+    covered = ((ends[:, 0] <= other) & (other <= ends[:, 1])).mean()
+    assert covered == pytest.approx(0.90, abs=0.02)
+
+
+def test_a_doubt_is_the_same_alone_and_in_a_batch(con, demo_model):
+    asked = where(con, "order_count >= 5")
+    together = list(uncertainty.doubts(con, demo_model, asked, resamples=20))
+    assert [one.application_id for one in together] == asked
+    [alone] = uncertainty.doubts(con, demo_model, asked[2:3], resamples=20)
+    assert alone == together[2]
+
+
+def test_a_deep_file_leaves_less_doubt_than_a_thin_one(con, demo_model):
+    def width(condition):
+        found = uncertainty.doubts(con, demo_model, where(con, condition, 24), resamples=60)
+        return np.median([one.raw_high - one.raw_low for one in found if one.resamples])
+
+    assert width("order_count between 5 and 12") > width("order_count >= 60")
+
+
+def test_below_two_active_weeks_nothing_is_said_and_a_person_decides(con, demo_model):
+    [found] = uncertainty.doubts(con, demo_model, where(con, "order_count = 1", 1))
+    assert found.resamples == 0
+    assert (found.raw_low, found.redraw_high) == (None, None)
+    assert not any(found.is_stable(family) for family in Family)
+    [said] = policy.recommend(pd.DataFrame([FACTS | found.facts]), POLICY)
+    assert said.action is Action.REFER
+    assert "fewer than 2 weeks" in said.fired[0].says
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "action"),
+    [
+        (600, 700, Action.APPROVE),
+        (599, 700, Action.REFER),
+        (610, 700, Action.APPROVE),
+        (550, 560, Action.REFER),
+    ],
+)
+def test_an_interval_that_holds_a_cut_off_sends_the_case_to_a_person(low, high, action):
+    facts = pd.DataFrame([FACTS | {"active_weeks": 9, "redraw_low": low, "redraw_high": high}])
+    assert policy.recommend(facts, POLICY)[0].action is action
+
+
+def test_a_doubt_that_was_not_computed_is_listed_as_not_checked():
+    [said] = policy.recommend(pd.DataFrame([FACTS]), POLICY)
+    assert said.action is Action.APPROVE
+    assert [rule.name for rule in said.rules if rule.outcome is Outcome.NOT_CHECKED] == ["how sure"]
+
+
+def test_a_policy_without_the_rule_asks_nothing_of_the_doubt():
+    plain = POLICY.model_copy(update={"straddle_refers": False})
+    [said] = policy.recommend(pd.DataFrame([FACTS]), plain)
+    assert "how sure" not in [rule.name for rule in said.rules]
+
+
+def test_a_family_is_stable_from_seven_of_ten_draws_on():
+    shares = {Family.BASKET: 0.70, Family.BROWSING: 0.695}
+    found = Doubt("a", 5, 200, 590.0, 610.0, 590, 610, shares)
+    assert found.is_stable(Family.BASKET)
+    assert not found.is_stable(Family.BROWSING)
+    assert not found.is_stable(Family.CAPACITY)
+
+
+def test_undecided_applications_near_a_cut_off_have_their_doubt_in_the_scores(con, demo_model):
+    cursor = con.cursor()
+    kept = [row[0] for row in cursor.execute("select application_id from scores.doubts").fetchall()]
+    decided = cursor.execute("select application_id from snapshot.decisions").fetchall()
+    assert kept
+    assert not set(kept) & {row[0] for row in decided}
+    assert doubts.find(con, kept[0]) == uncertainty.doubt(con, demo_model, kept[0])
+    assert doubts.find(con, decided[0][0]) is None
+
+
+def test_the_page_recommends_with_the_doubt_that_it_shows(con, demo_model):
+    asked = "select application_id from scores.doubts where resamples > 0 order by 1 limit 1"
+    [(application_id,)] = con.cursor().execute(asked).fetchall()
+    found = assess.assessment(con, demo_model.manifest, find_application(con, application_id))
+    assert found.doubt is not None
+    assert "how sure" in [rule.name for rule in found.recommendation.rules]
+
+
+def test_the_history_as_it_was_scores_as_the_application_itself(con, demo_model):
+    asked = where(con, "order_count >= 8", 8)
+    drawn = resample.resampled(own.own_rows(con, asked), resamples=1)
+    scored = demo_model.score(features.features_of(con, drawn.tables))
+    stored = "select raw_score from scores.scores where list_contains($ids, application_id)"
+    stored += " order by application_id"
+    rows = con.cursor().execute(stored, {"ids": asked}).fetchall()
+    assert scored.raw_score[::2].tolist() == [row[0] for row in rows]
