@@ -1,4 +1,4 @@
-"""Commands: `python -m desk verify`, `anchor`, `export` and `prune`."""
+"""Commands: `python -m desk verify`, `replay`, `anchor`, `export` and `prune`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -80,6 +80,38 @@ def export_command(
         with database.opened(Home.from_environment()) as engine:
             written = export.write(engine, out, lender)
         typer.echo(f"{written:,} decisions are in {out}.")
+
+
+@app.command("replay")
+def replay_command(
+    case: Annotated[int, typer.Argument(help="Number of the case.")],
+) -> None:
+    """Recompute a decision from the ledger and the model, and say whether it is identical.
+
+    Neither snapshot nor scores are needed. Ends with status 1 when anything differs.
+    """
+    with console.one_line_errors():
+        from desk.audit import replay  # noqa: PLC0415 - --help need not load the model
+        from desk.store import database  # noqa: PLC0415 - --help need not load the database
+
+        home = Home.from_environment()
+        with database.opened(home) as engine:
+            found = replay.replay(engine, home, case)
+        typer.echo(
+            f"Case {found.case_id}, decision {found.entry_no}, application "
+            f"{found.application_id}, model {found.model}: score {found.score}."
+        )
+        for part in found.compared:
+            said = (
+                f"{len(part.differences)} of {part.values} differ"
+                if part.differences
+                else (f"identical ({part.values})")
+            )
+            typer.echo(f"  {part.part}: {said}")
+            for difference in part.differences[:5]:
+                typer.echo(f"    {difference}")
+        if not found.is_identical:
+            raise ThinfileError("The decision does not come out as it was shown.")
 
 
 @app.command("prune")

@@ -12,7 +12,7 @@ from desk.work.verdicts import require_sentence
 
 
 def erase(engine: Engine, by: By, *, case_id: int, why: str) -> Receipt:
-    """Erase the payloads of a decided case, and the purchases disputed in it.
+    """Erase the payloads of a decided case, the purchases disputed in it, and drafts.
 
     The entries, their hashes and their facts stay, so the chain stays whole: that there was a
     case, who decided what and when can still be proven, but no longer about whose purchases.
@@ -48,6 +48,7 @@ def erase(engine: Engine, by: By, *, case_id: int, why: str) -> Receipt:
             statements=(
                 erased.values(salt=None, body=None, erased_by=entry_no),
                 delete(tables.disputes).where(tables.disputes.c.case_id == case_id),
+                delete(tables.drafts).where(tables.drafts.c.case_id == case_id),
             ),
         )
 

@@ -16,7 +16,7 @@ from data.home import Home
 
 VARIABLE = "THINFILE_LEDGER_URL"
 FILE = "ledger.sqlite"
-REVISION = "r0001"
+REVISION = "r0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
 DRIVERS = {
     "sqlite": "sqlite",

@@ -181,6 +181,14 @@ access_log = _table(
     Column("page", Text, nullable=False),
 )
 
+drafts = _table(
+    "drafts",
+    Column("user_id", Text, primary_key=True),
+    Column("case_id", NUMBER, ForeignKey(OF_THE_CASES), primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Column("saved_at", UtcTime, nullable=False),
+)
+
 users = _table(
     "users",
     Column("user_id", Text, primary_key=True),

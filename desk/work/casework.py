@@ -7,7 +7,8 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from data.errors import ThinfileError
 from desk.refusals import not_now
-from desk.store import ledger, tables
+from desk.roles import Act, Viewer, require
+from desk.store import database, ledger, tables
 from desk.store.kinds import Kind
 from desk.store.ledger import By, Draft, Receipt
 from desk.work import cases, checks
@@ -124,6 +125,17 @@ def record_answer(
         )
 
     return ledger.write(engine, by, Kind.ANSWER, asked, change)
+
+
+def outstanding(engine: Engine, viewer: Viewer, case_id: int) -> list[Document]:
+    """Give the documents that a case still waits for."""
+    require(viewer, Act.SEE_APPLICANTS)
+    table = tables.documents.c
+    waits = (table.case_id == case_id) & table.received_no.is_(None)
+    with database.reading(engine) as con:
+        cases.held(con, viewer, case_id)
+        found = set(con.execute(select(table.document).where(waits)).scalars())
+    return [document for document in Document if document.value in found]
 
 
 def dispute(

@@ -1,12 +1,13 @@
 """Who has signed in at this desk: names for records, and who may still write."""
 
 import json
+from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from data.errors import ThinfileError
 from desk.roles import Role, Viewer
-from desk.store import ledger, tables
+from desk.store import database, ledger, tables
 from desk.store.kinds import Kind
 from desk.store.ledger import By, Draft, Receipt
 
@@ -56,11 +57,22 @@ def known(con: Connection, user_id: str) -> Viewer:
             f"Wanted a user '{user_id}', but nobody of that id works at this desk. They have to "
             "sign in once before a case can be handed to them."
         )
-    lenders = None if row.lender_ids is None else tuple(json.loads(row.lender_ids))
-    return Viewer(row.user_id, row.name, Role(row.role), lenders)
+    return _viewer(row)
 
 
 def name_of(con: Connection, user_id: str) -> str:
     """Give somebody's name; their id where they have not signed in."""
     found = con.execute(select(TABLE.name).where(TABLE.user_id == user_id)).scalar()
     return user_id if found is None else str(found)
+
+
+def everybody(engine: Engine) -> list[Viewer]:
+    """Give everybody who has signed in and is still a user, by name."""
+    asked = select(tables.users).where(TABLE.is_active.in_([True])).order_by(TABLE.name)
+    with database.reading(engine) as con:
+        return [_viewer(row) for row in con.execute(asked)]
+
+
+def _viewer(row: Row[Any]) -> Viewer:
+    lenders = None if row.lender_ids is None else tuple(json.loads(row.lender_ids))
+    return Viewer(row.user_id, row.name, Role(row.role), lenders)

@@ -1,10 +1,12 @@
 """Policies in the ledger: one person drafts, another puts in force."""
 
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, insert, select, update
 
 from data.errors import ThinfileError
+from desk.roles import Role, Viewer
 from desk.store import database, ledger, tables, texts
 from desk.store.kinds import Kind
 from desk.store.ledger import By, Draft, Receipt
@@ -12,6 +14,7 @@ from scoring import policy
 from scoring.policy import Policy
 
 TABLE = tables.policies.c
+AT_FIRST_START = Viewer("thinfile", "Thinfile, at first start", Role.RISK_MANAGER, None)
 
 
 class PolicyStatus(StrEnum):
@@ -98,15 +101,78 @@ def put_in_force(engine: Engine, by: By, version: str) -> Receipt:
     return ledger.write(engine, by, Kind.POLICY_IN_FORCE, asked, change)
 
 
+def record_launch(engine: Engine, at: datetime) -> None:
+    """Put the launch policy in force in a ledger that has had no policy yet.
+
+    Nobody drafts it and no second person agrees to it: it is the one that came with the program.
+
+    Parameters
+    ----------
+    engine : Engine
+    at : datetime
+        Now, with its zone.
+    """
+    with database.reading(engine) as con:
+        if con.execute(select(TABLE.version).limit(1)).first() is not None:
+            return
+    text = policy.LAUNCH.read_text(encoding="utf-8")
+    version, sha256 = policy.launch().version, texts.hash_of(text)
+    asked = {"version": version, "text_sha256": sha256}
+    by = By(AT_FIRST_START, at, "launch policy")
+
+    def change(con: Connection, entry_no: int) -> Draft:
+        del con
+        who = AT_FIRST_START.user_id
+        new = insert(tables.policies).values(
+            entry_no=entry_no,
+            **asked,
+            status=PolicyStatus.IN_FORCE,
+            drafted_by=who,
+            drafted_at=at,
+            in_force_by=who,
+            in_force_at=at,
+        )
+        return Draft(facts=asked, statements=(texts.keep(text), new))
+
+    ledger.write(engine, by, Kind.POLICY_IN_FORCE, asked, change)
+
+
 def in_force(engine: Engine) -> Policy:
     """Give the policy in force: the ledger's, or the launch policy where it has none."""
-    with database.reading(engine) as con:
-        found = con.execute(
-            select(tables.texts.c.body)
-            .join(tables.policies, TABLE.text_sha256 == tables.texts.c.sha256)
-            .where(TABLE.status == PolicyStatus.IN_FORCE)
-        ).scalar()
+    found = _text(engine, TABLE.status == PolicyStatus.IN_FORCE)
     return policy.launch() if found is None else policy.parse(found, "the ledger")
+
+
+def text_of(engine: Engine, version: str) -> str:
+    """Give the text of a policy that was in force at any time.
+
+    Raises
+    ------
+    ThinfileError
+        When neither the ledger nor the program knows that version.
+    """
+    found = _text(engine, TABLE.version == version)
+    if found is None and version == policy.launch().version:
+        found = policy.LAUNCH.read_text(encoding="utf-8")
+    if found is None:
+        raise ThinfileError(
+            f"Wanted policy '{version}', but the ledger has none of that version. Reload the page."
+        )
+    return found
+
+
+def of_version(engine: Engine, version: str) -> Policy:
+    """Give a policy by its version, as `text_of` finds it."""
+    return policy.parse(text_of(engine, version), f"policy '{version}' of the ledger")
+
+
+def _text(engine: Engine, which: ColumnElement[bool]) -> str | None:
+    asked = select(tables.texts.c.body).join(
+        tables.policies, TABLE.text_sha256 == tables.texts.c.sha256
+    )
+    with database.reading(engine) as con:
+        found = con.execute(asked.where(which)).scalar()
+    return None if found is None else str(found)
 
 
 def require_in_force(con: Connection, version: str) -> None:

@@ -1,0 +1,234 @@
+"""Recompute a decision from its capsule and the model alone: is it what stood on the page?"""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+from sqlalchemy import Engine, select
+
+from data import book, own_rows, read
+from data.application import Application
+from data.errors import ThinfileError
+from data.features import compute
+from data.home import Home
+from desk.roles import Act, Viewer, require
+from desk.store import database, tables, texts
+from desk.store.kinds import Kind
+from desk.work import cases, taking
+from scoring import assess, model, policy
+from scoring.catalogue import Family
+from scoring.model import Model
+from scoring.uncertainty import Doubt
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One part of a decision, then and now.
+
+    Parameters
+    ----------
+    part : str
+        `features`, `score`, `contributions`, `reasons` or `recommendation`.
+    values : int
+        How many were compared.
+    differences : tuple of str
+        Each in words; empty when all are identical, to the last bit.
+    """
+
+    part: str
+    values: int
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A decision recomputed.
+
+    Parameters
+    ----------
+    case_id, entry_no : int
+        The case and its decision.
+    application_id, model : str
+    score : int
+        As recomputed.
+    compared : tuple of Compared
+    """
+
+    case_id: int
+    entry_no: int
+    application_id: str
+    model: str
+    score: int
+    compared: tuple[Compared, ...]
+
+    @property
+    def is_identical(self) -> bool:
+        """Whether every part came out as it was."""
+        return not any(part.differences for part in self.compared)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the ledger keeps of a decision."""
+
+    case_id: int
+    entry_no: int
+    facts: Record
+    capsule: Record
+
+
+def replay(engine: Engine, home: Home, case_id: int, viewer: Viewer | None = None) -> Replayed:
+    """Recompute the decision of a case from what the ledger keeps of it.
+
+    Parameters
+    ----------
+    engine : Engine
+    home : Home
+        Where the model lies; neither snapshot nor scores are needed.
+    case_id : int
+    viewer : Viewer or None
+        Who asks; None for a command, which whoever owns the ledger runs.
+
+    Raises
+    ------
+    ThinfileError
+        When there is no such case or no decision, its payload was erased, nothing was computed
+        then, the feature SQL is another by now, or the model is missing or another.
+    """
+    return next(iter(replays(engine, home, [case_id], viewer)))
+
+
+def replays(
+    engine: Engine, home: Home, case_ids: Iterable[int], viewer: Viewer | None = None
+) -> Iterator[Replayed]:
+    """Recompute the decisions of cases, one after another, as `replay` does."""
+    if viewer is not None:
+        require(viewer, Act.VERIFY)
+    models: dict[str, Model] = {}
+    with own_rows.opened() as con:
+        for case_id in case_ids:
+            kept = _decision(engine, case_id, viewer)
+            name = str(kept.facts["model"])
+            if name not in models:
+                models[name] = model.load(book.model_path(home, name))
+            _require_same_recipe(kept, models[name])
+            yield _recomputed(engine, con, kept, models[name])
+
+
+def _decision(engine: Engine, case_id: int, viewer: Viewer | None) -> _Kept:
+    """Read the decision in force of a case, or the last one taken, with its capsule."""
+    entry, payload, case = tables.ledger.c, tables.payloads.c, tables.cases.c
+    asked = (
+        select(entry.entry_no, entry.facts, payload.body)
+        .join(tables.payloads, payload.entry_no == entry.entry_no)
+        .join(tables.cases, case.case_id == entry.case_id)
+        .where(entry.case_id == case_id, entry.kind == Kind.DECISION)
+        .order_by((entry.entry_no == case.decision_no).desc(), entry.entry_no.desc())
+    )
+    with database.reading(engine) as con:
+        if viewer is not None:
+            cases.held(con, viewer, case_id)
+        found = con.execute(asked.limit(1)).one_or_none()
+    if found is None:
+        raise ThinfileError(f"Wanted a decision of case {case_id}; there is none. Name another.")
+    if found.body is None:
+        raise ThinfileError(
+            f"The payload of decision {found.entry_no} was erased, so it cannot be replayed; the "
+            "chain still proves that it was taken."
+        )
+    capsule = json.loads(found.body).get("capsule", {})
+    if not capsule.get("shown"):
+        raise ThinfileError(
+            f"Decision {found.entry_no} of case {case_id} was taken without a score, so there is "
+            "nothing to recompute."
+        )
+    return _Kept(case_id, int(found.entry_no), json.loads(found.facts), capsule)
+
+
+def _require_same_recipe(kept: _Kept, used: Model) -> None:
+    then = kept.facts["texts"][taking.FEATURES]
+    if then != texts.hash_of(own_rows.recipe()):
+        raise ThinfileError(
+            f"Case {kept.case_id} was decided with other feature SQL than this version of Thinfile "
+            "has. Install the version that decided it; the SQL of then stands in the ledger's "
+            f"table texts under {then}."
+        )
+    if kept.capsule["hashes"] != dict(used.manifest.hashes):
+        raise ThinfileError(
+            f"Case {kept.case_id} was decided with another model than the {kept.facts['model']} "
+            "that lies here. Bring the model's folder of then."
+        )
+
+
+def _recomputed(
+    engine: Engine, con: duckdb.DuckDBPyConnection, kept: _Kept, used: Model
+) -> Replayed:
+    capsule = kept.capsule
+    own_rows.fill(con, capsule["rows"])
+    application_id = str(capsule["features"]["application_id"])
+    asked = read.record(con, "application", application_id=application_id, lender_ids=None) or {}
+    features = compute.features_of(con, application_id).replace({np.nan: None})
+    values = {str(name): value for name, value in features.to_dict("records")[0].items()}
+    found = Application(asked, values)
+    then = capsule["shown"]
+    doubt = None if then["doubt"] is None else _doubt(then["doubt"])
+    in_force = policy.parse(_text(engine, kept.facts["texts"][taking.POLICY]), "the capsule")
+    now = taking.as_shown(assess.computed(con, used, found, in_force, doubt))
+    said = json.loads(json.dumps(now))
+    scores = ("score", "raw_score", "prob_default", "prob_low", "prob_high", "score_low",
+              "score_high")  # fmt: skip
+    return Replayed(
+        case_id=kept.case_id,
+        entry_no=kept.entry_no,
+        application_id=application_id,
+        model=used.manifest.version,
+        score=int(said["score"]),
+        compared=(
+            _compared("features", capsule["features"], taking.plain(found.features)),
+            _compared("score", _some(then, scores), _some(said, scores)),
+            _compared("contributions", then["points"], said["points"]),
+            _compared("reasons", _numbered(then["reasons"]), _numbered(said["reasons"])),
+            _compared("recommendation", then["recommendation"], said["recommendation"]),
+        ),
+    )
+
+
+def _text(engine: Engine, sha256: str) -> str:
+    asked = select(tables.texts.c.body).where(tables.texts.c.sha256 == sha256)
+    with database.reading(engine) as con:
+        return str(con.execute(asked).scalar_one())
+
+
+def _doubt(said: Mapping[str, Any]) -> Doubt:
+    shares = {Family(name): share for name, share in said["negative_share"].items()}
+    return Doubt(**{**said, "negative_share": shares})
+
+
+def _some(values: Mapping[str, object], names: Iterable[str]) -> Record:
+    return {name: values[name] for name in names}
+
+
+def _numbered(reasons: Iterable[Record]) -> Record:
+    return {f"reason {reason['rank']}": reason for reason in reasons}
+
+
+def _compared(part: str, then: Mapping[str, object], now: Mapping[str, object]) -> Compared:
+    names = sorted(then.keys() | now.keys())
+    differences = [
+        f"{name} was {then.get(name)!r}, is {now.get(name)!r}"
+        for name in names
+        if not _same(then.get(name), now.get(name))
+    ]
+    return Compared(part, len(names), tuple(differences))
+
+
+def _same(then: object, now: object) -> bool:
+    if isinstance(then, float) and isinstance(now, float):
+        return then == now or (math.isnan(then) and math.isnan(now))
+    return then == now

@@ -1,0 +1,72 @@
+"""What an officer has typed and not yet saved, kept so that it survives a refresh.
+
+A draft is working state, not evidence: it stands in a table of its own, which may change, and
+never in the chain. It goes when its words are saved, and with an erasure.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Delete, Engine, delete, insert, select
+
+from desk.roles import Act, Viewer, require
+from desk.store import chain, database, tables
+from desk.work import cases
+
+TABLE = tables.drafts.c
+Typed = dict[str, object]
+
+
+def keep(
+    engine: Engine, viewer: Viewer, case_id: int, typed: Mapping[str, object], at: datetime
+) -> None:
+    """Keep what somebody has typed about a case, in the place of what they typed before.
+
+    Parameters
+    ----------
+    engine : Engine
+    viewer : Viewer
+    case_id : int
+    typed : mapping
+        By field, in JSON's types.
+    at : datetime
+        Now, with its zone.
+
+    Raises
+    ------
+    ThinfileError
+        When their role may not decide, or there is no such case that they may see.
+    """
+    require(viewer, Act.DECIDE)
+    with database.writing(engine) as con:
+        cases.held(con, viewer, case_id)
+        con.execute(_of(viewer, case_id))
+        con.execute(
+            insert(tables.drafts).values(
+                user_id=viewer.user_id,
+                case_id=case_id,
+                body=chain.canonical(dict(typed)),
+                saved_at=at,
+            )
+        )
+
+
+def find(engine: Engine, viewer: Viewer, case_id: int) -> Typed:
+    """Give what somebody typed about a case and has not saved; empty when nothing."""
+    require(viewer, Act.SEE_APPLICANTS)
+    asked = select(TABLE.body).where(TABLE.user_id == viewer.user_id, TABLE.case_id == case_id)
+    with database.reading(engine) as con:
+        cases.held(con, viewer, case_id)
+        found = con.execute(asked).scalar()
+    return {} if found is None else dict(json.loads(found))
+
+
+def forget(engine: Engine, viewer: Viewer, case_id: int) -> None:
+    """Drop what somebody typed about a case, once it is saved."""
+    with database.writing(engine) as con:
+        con.execute(_of(viewer, case_id))
+
+
+def _of(viewer: Viewer, case_id: int) -> Delete:
+    return delete(tables.drafts).where(TABLE.user_id == viewer.user_id, TABLE.case_id == case_id)
