@@ -1,6 +1,6 @@
 """How good the model is on demo books whose true PDs are known: `python -m benchmarks.model`.
 
-AUCs named "expected" are under the true PD (`scoring.metrics.auc.expected_auc`), out of time, on
+AUCs named "expected" are under the true PD (`scoring.metrics.ranking.auc`), out of time, on
 booked applications; intervals resample customers. The book is simulated: the figures say that the
 model finds what was planted, not what real shopping data holds.
 """
@@ -29,8 +29,8 @@ from data.home import Home
 from data.simulator import run
 from scoring import catalogue, fit, manifest, model, score, train
 from scoring.metrics import bootstrap
-from scoring.metrics.auc import auc, expected_auc
-from scoring.metrics.wilson import wilson
+from scoring.metrics.ranking.auc import auc, expected_auc
+from scoring.metrics.rates.wilson import wilson
 from scoring.samples import Samples, split, went_bad
 
 Floats = NDArray[np.float64]

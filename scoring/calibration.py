@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from data.progress import Progress, silent
-from scoring.metrics.wilson import wilson
+from scoring.metrics.rates.wilson import wilson
 from scoring.scale import Line
 
 Floats = NDArray[np.float64]

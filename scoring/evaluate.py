@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from scoring import catalogue
 from scoring.manifest import Band, BestFeature, Estimate, Metrics, Sample
 from scoring.metrics import bootstrap
-from scoring.metrics.auc import auc, auc_of_mass
-from scoring.metrics.ks import ks_of_mass
-from scoring.metrics.wilson import wilson
+from scoring.metrics.probability.calibration_table import calibration_table
+from scoring.metrics.ranking.auc import auc, auc_of_mass
+from scoring.metrics.ranking.ks import ks_of_mass
 from scoring.samples import FEW_BADS, Samples, went_bad
+from scoring.scale import Scale
 
 RESAMPLES = 500
 SEED = 1927
@@ -83,26 +84,25 @@ def best_feature(
     return BestFeature(name=best, label=catalogue.load()[best].label, auc=areas)
 
 
-def bands(is_bad: Bools, prob_default: Floats, displayed: NDArray[np.int64]) -> tuple[Band, ...]:
+def bands(is_bad: Bools, prob_default: Floats, scale: Scale) -> tuple[Band, ...]:
     """Compare predicted with observed bad rates by tenths of PD, safest last."""
-    order = np.argsort(-prob_default, kind="stable")
-    found = []
-    for rows in np.array_split(order, min(BANDS, order.size)):
-        bads = int(is_bad[rows].sum())
-        low, high = wilson(bads, rows.size)
-        found.append(
-            Band(
-                score_from=int(displayed[rows].min()),
-                score_to=int(displayed[rows].max()),
-                applications=int(rows.size),
-                bads=bads,
-                predicted=float(prob_default[rows].mean()),
-                observed=bads / rows.size,
-                low=float(low),
-                high=float(high),
-            )
+    found = calibration_table(is_bad, prob_default)
+    lowest, highest = (
+        scale.displayed(scale.from_prob_default(end)) for end in (found.prob_to, found.prob_from)
+    )
+    return tuple(
+        Band(
+            score_from=int(lowest[at]),
+            score_to=int(highest[at]),
+            applications=int(found.applications[at]),
+            bads=int(found.bads[at]),
+            predicted=float(found.predicted[at]),
+            observed=float(found.observed[at]),
+            low=float(found.low[at]),
+            high=float(found.high[at]),
         )
-    return tuple(found)
+        for at in reversed(range(found.bads.size))
+    )
 
 
 def warnings(samples: dict[str, Sample]) -> tuple[str, ...]:

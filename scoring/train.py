@@ -238,7 +238,7 @@ def _describe(
             for name, rows in samples.items()
         },
         best_feature=evaluate.best_feature(frame, samples, names, weights),
-        bands=evaluate.bands(is_bad[late], scale.prob_default(raw[late]), displayed[late]),
+        bands=evaluate.bands(is_bad[late], scale.prob_default(raw[late]), scale),
         warnings=evaluate.warnings(counted),
         libraries={name: version(name) for name in LIBRARIES},
         hashes={},

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from scoring.calibration import cross_fitted_line, fit_line, nearest_interval
-from scoring.metrics.wilson import wilson
+from scoring.metrics.rates.wilson import wilson
 
 
 def _drawn(rows: int, seed: int, intercept: float, slope: float):

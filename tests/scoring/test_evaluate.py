@@ -7,10 +7,11 @@ import pytest
 
 from scoring import evaluate
 from scoring.manifest import Sample
-from scoring.metrics.auc import auc
-from scoring.metrics.ks import ks
-from scoring.metrics.wilson import wilson
+from scoring.metrics.ranking.auc import auc
+from scoring.metrics.ranking.ks import ks
+from scoring.metrics.rates.wilson import wilson
 from scoring.samples import Samples
+from scoring.scale import Scale
 
 DAY = datetime(2026, 1, 1)
 
@@ -56,8 +57,7 @@ def test_bands_are_tenths_from_the_riskiest_to_the_safest():
     rng = np.random.default_rng(2)
     prob_default = rng.uniform(0.01, 0.3, 205)
     is_bad = rng.random(205) < prob_default
-    displayed = np.rint(600 - 100 * prob_default).astype(np.int64)
-    found = evaluate.bands(is_bad, prob_default, displayed)
+    found = evaluate.bands(is_bad, prob_default, Scale())
     assert len(found) == 10
     assert sum(band.applications for band in found) == 205
     assert sum(band.bads for band in found) == is_bad.sum()
@@ -72,8 +72,9 @@ def test_bands_are_tenths_from_the_riskiest_to_the_safest():
 
 
 def test_fewer_rows_than_bands_give_a_band_each():
-    found = evaluate.bands(np.array([True, False]), np.array([0.2, 0.1]), np.array([500, 600]))
+    found = evaluate.bands(np.array([True, False]), np.array([0.2, 1 / 21]), Scale())
     assert [(band.applications, band.bads) for band in found] == [(1, 1), (1, 0)]
+    assert [band.score_to for band in found] == [507, 600]
 
 
 def sample(bads: int, shared: int = 0) -> Sample:

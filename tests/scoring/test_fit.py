@@ -8,7 +8,7 @@ from catboost import CatBoostClassifier
 from data.errors import ThinfileError
 from scoring import catalogue, fit, model
 from scoring.calibration import cross_fitted_line
-from scoring.metrics.wilson import wilson
+from scoring.metrics.rates.wilson import wilson
 from scoring.samples import split, went_bad
 
 

@@ -8,7 +8,7 @@ from data import book, build, read
 from data.errors import ThinfileError
 from data.home import Home
 from scoring import manifest, score, train
-from scoring.metrics.auc import auc
+from scoring.metrics.ranking.auc import auc
 
 T = datetime(2019, 2, 22)
 TODAY = datetime(2019, 4, 1)

@@ -1,0 +1,1 @@
+"""What bins tell: evidence of goods and bads, and shifts of a population."""

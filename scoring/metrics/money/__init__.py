@@ -1,0 +1,1 @@
+"""What loans are expected to lose and to earn."""

@@ -1,0 +1,1 @@
+"""How loans and rates move from month to month."""

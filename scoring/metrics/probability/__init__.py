@@ -1,0 +1,1 @@
+"""How far predicted chances of default lie from what comes."""

@@ -1,0 +1,1 @@
+"""How well a score puts bads below goods."""

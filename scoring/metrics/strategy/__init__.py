@@ -1,0 +1,1 @@
+"""What a policy would approve, and how bad that would be."""

@@ -1,0 +1,122 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import bernoulli, norm
+
+from data.errors import ThinfileError
+from scoring.metrics.money.expected_loss import expected_loss, loss_variance, total_interval
+from scoring.metrics.money.profit import (
+    Assumptions,
+    Terms,
+    balance_years,
+    break_even_prob_default,
+    income,
+    profit,
+    profit_variance,
+)
+
+TERMS = Terms(principal=100_000, annual_rate=0.2, fee=1000, term_days=365, instalments=12)
+ASSUMED = Assumptions(
+    loss_given_default=0.6, funding_rate=0.05, review_minutes=15, review_cost_per_hour=4000
+)
+share = st.floats(0, 1)
+money = st.floats(0, 1e7)
+
+
+def test_hand_worked_loss():
+    found = expected_loss(0.05, loss_given_default=0.6, exposure_at_default=100_000)
+    assert float(found) == pytest.approx(3000)
+
+
+def test_hand_worked_profit():
+    # B = 100,000 · 13/24 = 54,166.67; income 0.2 B + 1,000 = 11,833.33; funding 2,708.33
+    assert float(balance_years(TERMS)) == pytest.approx(54_166.67, abs=0.01)
+    assert float(income(TERMS)) == pytest.approx(11_833.33, abs=0.01)
+    # 0.95 · 11,833.33 - 3,000 - 2,708.33 = 5,533.33; a review costs a quarter of 4,000
+    assert float(profit(0.05, TERMS, ASSUMED)) == pytest.approx(5533.33, abs=0.01)
+    assert float(profit(0.05, TERMS, ASSUMED, is_referred=True)) == pytest.approx(4533.33, abs=0.01)
+
+
+@settings(deadline=None)
+@given(share, share, money)
+def test_mean_and_variance_are_scipys_of_a_coin_with_two_sides_of_money(p, lgd, exposure):
+    drawn = bernoulli(p)
+    given_ = {"loss_given_default": lgd, "exposure_at_default": exposure}
+    assert float(expected_loss(p, **given_)) == pytest.approx(drawn.mean() * lgd * exposure)
+    assert float(loss_variance(p, **given_)) == pytest.approx(drawn.var() * (lgd * exposure) ** 2)
+
+
+@settings(deadline=None)
+@given(share, share, money)
+def test_a_loss_is_never_negative_nor_above_the_exposure(p, lgd, exposure):
+    found = float(expected_loss(p, loss_given_default=lgd, exposure_at_default=exposure))
+    assert 0 <= found <= exposure + 1e-6
+
+
+def test_total_interval_is_scipys_normal_and_holds_drawn_losses():
+    assert total_interval(10, 4) == pytest.approx(norm(10, 2).interval(0.95))
+    rng = np.random.default_rng(1)
+    p, exposure = rng.beta(1, 15, 4000), rng.integers(1000, 90_000, 4000)
+    given_ = {"loss_given_default": 0.5, "exposure_at_default": exposure}
+    low, high = total_interval(expected_loss(p, **given_).sum(), loss_variance(p, **given_).sum())
+    drawn = ((rng.random((1000, 4000)) < p) * 0.5 * exposure).sum(axis=1)
+    assert np.mean((low <= drawn) & (drawn <= high)) == pytest.approx(0.95, abs=0.025)
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.2, 60])
+def test_percent_for_a_share_is_refused(value):
+    with pytest.raises(ThinfileError, match="loss given default within 0–1; got"):
+        expected_loss(0.1, loss_given_default=value, exposure_at_default=1)
+    with pytest.raises(ThinfileError, match="a PD within 0–1; got"):
+        profit([0.1, value], TERMS, ASSUMED)
+
+
+def test_missing_stays_missing():
+    found = expected_loss([0.1, np.nan], loss_given_default=0.5, exposure_at_default=[100, 100])
+    assert found[0] == 5
+    assert np.isnan(found[1])
+    assert expected_loss([], loss_given_default=0.5, exposure_at_default=[]).size == 0
+
+
+@settings(deadline=None)
+@given(st.integers(1, 60))
+def test_balance_is_what_a_schedule_of_equal_repayments_leaves(instalments):
+    schedule = 100_000 * (1 - np.arange(instalments) / instalments)
+    found = balance_years(replace(TERMS, instalments=instalments))
+    assert float(found) == pytest.approx(schedule.mean())
+
+
+@settings(deadline=None)
+@given(share, share, st.floats(0, 0.5), st.floats(0, 0.3))
+def test_profit_is_the_mean_over_repaid_and_defaulted(p, lgd, rate, funding):
+    terms = replace(TERMS, annual_rate=rate)
+    assumed = replace(ASSUMED, loss_given_default=lgd, funding_rate=funding)
+    repaid, defaulted = (float(profit(side, terms, assumed)) for side in (0.0, 1.0))
+    assert float(profit(p, terms, assumed)) == pytest.approx((1 - p) * repaid + p * defaulted)
+    spread = bernoulli(p).var() * (repaid - defaulted) ** 2
+    assert float(profit_variance(p, terms, assumed)) == pytest.approx(spread)
+    assert defaulted <= repaid
+
+
+@settings(deadline=None)
+@given(share, st.floats(0.01, 0.5), st.floats(0, 0.3))
+def test_break_even_is_where_profit_turns(lgd, rate, funding):
+    terms = replace(TERMS, annual_rate=rate)
+    assumed = replace(ASSUMED, loss_given_default=lgd, funding_rate=funding)
+    p = float(break_even_prob_default(terms, assumed))
+    at = float(profit(p, terms, assumed))
+    if p == 0:
+        assert at <= 1e-6
+    elif p < 1:
+        assert at == pytest.approx(0, abs=1e-4)
+    else:
+        assert at >= -1e-4
+
+
+def test_each_loan_has_its_own_terms():
+    terms = replace(TERMS, principal=np.array([100_000, 50_000]), fee=np.array([1000, 500]))
+    found = profit([0.05, 0.05], terms, ASSUMED, is_referred=[False, True])
+    assert found == pytest.approx([5533.33, 5533.33 / 2 - 1000], abs=0.01)
