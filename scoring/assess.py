@@ -1,6 +1,6 @@
 """Everything the officer's page says of one application's score, read or computed afresh."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import pandas as pd
@@ -162,9 +162,6 @@ def _in_words(
     known = evidence.known(con, found.application_id)
     money = Money(str(about["currency"]), int(about["minor_digits"]))
     why = explanation.explain(numbers.points, facts, model, money, known=known)
-    asked = {name: facts[name] for name in policy.FACTS} | {"score": why.score}
-    if numbers.doubt is not None:
-        asked |= {name: getattr(numbers.doubt, name) for name in policy.DOUBT_FACTS}
     return Assessment(
         application_id=found.application_id,
         prob_default=numbers.prob_default,
@@ -174,7 +171,37 @@ def _in_words(
         score_high=numbers.score_high,
         interval_rows=numbers.interval_n,
         explanation=why,
-        recommendation=policy.recommend(pd.DataFrame([asked]), in_force)[0],
+        recommendation=_recommended(found, why.score, numbers.doubt, in_force),
         known=known,
         doubt=numbers.doubt,
     )
+
+
+def settled(
+    scored: Assessment, found: Application, doubt: Doubt, in_force: Policy | None = None
+) -> Assessment:
+    """Add a doubt that was computed later; the recommendation takes it in.
+
+    Parameters
+    ----------
+    scored : Assessment
+    found : Application
+        The same application.
+    doubt : Doubt
+        As `scoring.uncertainty` finds it.
+    in_force : Policy or None
+        What recommends; by default the launch policy.
+    """
+    score = scored.explanation.score
+    recommendation = _recommended(found, score, doubt, in_force or policy.launch())
+    return replace(scored, doubt=doubt, recommendation=recommendation)
+
+
+def _recommended(
+    found: Application, score: int, doubt: Doubt | None, in_force: Policy
+) -> Recommendation:
+    facts = {**found.facts, **found.features}
+    asked = {name: facts[name] for name in policy.FACTS} | {"score": score}
+    if doubt is not None:
+        asked |= doubt.facts
+    return policy.recommend(pd.DataFrame([asked]), in_force)[0]

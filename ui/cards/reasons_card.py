@@ -7,7 +7,9 @@ import streamlit as st
 
 from scoring.explanation import Explanation, FamilyPoints, FeaturePoints
 from scoring.manifest import Manifest
+from scoring.uncertainty import Doubt
 from ui import panel
+from ui.cards import how_sure_card
 from ui.charts.contributions import Step, contributions
 from ui.theme import Palette
 
@@ -67,8 +69,19 @@ def choose(explained: Explanation) -> Reason:
     return listed[chosen]
 
 
-def show(explained: Explanation, chosen: Reason, model: Manifest, *, colours: Palette) -> None:
-    """Show the waterfall; a click on one of its bars chooses that reason."""
+def show(
+    explained: Explanation,
+    chosen: Reason,
+    model: Manifest,
+    *,
+    doubt: Doubt | None = None,
+    colours: Palette,
+) -> None:
+    """Show the waterfall; a click on one of its bars chooses that reason.
+
+    A family that lowers the score, and might not have, had the purchases fallen out otherwise, is
+    marked as unstable.
+    """
     with panel.card("applicant_why"):
         title = f"Why {explained.score} and not {explained.shown_base}? Points by "
         title += "family and feature; click one for the purchases behind it"
@@ -76,7 +89,7 @@ def show(explained: Explanation, chosen: Reason, model: Manifest, *, colours: Pa
         if view == panel.TABLE:
             panel.tabulate(_table(explained), key="applicant_why", height=400)
             return
-        steps = _family_steps(explained) if view == FAMILIES else _feature_steps(explained)
+        steps = _family_steps(explained, doubt) if view == FAMILIES else _feature_steps(explained)
         reference = f"{model.reference.says}, n = {model.reference.applications:,}"
         figure = contributions(
             steps,
@@ -96,9 +109,15 @@ def _take_click(key: str) -> None:
         st.session_state[KEY] = key
 
 
-def _family_steps(explained: Explanation) -> list[Step]:
+def _family_steps(explained: Explanation, doubt: Doubt | None) -> list[Step]:
+    unstable = set(how_sure_card.unstable(doubt, explained))
     steps = [
-        Step(family.family.value, family.label, family.sentence, family.shown)
+        Step(
+            family.family.value,
+            f"{family.label} (unstable)" if family.family in unstable else family.label,
+            family.sentence,
+            family.shown,
+        )
         for family in explained.families
     ]
     return [*steps, *_clip(explained)]

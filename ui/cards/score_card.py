@@ -8,6 +8,7 @@ from scoring.manifest import Manifest
 from scoring.policy import Action, Outcome, Policy, Recommendation, RuleResult
 from scoring.wording import Money
 from ui import panel, words
+from ui.cards import how_sure_card
 from ui.charts.score_band import ScoreBand, score_band
 from ui.comparable import Comparable
 from ui.panel import escaped
@@ -47,6 +48,7 @@ def show_score(
         bins=peers.bins,
         bin_width=BIN_WIDTH,
         comparable_label=comparable_words(group, "applicant"),
+        redraw=how_sure_card.redraw(found.doubt),
     )
     doubt = (
         f"Default {words.percent(found.prob_default)} "
@@ -78,6 +80,7 @@ def show_score(
                     f"{band.comparable_n} comparable applicants."
                 )
                 panel.draw(figure, key="applicant_score", alt=alt)
+        how_sure_card.show(found.doubt, found.explanation)
 
 
 def _how_sure(found: Assessment, model: Manifest) -> str:

@@ -12,6 +12,7 @@ HEIGHT = 116
 LOWEST, HIGHEST = 350, 950
 _BAND = (-0.36, 0.0)
 _MIDDLE = -0.18
+_ABOVE = 0.14
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class ScoreBand:
         Points.
     comparable_label : str
         Who is comparable, with their number.
+    redraw : tuple of (int, int) or None
+        Where the score could have been, had the purchases fallen out otherwise; None where that
+        is not known.
     """
 
     score: int
@@ -45,6 +49,7 @@ class ScoreBand:
     bins: tuple[tuple[int, int], ...]
     bin_width: int
     comparable_label: str
+    redraw: tuple[int, int] | None = None
 
     @property
     def comparable_n(self) -> int:
@@ -68,7 +73,7 @@ def score_band(band: ScoreBand, *, colours: Palette) -> go.Figure:
     if band.comparable_n:
         title += f"; grey: {band.comparable_label}"
     return figure(
-        data=[*_density(band, colours), *_person(band, colours)],
+        data=[*_density(band, colours), *_redraw(band, colours), *_person(band, colours)],
         layout={
             "template": template(colours),
             "title": {"text": title},
@@ -108,6 +113,27 @@ def _density(band: ScoreBand, colours: Palette) -> list[Trace]:
                 "applications (%{customdata[3]:.1f} %)<extra></extra>"
             ),
             name="comparable applicants",
+        )
+    ]
+
+
+def _redraw(band: ScoreBand, colours: Palette) -> list[Trace]:
+    if band.redraw is None:
+        return []
+    low, high = band.redraw
+    return [
+        scatter(
+            x=[low, high],
+            y=[_ABOVE, _ABOVE],
+            mode="lines+markers",
+            line={"color": colours.ink, "width": 2},
+            marker={"symbol": "line-ns", "size": 10, "line": {"color": colours.ink, "width": 2}},
+            hovertemplate=(
+                f"had the purchases fallen out a little differently: {low} to {high}, 90 %"
+                "<extra></extra>"
+            ),
+            name="had the purchases fallen out differently",
+            cliponaxis=False,
         )
     ]
 

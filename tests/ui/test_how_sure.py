@@ -1,0 +1,44 @@
+"""The doubt on the applicant's page: drawn on the band, said in words, marked at the reasons."""
+
+from scoring.catalogue import Family
+from scoring.explanation import Explanation, FamilyPoints
+from scoring.uncertainty import Doubt
+from ui.cards import how_sure_card
+from ui.charts.score_band import ScoreBand, score_band
+from ui.theme import LIGHT
+
+SHARES = {Family.BASKET: 0.95, Family.BROWSING: 0.4, Family.CAPACITY: 0.9}
+DOUBT = Doubt("a", 9, 200, 541.2, 602.4, 541, 602, SHARES)
+TOO_THIN = Doubt("a", 1, 0, None, None, None, None)
+
+
+def family(which, points):
+    return FamilyPoints(which, which.label, points, round(points), "f", "says", ())
+
+
+EXPLAINED = Explanation(
+    620.0, 620,
+    (family(Family.BASKET, -30.0), family(Family.BROWSING, -9.0), family(Family.CAPACITY, 5.0)),
+    0, 586.0, 586,
+)  # fmt: skip
+
+
+def band(redraw):
+    return ScoreBand(586, 570, 610, 500, 560, 600, (), 10, "", redraw)
+
+
+def test_the_band_draws_where_the_score_could_have_been():
+    figure = score_band(band((541, 602)), colours=LIGHT)
+    [drawn] = [trace for trace in figure.data if "fallen out" in trace.name]
+    assert tuple(drawn.x) == (541, 602)
+    assert not any("fallen out" in t.name for t in score_band(band(None), colours=LIGHT).data)
+
+
+def test_families_that_would_often_not_count_against_the_applicant_are_unstable():
+    assert how_sure_card.unstable(DOUBT, EXPLAINED) == (Family.BROWSING,)
+
+
+def test_nothing_is_called_unstable_where_nothing_was_drawn():
+    assert how_sure_card.unstable(None, EXPLAINED) == ()
+    assert how_sure_card.unstable(TOO_THIN, EXPLAINED) == ()
+    assert how_sure_card.redraw(TOO_THIN) is None

@@ -1,0 +1,94 @@
+"""How sure the score is of a thin file: the interval in words, and which reasons would stand."""
+
+import streamlit as st
+
+from data.application import Application
+from scoring.assess import Assessment
+from scoring.catalogue import Family
+from scoring.explanation import Explanation
+from scoring.uncertainty import Doubt
+from ui import explaining, words
+from ui.book import BookInUse
+
+SOON = 0.1  # seconds after the page's first paint
+PENDING = "How far the score could have fallen out otherwise is being computed."
+TOO_THIN = (
+    "Orders in fewer than two weeks: nothing can be said of how the purchases could have fallen "
+    "out otherwise. A person looks."
+)
+HELP = (
+    "The shopper's own history is drawn again 200 times: the place of each week takes all that "
+    "happened in one own week at most six weeks away. Each draw goes through the same SQL and the "
+    "same model. The score of another such history lies within with a chance of 90 %. A reason is "
+    "stable when its family counts against the applicant in at least 70 % of the draws."
+)
+
+
+def redraw(doubt: Doubt | None) -> tuple[int, int] | None:
+    """Give the interval that the band draws, where there is one."""
+    if doubt is None or doubt.redraw_low is None or doubt.redraw_high is None:
+        return None
+    return doubt.redraw_low, doubt.redraw_high
+
+
+def unstable(doubt: Doubt | None, explained: Explanation) -> tuple[Family, ...]:
+    """Give the families that lower the score and would not in many a draw; worst first."""
+    if redraw(doubt) is None or doubt is None:
+        return ()
+    return tuple(
+        family.family
+        for family in explained.families
+        if family.points < 0 and not doubt.is_stable(family.family)
+    )
+
+
+def show(doubt: Doubt | None, explained: Explanation) -> None:
+    """Say the doubt in words, beside the band that draws it."""
+    ends = redraw(doubt)
+    if doubt is None:
+        st.markdown(f":gray[{PENDING}]")
+    elif ends is None:
+        st.markdown(f":yellow-badge[too thin] {TOO_THIN}")
+    else:
+        st.markdown(
+            "Had the purchases fallen out a little differently: "
+            f"**{ends[0]} to {ends[1]}** "
+            f":gray[(90 %, {doubt.resamples} draws of {words.count(doubt.active_weeks, 'week')} "
+            "with an order)]  \n" + _stability(doubt, explained),
+            help=HELP,
+        )
+
+
+def _stability(doubt: Doubt, explained: Explanation) -> str:
+    against = [family for family in explained.families if family.points < 0]
+    if not against:
+        return ":gray[No family lowers the score.]"
+    shaky = unstable(doubt, explained)
+    stable = [family.label for family in against if family.family not in shaky]
+    shares = [
+        f"{family.label} ({words.percent(doubt.negative_share.get(family.family, 0.0), 0)})"
+        for family in against
+        if family.family in shaky
+    ]
+    parts = [f":gray[Stable reasons:] {', '.join(stable)}" if stable else ":gray[No stable reason]"]
+    if shares:
+        parts.append(f":gray[unstable: {', '.join(shares)}]")
+    return " · ".join(parts)
+
+
+def settle(book: BookInUse, found: Application, scored: Assessment | None) -> None:
+    """Compute a doubt that is not there yet, after the page's first paint; then draw anew."""
+    if scored is None or scored.doubt is not None:
+        return
+    key = f"how_sure_{found.application_id}"
+
+    @st.fragment(run_every=SOON)
+    def compute() -> None:
+        if not st.session_state.get(key):  # the first run only paints; the next one computes
+            st.session_state[key] = True
+            return
+        explaining.settle(book, found)
+        del st.session_state[key]
+        st.rerun(scope="app")
+
+    compute()

@@ -1,0 +1,58 @@
+"""The caches of what is computed for one applicant at a time: the model with its trees, the doubt.
+
+As in `ui.loaders`: thin wraps, bounded, keyed by the book. What comes in was given by a loader
+that checked the viewer.
+"""
+
+import streamlit as st
+
+from data import book as books
+from data.application import Application
+from data.book import Book
+from data.home import Home
+from scoring import assess, uncertainty
+from scoring import model as models
+from scoring.assess import Assessment
+from scoring.model import Model
+from scoring.policy import Policy
+from scoring.uncertainty import Doubt
+from ui import loaders
+from ui.book import BookInUse
+
+_BOOKS = 2
+_PEOPLE = 256
+
+
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False)
+def _model(home: Home, version: str) -> Model:
+    return models.load(books.model_path(home, version))
+
+
+def model(book: BookInUse) -> Model:
+    """Give the model in use with its trees, to score what stands in no book."""
+    return _model(book.home, loaders.manifest(book).version)
+
+
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False)
+def _doubts(home: Home, book: Book) -> dict[str, Doubt]:
+    del home, book
+    return {}
+
+
+def settle(book: BookInUse, found: Application) -> None:
+    """Compute how sure a score is, for `settled` to take up; about half a second."""
+    kept = _doubts(book.home, book.book)
+    doubt = uncertainty.doubt(loaders.connection(book), model(book), found.application_id)
+    while len(kept) >= _PEOPLE:
+        kept.pop(next(iter(kept)), None)
+    kept[found.application_id] = doubt
+
+
+def settled(
+    book: BookInUse, found: Application, scored: Assessment | None, policy: Policy | None = None
+) -> Assessment | None:
+    """Give an assessment with its doubt, where `settle` computed it since."""
+    if scored is None or scored.doubt is not None:
+        return scored
+    doubt = _doubts(book.home, book.book).get(found.application_id)
+    return scored if doubt is None else assess.settled(scored, found, doubt, policy)
