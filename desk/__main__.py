@@ -1,4 +1,4 @@
-"""Commands: `python -m desk verify`, `replay`, `anchor`, `export` and `prune`."""
+"""Commands: `python -m desk notice`, `verify`, `replay`, `anchor`, `export` and `prune`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -80,6 +80,28 @@ def export_command(
         with database.opened(Home.from_environment()) as engine:
             written = export.write(engine, out, lender)
         typer.echo(f"{written:,} decisions are in {out}.")
+
+
+@app.command("notice")
+def notice_command(
+    case: Annotated[int, typer.Argument(help="Number of a decided case.")],
+    out: Annotated[Path, typer.Option(help="File to write, .pdf.")],
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option(help="A family of reasons to print although it is not stable; may repeat."),
+    ] = None,
+) -> None:
+    """Write the letter of a decided case as PDF: as it was sent, or else as it would be today.
+
+    Nothing is sent and nothing is recorded.
+    """
+    with console.one_line_errors():
+        from desk.notices import command  # noqa: PLC0415 - --help need not load the model
+        from desk.store import database  # noqa: PLC0415 - --help need not load the database
+
+        home = Home.from_environment()
+        with database.opened(home) as engine:
+            typer.echo(command.write(engine, home, case, out, confirm or []))
 
 
 @app.command("replay")

@@ -31,6 +31,21 @@ class Money:
         sign = "−" if round(units) < 0 else ""
         return f"{sign}{SYMBOLS.get(self.currency, self.currency + ' ')}{abs(units):,.0f}"
 
+    def exact(self, minor_units: float) -> str:
+        """Write an exact amount, without digits after the point where it is whole: ``¥12.50``."""
+        units = minor_units / 10**self.minor_digits
+        digits = 0 if units == int(units) else self.minor_digits
+        sign = "−" if minor_units < 0 else ""
+        return f"{sign}{SYMBOLS.get(self.currency, self.currency + ' ')}{abs(units):,.{digits}f}"
+
+
+def term(days_to_repay: int) -> str:
+    """Write a term: whole months where it is about whole months, else days."""
+    months = round(days_to_repay / 30.4)
+    if days_to_repay >= 60 and abs(days_to_repay - months * 30.4) <= max(3, 0.015 * days_to_repay):
+        return f"{months:,} months"
+    return f"{days_to_repay:,} {'day' if days_to_repay == 1 else 'days'}"
+
 
 def days(value: float) -> str:
     """Write a number of days as people say it: hours, days, months or years."""

@@ -3,6 +3,7 @@
 import math
 from datetime import datetime, timedelta
 
+from scoring import wording
 from scoring.wording import SYMBOLS, Money
 
 
@@ -23,10 +24,7 @@ def money(minor: float | None, of: Money) -> str:
     """
     if minor is None or math.isnan(minor):
         return "–"
-    whole = minor / 10**of.minor_digits
-    digits = 0 if whole == int(whole) else of.minor_digits
-    sign = "−" if minor < 0 else ""
-    return f"{sign}{SYMBOLS.get(of.currency, of.currency + ' ')}{abs(whole):,.{digits}f}"
+    return of.exact(minor)
 
 
 def currency_sign(currency: str) -> str:
@@ -81,7 +79,4 @@ def plain(code: str | None) -> str:
 
 def span(days: int) -> str:
     """Write a term: whole months where it is about whole months, else days."""
-    months = round(days / 30.4)
-    if days >= 60 and abs(days - months * 30.4) <= max(3, 0.015 * days):
-        return count(months, "month")
-    return count(days, "day")
+    return wording.term(days)

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     SECOND_APPROVAL = "second_approval"
     SECOND_REFUSAL = "second_refusal"
     REOPENING = "reopening"
+    NOTICE = "notice"
     VIEW = "view"
     SIGN_IN = "sign_in"
     POLICY_DRAFT = "policy_draft"
@@ -62,6 +63,7 @@ _DID = {
     Kind.SECOND_APPROVAL: "approved its decision as the second person",
     Kind.SECOND_REFUSAL: "refused its decision as the second person",
     Kind.REOPENING: "reopened it",
+    Kind.NOTICE: "sent its letter",
     Kind.VIEW: "looked at it",
     Kind.SIGN_IN: "signed in",
     Kind.POLICY_DRAFT: "drafted a policy",

@@ -1,17 +1,23 @@
 """Every write is refused, on the server, to every role that is not granted it."""
 
+from pathlib import Path
+
 import pytest
 
 from data.errors import ThinfileError
+from data.home import Home
 from desk.audit import access, erasure
+from desk.notices import sending
 from desk.roles import GRANTS, Act, Role, Viewer
 from desk.store.kinds import Kind
 from desk.store.ledger import By
 from desk.work import casework, claims, decisions, people, policies
 from desk.work.casework import Document
 from scoring import policy
+from tests.desk.notices.samples import LETTER, OURS
 from tests.desk.office import APPROVES, LAUNCH, PINS, START, YES
 
+HOME = Home(Path("/nowhere"))
 DRAFT = policy.LAUNCH.read_text(encoding="utf-8").replace("2026-11", "2026-12", 1)
 # each kind of entry, the act that the design's table asks for, and the call that writes it
 WRITES = {
@@ -36,6 +42,8 @@ WRITES = {
         Act.DECIDE_AS_SECOND, lambda e, by: decisions.second(e, by, 1, seen=1, approve=False)),
     Kind.REOPENING: (
         Act.DECIDE, lambda e, by: decisions.reopen(e, by, 1, seen=1, sentence="a b c")),
+    Kind.NOTICE: (Act.DECIDE, lambda e, by: sending.send(
+        e, HOME, by, 1, seen=1, letter=LETTER, wording=OURS)),
     Kind.VIEW: (Act.SEE_APPLICANTS, lambda e, by: access.looked(
         e, by, application_id="A", lender_id="l1", case_id=None, page="p")),
     Kind.SIGN_IN: (Act.SEE_APPLICANTS, people.signed_in),

@@ -1,0 +1,1 @@
+"""Letters to applicants: what was decided, why, and what they can do."""

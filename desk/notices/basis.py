@@ -1,0 +1,106 @@
+"""What a letter rests on, read from the book that its case was looked at with."""
+
+import contextlib
+from collections.abc import Iterator
+
+import duckdb
+import pandas as pd
+
+from data import book as books
+from data import read
+from data.application import Application, find_application
+from data.book import Book
+from data.errors import ThinfileError
+from data.features import evidence
+from data.home import Home
+from desk.notices.letter import Creditor
+from desk.notices.writing import Basis
+from desk.work.cases import Case, Pins
+from scoring import assess, model, policy, uncertainty
+from scoring.assess import Assessment
+from scoring.catalogue import Family
+from scoring.policy import Policy
+from scoring.uncertainty import Doubt
+from scoring.wording import Money
+
+
+def of_case(home: Home, found: Case, in_force: Policy) -> Basis:
+    """Give what the letter of a case rests on, the stability of its reasons computed where needed.
+
+    Raises
+    ------
+    ThinfileError
+        When the case was never claimed, or its book is gone.
+    """
+    if found.pins is None:
+        raise ThinfileError(f"Case {found.case_id} has no book yet. Claim it first.")
+    with _opened(home, found.pins, found) as (con, book):
+        application = find_application(con, found.application_id)
+        if book.model is None:
+            return of_application(con, application, None, None, in_force)
+        loaded = model.load(books.model_path(home, book.model))
+        assessed = assess.assessment(con, loaded.manifest, application, in_force)
+        doubt = assessed.doubt or uncertainty.doubt(con, loaded, application.application_id)
+        return of_application(con, application, assessed, doubt, in_force)
+
+
+def of_application(
+    con: duckdb.DuckDBPyConnection,
+    found: Application,
+    assessed: Assessment | None,
+    doubt: Doubt | None,
+    in_force: Policy,
+) -> Basis:
+    """Give what the letter of an application rests on, from an open book.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        The book that it was found in.
+    found : Application
+    assessed : Assessment or None
+        None where there are no scores: then the rules alone speak.
+    doubt : Doubt or None
+        How sure its reasons are; where not known, none is stable.
+    in_force : Policy
+    """
+    about = read.record(con, "book_in_use") or {}
+    lender = read.record(con, "lender", lender_id=found.facts["lender_id"])
+    creditor = None
+    if lender is not None:
+        creditor = Creditor(lender["name"], lender["address"], lender["contact"])
+    if assessed is None:
+        facts = {**found.facts, **found.features, "score": float("nan")}
+        asked = pd.DataFrame([{name: facts.get(name) for name in (*policy.FACTS, "score")}])
+        recommendation = policy.recommend(asked, in_force)[0]
+        known = evidence.known(con, found.application_id)
+    else:
+        recommendation, known = assessed.recommendation, assessed.known
+    return Basis(
+        found=found,
+        explained=None if assessed is None else assessed.explanation,
+        recommendation=recommendation,
+        known=known,
+        creditor=creditor,
+        money=Money(str(about["currency"]), int(about["minor_digits"])),
+        stable=frozenset(f for f in Family if doubt is not None and doubt.is_stable(f)),
+    )
+
+
+@contextlib.contextmanager
+def _opened(
+    home: Home, pins: Pins, found: Case
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, Book]]:
+    book = Book(pins.snapshot, pins.model, pins.scores, found.opened_at)
+    paths = books.parts(home, snapshot=pins.snapshot, model=pins.model, scores=pins.scores)
+    gone = [str(path) for path in paths.values() if not path.exists()]
+    if gone:
+        raise ThinfileError(
+            f"Case {found.case_id} was looked at with a book of which {', '.join(gone)} is gone. "
+            "Restore it from a backup; `python -m desk prune` keeps the books of open cases only."
+        )
+    con = books.open_book(home, book)
+    try:
+        yield con, book
+    finally:
+        con.close()

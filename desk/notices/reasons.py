@@ -1,0 +1,159 @@
+"""Which reasons a letter gives: specific, stable, at most four, each in the person's numbers."""
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from data.errors import ThinfileError
+from desk.notices import screen
+from desk.notices.letter import PrintedReason
+from desk.notices.texts import Phrase, Phrases
+from desk.work.overrides import OverrideReason
+from scoring import catalogue, explanation
+from scoring.catalogue import Family, Unit
+from scoring.explanation import MOST_REASONS, Explanation, FamilyPoints, FeaturePoints
+from scoring.policy import Action, Recommendation
+
+
+class HeldError(ThinfileError):
+    """A letter is held for a person: nothing that counted against the applicant is sure enough.
+
+    Parameters
+    ----------
+    application_id : str
+    choices : tuple of Family
+        Those that counted against the applicant, worst first: a person who has looked at the
+        purchases behind them may confirm some.
+    """
+
+    def __init__(self, application_id: str, choices: tuple[Family, ...]) -> None:
+        self.choices = choices
+        listed = ", ".join(family.label.lower() for family in choices) or "none"
+        super().__init__(
+            f"The letter for application {application_id} is held: no reason against it is "
+            f"stable. Look at the purchases, then confirm one of: {listed}; or reopen the case."
+        )
+
+
+def override_against(
+    override: OverrideReason | None,
+    amount: int | None,
+    recommendation: Action,
+    limit: int | None,
+) -> OverrideReason | None:
+    """Give the reason of an override where it is why less was lent than recommended.
+
+    An override that lends more than recommended is no reason against the applicant.
+    """
+    lends_more = amount is not None and limit is not None and amount > limit
+    return override if recommendation is Action.APPROVE and not lends_more else None
+
+
+def from_override(override: OverrideReason, phrases: Phrases) -> tuple[PrintedReason, ...]:
+    """Give the one reason of an officer who lent less than the policy recommended.
+
+    Raises
+    ------
+    ThinfileError
+        When the lender's wording lacks it, or speaks of the score.
+    """
+    says = phrases.overrides.get(override.value)
+    if says is None:
+        raise ThinfileError(
+            f"Wanted a sentence for '{override.value}' under [overrides] in reasons.toml, but "
+            "there is none. Add it."
+        )
+    screen.require_specific([says])
+    return (PrintedReason(override.value, says),)
+
+
+def against(
+    application_id: str,
+    explained: Explanation | None,
+    recommendation: Recommendation,
+    *,
+    known: Mapping[str, pd.DataFrame],
+    phrases: Phrases,
+    stable: Collection[Family],
+    confirmed: Collection[Family] = (),
+) -> tuple[PrintedReason, ...]:
+    """Give what counted against an application: rules first, then families, worst first.
+
+    Parameters
+    ----------
+    application_id : str
+    explained : Explanation or None
+        None where there is no score.
+    recommendation : Recommendation
+        Rules that fired count, but for those about the score itself.
+    known : mapping of str to pandas.DataFrame
+        The applicant's known rows by table, to count them.
+    phrases : Phrases
+    stable : collection of Family
+        Families that are negative in 70 % of resamples or more.
+    confirmed : collection of Family
+        Others that a person vouches for.
+
+    Raises
+    ------
+    HeldError
+        When there is none that may be printed.
+    ThinfileError
+        When a sentence of the wording speaks of the score or names what it must not.
+    """
+    found = [
+        PrintedReason(rule.name, phrases.rules[rule.name])
+        for rule in recommendation.fired
+        if rule.name in phrases.rules
+    ]
+    negative = () if explained is None else [f for f in explained.families if f.points < 0]
+    choices = []
+    for family in negative:
+        printed = _family(family, known, phrases)
+        if printed is None:
+            continue
+        choices.append(family.family)
+        if family.family in stable or family.family in confirmed:
+            found.append(printed)
+    if not found:
+        raise HeldError(application_id, tuple(choices))
+    screen.require_specific(reason.says for reason in found)
+    screen.require_harmless(text for reason in found for text in (reason.says, reason.yours or ""))
+    return tuple(found[:MOST_REASONS])
+
+
+def _family(
+    family: FamilyPoints, known: Mapping[str, pd.DataFrame], phrases: Phrases
+) -> PrintedReason | None:
+    """Tell a family by its most negative feature; None where the wording has no words for it."""
+    teller = next(feature for feature in family.features if feature.name == family.told_by)
+    phrase = phrases.features.get(teller.name)
+    return None if phrase is None else _told(teller, phrase, known)
+
+
+def _told(
+    told: FeaturePoints, phrase: Phrase, known: Mapping[str, pd.DataFrame]
+) -> PrintedReason | None:
+    feature = catalogue.load()[told.name]
+    if told.value is None:
+        return None
+    if feature.unit is Unit.FLAG:
+        says = phrase.yes if told.value else phrase.no
+        return None if says is None else PrintedReason(told.name, says)
+    if phrase.says is not None:
+        return PrintedReason(told.name, phrase.says, told.value_text, told.typical_text)
+    if phrase.subject is None:
+        return None
+    counts = explanation.counted(feature, known) if "{count}" in feature.hurts else None
+    own = phrase.figure.format(value=told.value_text)
+    if counts is not None:
+        own = f"{counts[0]} of {counts[1]} ({told.value_text})"
+    says = f"{phrase.subject} {_compared(told)}."
+    return PrintedReason(told.name, says, own, phrase.figure.format(value=told.typical_text))
+
+
+def _compared(told: FeaturePoints) -> str:
+    if told.value_text == told.typical_text or told.typical is None:
+        return "counted against you"
+    higher = float(str(told.value)) > float(str(told.typical))
+    return f"is {'higher' if higher else 'lower'} than usual"

@@ -1,0 +1,207 @@
+"""From a decided case to its letter."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+
+from data.application import Application
+from data.errors import ThinfileError
+from desk.notices import reasons, screen
+from desk.notices.letter import BureauFile, Creditor, Letter, PrintedReason
+from desk.notices.texts import Texts
+from desk.work.overrides import Decision, OverrideReason
+from scoring import wording
+from scoring.catalogue import Family
+from scoring.explanation import MOST_REASONS, Explanation
+from scoring.policy import Recommendation
+from scoring.wording import Money
+
+BUREAU_FEATURE = "bureau_score"
+NOBODY: frozenset[Family] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decision in force of a case, as the ledger has it.
+
+    Parameters
+    ----------
+    decision_no : int
+        Number of its entry.
+    amount : int or None
+        Lent, minor units.
+    term_days : int or None
+    """
+
+    decision_no: int
+    decision: Decision
+    amount: int | None
+    term_days: int | None
+    override_reason: OverrideReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an application's letter rests on, besides the decision.
+
+    Parameters
+    ----------
+    found : Application
+    explained : Explanation or None
+        None where there is no score.
+    recommendation : Recommendation
+    known : mapping of str to pandas.DataFrame
+        The applicant's known rows by table.
+    creditor : Creditor or None
+        From the book; None where it names no lender.
+    money : Money
+    stable : frozenset of Family
+        Families that are negative in 70 % of resamples or more; empty where none is known to be.
+    """
+
+    found: Application
+    explained: Explanation | None
+    recommendation: Recommendation
+    known: Mapping[str, pd.DataFrame]
+    creditor: Creditor | None
+    money: Money
+    stable: frozenset[Family] = NOBODY
+
+
+def write(
+    decided: Decided,
+    basis: Basis,
+    texts: Texts,
+    *,
+    dated: date,
+    confirmed: Collection[Family] = NOBODY,
+) -> Letter:
+    """Write the letter of a decision.
+
+    Parameters
+    ----------
+    decided : Decided
+    basis : Basis
+    texts : Texts
+        The lender's wording.
+    dated : date
+        Of the letter.
+    confirmed : collection of Family
+        Families that a person vouches for; no other is printed unless it is stable.
+
+    Raises
+    ------
+    HeldError
+        When the decision refuses and no reason is stable.
+    ThinfileError
+        When the lender is not named, or a text may not be printed.
+    """
+    found, money = basis.found, basis.money
+    asked, offered = _terms(found.facts["amount"], found.facts["term_days"], money), ""
+    if decided.decision.lends:
+        offered = _terms(decided.amount, decided.term_days, money)
+    refuses = decided.decision is not Decision.APPROVE
+    until = dated + timedelta(days=texts.settings.offer_days)
+    return Letter(
+        decision=decided.decision,
+        dated=dated,
+        title=_title(decided, basis),
+        written_on=_day(dated),
+        applied_on=_day(found.applied_at),
+        application_id=found.application_id,
+        asked=asked,
+        offered=offered,
+        offer_until=_day(until) if offered else "",
+        answer_days=texts.settings.answer_days,
+        creditor=_creditor(basis, texts),
+        reasons=_reasons(decided, basis, texts, confirmed) if refuses else (),
+        bureau=_bureau(basis, texts) if refuses else None,
+        legal_notice=texts.settings.legal_notice if refuses else "",
+    )
+
+
+def _reasons(
+    decided: Decided,
+    basis: Basis,
+    texts: Texts,
+    confirmed: Collection[Family],
+) -> tuple[PrintedReason, ...]:
+    recommended = basis.recommendation
+    override = reasons.override_against(
+        decided.override_reason, decided.amount, recommended.action, recommended.limit
+    )
+    if override is not None:
+        return reasons.from_override(override, texts.phrases)
+    return reasons.against(
+        basis.found.application_id,
+        basis.explained,
+        recommended,
+        known=basis.known,
+        phrases=texts.phrases,
+        stable=basis.stable,
+        confirmed=confirmed,
+    )
+
+
+def _title(decided: Decided, basis: Basis) -> str:
+    asked = basis.found.facts["amount"]
+    wanted = basis.money.exact(asked) if isinstance(asked, int) else "the money"
+    if decided.decision is Decision.DECLINE:
+        return f"We cannot lend you {wanted}"
+    offered = basis.money.exact(decided.amount or 0)
+    if decided.decision is Decision.APPROVE:
+        return f"We can lend you {offered}"
+    if offered == wanted:
+        return f"We can lend you {offered}, for another time than you asked for"
+    return f"We can lend you {offered}, not {wanted}"
+
+
+def _terms(amount: object, term_days: object, money: Money) -> str:
+    said = money.exact(amount) if isinstance(amount, int) else "money"
+    return f"{said} for {wording.term(term_days)}" if isinstance(term_days, int) else said
+
+
+def _creditor(basis: Basis, texts: Texts) -> Creditor:
+    named = texts.settings.creditor
+    if basis.creditor is not None:
+        return basis.creditor
+    if named is None:
+        raise ThinfileError(
+            f"A letter must name who lends, but the book has no lender for application "
+            f"{basis.found.application_id}. Give the table `lenders`, or [creditor] in the "
+            "lender.toml of THINFILE_HOME/notices."
+        )
+    return Creditor(named.name, named.address, named.contact)
+
+
+def _bureau(basis: Basis, texts: Texts) -> BureauFile | None:
+    """Give the bureau score that the model saw: the last one before the application."""
+    used = basis.explained is not None and any(
+        feature.name == BUREAU_FEATURE and feature.value is not None
+        for family in basis.explained.families
+        for feature in family.features
+    )
+    pulls = basis.known.get("known_bureau")
+    if not used or pulls is None or pulls.empty:
+        return None
+    pull = pulls[pulls["is_latest"].astype(bool)].iloc[0].to_dict()
+    factors = [part.strip() for part in str(pull["key_factors"] or "").split(";")]
+    listed = tuple(part for part in factors if part)[:MOST_REASONS]
+    agency = str(pull["agency"])
+    screen.require_harmless(listed)
+    contact = texts.settings.bureaus.get(agency)
+    return BureauFile(
+        agency=agency,
+        score=f"{pull['score']:g}",
+        scale=f"{pull['score_min']:g} to {pull['score_max']:g}",
+        pulled_on=_day(pull["pulled_at"]),
+        key_factors=listed,
+        address=contact.address if contact else None,
+        phone=contact.phone if contact else None,
+    )
+
+
+def _day(at: date | datetime) -> str:
+    return f"{at.day} {at:%B %Y}"

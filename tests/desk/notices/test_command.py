@@ -1,0 +1,102 @@
+"""`python -m desk notice` writes what was sent, or what would be."""
+
+import json
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from data import book as books
+from data.errors import ThinfileError
+from data.home import Home
+from desk.notices import basis, command, kept, sending, texts, writing
+from desk.store import database
+from desk.work import cases, claims, decisions, policies
+from desk.work.capsule import Shown
+from desk.work.cases import Pins
+from scoring import policy
+from scoring.catalogue import Family
+from scoring.policy import Action
+from tests.desk.office import ADA, NO, START, Office
+
+
+@pytest.fixture
+def own_home(demo_home, tmp_path):
+    """Give a home with the small book and a ledger of its own."""
+    home = Home(tmp_path / "home")
+    home.root.mkdir()
+    for name in ("snapshots", "models", "scores"):
+        (home.root / name).symlink_to(demo_home.root / name)
+    shutil.copy(demo_home.current, home.current)
+    return home
+
+
+@pytest.fixture
+def office(own_home):
+    with database.opened(own_home) as engine:
+        yield Office(engine)
+
+
+@pytest.fixture
+def case_id(office, own_home):
+    """Give the declined case of the lowest score."""
+    book = books.required(own_home)
+    with books.open_book(own_home, book) as con, con.cursor() as cursor:
+        application_id, lender_id = cursor.execute(
+            "select application_id, lender_id from scores.scores join snapshot.applications "
+            "using (application_id) order by raw_score limit 1"
+        ).fetchone()  # fmt: skip
+    policies.record_launch(office.engine, START)
+    opened = claims.open_case(
+        office.engine, office.by(ADA), application_id=application_id, lender_id=lender_id,
+        applied_at=START,
+    ).case_id  # fmt: skip
+    pins = Pins(book.snapshot, book.scores, book.model, policy.launch().version)
+    claims.claim(office.engine, office.by(ADA), opened, seen=office.seen(opened), pins=pins)
+    return opened
+
+
+def decline(office, case_id):
+    shown = Shown(Action.DECLINE, limit=None, score=400, reason_code=None)
+    decisions.decide(
+        office.engine, office.by(ADA), case_id, seen=office.seen(case_id), verdict=NO,
+        shown=shown, policy=policy.launch(),
+    )  # fmt: skip
+
+
+def test_a_draft_and_then_what_was_sent(office, own_home, case_id, tmp_path):
+    with pytest.raises(ThinfileError, match=r"in review\. Decide it first"):
+        command.write(office.engine, own_home, case_id, tmp_path / "a.pdf", [])
+    decline(office, case_id)
+    said = command.write(office.engine, own_home, case_id, tmp_path / "a.pdf", list(Family))
+    assert "not sent; its reading level is grade" in said
+    assert kept.name_of((tmp_path / "a.pdf").read_bytes()) in said
+    wording = texts.load(own_home, "LN1")
+    letter = writing.write(
+        sending.decided(office.engine, ADA, case_id),
+        basis.of_case(own_home, cases.case(office.engine, ADA, case_id), policy.launch()),
+        wording, dated=START.date(), confirmed=frozenset(Family),
+    )  # fmt: skip
+    sending.send(
+        office.engine, own_home, office.by(ADA), case_id, seen=office.seen(case_id),
+        letter=letter, wording=wording,
+    )  # fmt: skip
+    said = command.write(office.engine, own_home, case_id, tmp_path / "b.pdf", [])
+    assert "as it was sent at 2026-11-22" in said
+    assert (tmp_path / "b.pdf").read_bytes() == sending.sent(office.engine, own_home, ADA, case_id)
+    assert json.loads(json.dumps(letter.as_data())) == letter.as_data()
+
+
+def test_what_it_refuses_in_a_line(office, own_home, case_id, tmp_path):
+    decline(office, case_id)
+    with pytest.raises(ThinfileError, match=r"ends in \.pdf"):
+        command.write(office.engine, own_home, case_id, tmp_path / "a.txt", [])
+    with pytest.raises(ThinfileError, match="Wanted families among"):
+        command.write(office.engine, own_home, case_id, tmp_path / "a.pdf", ["luck"])
+
+
+def test_a_case_whose_book_is_gone_says_so(office, own_home, case_id):
+    found = cases.case(office.engine, ADA, case_id)
+    gone = replace(found, pins=replace(found.pins, snapshot="20200101T000000-aaaa"))
+    with pytest.raises(ThinfileError, match="Restore it from a backup"):
+        basis.of_case(own_home, gone, policy.launch())
