@@ -122,6 +122,7 @@ def fill(con: duckdb.DuckDBPyConnection, rows: Mapping[str, list[Record]]) -> No
         _insert(con, "tables_given", given, rows["tables_given"])
         con.execute("drop table if exists consented")
         con.execute(snapshot.sql("consented"), {"purpose": contract.CREDIT_SCORING})
+        compute.lay_down(con)
     except (KeyError, IndexError, ValueError, TypeError, pa.ArrowException, duckdb.Error) as wrong:
         raise ThinfileError(
             f"Wanted a shopper's rows in the contract's tables and columns; got: {wrong!r}. "
@@ -171,3 +172,10 @@ def _records(
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime | date) else value
+
+
+@cache
+def recipe() -> str:
+    """Give everything that turns rows into features, as one text: SQL and references, by file."""
+    files = sorted([*compute.HERE.glob("*.sql"), *snapshot.REFERENCE.glob("*.csv")])
+    return "\n".join(f"-- {file.name}\n{file.read_text(encoding='utf-8')}" for file in files)

@@ -1,5 +1,6 @@
 -- one row per chunk, product, depth band and category: the amount bought before the applications
-select f.product, f.depth_band, l.category, sum(l.line_amount) as amount
+select f.product, f.depth_band, c.category, sum(k.amount) as amount
 from facts as f
-join known_lines as l on l.application_id = f.application_id
-group by f.product, f.depth_band, l.category
+join known_categories as k on k.application_no = f.application_no
+join coded_categories as c on c.category_no = k.category_no
+group by f.product, f.depth_band, c.category

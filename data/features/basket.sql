@@ -1,44 +1,48 @@
 -- one row per application: what is bought, by share of the amount
 with bought as (
     select
-        application_id,
-        count(*) as lines,
-        count(distinct order_id) as orders,
+        application_no,
         sum(quantity) as items,
-        sum(line_amount) as amount,
-        sum(case when is_necessity then line_amount else 0 end) as necessity,
-        sum(case when is_luxury then line_amount else 0 end) as luxury,
-        sum(case when is_food_household then line_amount else 0 end) as food_household,
-        sum(case when is_electronics then line_amount else 0 end) as electronics,
-        sum(case when is_entertainment then line_amount else 0 end) as entertainment,
-        sum(case when is_home then line_amount else 0 end) as home,
-        sum(case when is_bills then line_amount else 0 end) as bills,
         percentile_cont(0.5) within group (order by unit_price) as unit_price_median
     from known_lines
-    group by application_id
+    group by application_no
 ),
-by_category as (
-    select application_id, category, sum(line_amount) as amount
-    from known_lines
-    group by application_id, category
+filled as (
+    select application_no, count(*) as orders
+    from known_orders
+    where has_lines and not is_cancelled and not is_refused
+    group by application_no
+),
+spent as (
+    select
+        k.application_no,
+        sum(k.amount) as amount,
+        count_if(k.amount > 0) as category_count,
+        sum(case when c.spending_group = 'necessity' then k.amount else 0 end) as necessity,
+        sum(case when c.spending_group = 'luxury' then k.amount else 0 end) as luxury,
+        sum(case when c.basket_group = 'food_household' then k.amount else 0 end) as food_household,
+        sum(case when c.basket_group = 'electronics' then k.amount else 0 end) as electronics,
+        sum(case when c.basket_group = 'entertainment' then k.amount else 0 end) as entertainment,
+        sum(case when c.basket_group = 'home' then k.amount else 0 end) as home,
+        sum(case when c.basket_group = 'bills' then k.amount else 0 end) as bills
+    from known_categories as k
+    join coded_categories as c on c.category_no = k.category_no
+    group by k.application_no
 ),
 shares as (
-    select c.application_id, ratio(c.amount, b.amount) as share
-    from by_category as c
-    join bought as b on b.application_id = c.application_id
-    where c.amount > 0
+    select k.application_no, ratio(k.amount, b.amount) as share
+    from known_categories as k
+    join spent as b on b.application_no = k.application_no
+    where k.amount > 0
 ),
 spread as (
-    select
-        application_id,
-        cast(sum(micros(-share * ln(share))) as double) / 1e6 as category_entropy,
-        count(*) as category_count
+    select application_no, cast(sum(micros(-share * ln(share))) as double) / 1e6 as category_entropy
     from shares
-    group by application_id
+    group by application_no
 )
 select
-    s.application_id,
-    e.category_count,
+    s.application_no,
+    case when e.category_entropy is not null then b.category_count end as category_count,
     e.category_entropy,
     ratio(b.necessity, b.amount) as necessity_share,
     ratio(b.luxury, b.amount) as luxury_share,
@@ -47,8 +51,10 @@ select
     ratio(b.entertainment, b.amount) as entertainment_share,
     ratio(b.home, b.amount) as home_share,
     ratio(b.bills, b.amount) as bills_share,
-    ratio(b.items, b.orders) as items_per_order,
-    b.unit_price_median
+    ratio(l.items, f.orders) as items_per_order,
+    l.unit_price_median
 from scope as s
-left join bought as b on b.application_id = s.application_id
-left join spread as e on e.application_id = s.application_id
+left join bought as l on l.application_no = s.application_no
+left join filled as f on f.application_no = s.application_no
+left join spent as b on b.application_no = s.application_no
+left join spread as e on e.application_no = s.application_no

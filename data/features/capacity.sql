@@ -1,7 +1,7 @@
 -- one row per application: what is spent, and what is asked against it
 with spent as (
     select
-        application_id,
+        application_no,
         sum(case when is_recent_spend then amount else 0 end) as spend_180d,
         sum(case when is_latest_spend then amount else 0 end) as spend_90d,
         max(days_before) as history_days,
@@ -10,20 +10,20 @@ with spent as (
         ratio(count_if(is_big_ticket), sum(case when is_kept and is_big_ticket is not null then 1 else 0 end))
             as big_ticket_share
     from known_orders
-    group by application_id
+    group by application_no
 ),
 monthly as (
     select
-        application_id,
+        application_no,
         spend_180d * 30 / least(180, greatest(30, history_days)) as monthly_spend
     from spent
 ),
 requested as (
-    select application_id, ratio(amount * 30, term_days) as monthly_repayment
+    select application_no, ratio(amount * 30, term_days) as monthly_repayment
     from scope
 )
 select
-    s.application_id,
+    s.application_no,
     m.monthly_spend,
     case
         when p.history_days >= 90 then ratio(2 * p.spend_90d - p.spend_180d, p.spend_180d)
@@ -46,6 +46,6 @@ select
     end as instalment_to_monthly_spend,
     case when p.basket_median is not null then 1 else 0 end as capacity_known
 from scope as s
-left join spent as p on p.application_id = s.application_id
-left join monthly as m on m.application_id = s.application_id
-left join requested as r on r.application_id = s.application_id
+left join spent as p on p.application_no = s.application_no
+left join monthly as m on m.application_no = s.application_no
+left join requested as r on r.application_no = s.application_no

@@ -18,6 +18,7 @@ KNOWN = (
     "known_customers",
     "known_orders",
     "known_lines",
+    "known_categories",
     "known_visits",
     "known_loans",
     "known_instalments",
@@ -35,7 +36,10 @@ FAMILIES = (
     "browsing",
 )
 COUNTS = ("rhythm_counts", "basket_counts")
+CODED = ("coded_customers", "coded_categories", "coded_lines", "coded_orders", "coded_visits")
+CODED_WHOLE = ("coded_customers", "coded_categories")
 CHUNK_APPLICATIONS = 100_000
+CODED_CUSTOMERS = 250_000
 
 
 class FeatureEngine(Protocol):
@@ -73,6 +77,40 @@ def create_calendar(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"create or replace table calendar as {sql('calendar')}")
 
 
+def lay_down(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    is_temporary: bool = False,
+    chunk_customers: int = CODED_CUSTOMERS,
+) -> None:
+    """Create the coded tables, which the features are computed from, out of the contract's.
+
+    They hold what no application changes, worked out once: local hours and months, flags, and a
+    number for each text that is only compared.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        Connection that was prepared, whose database holds the contract's tables, `book`,
+        `calendar` and the reference tables.
+    is_temporary : bool
+        Put them into the connection's own memory, before tables of the same name.
+    chunk_customers : int
+        Customers at once, about: memory grows with it, not with the book.
+    """
+    con.execute(f"create or replace temp table codes as {sql('codes')}")
+    kind = "temp table" if is_temporary else "table"
+    for name in CODED_WHOLE:
+        con.execute(f"create or replace {kind} {name} as {sql(name)}")
+    ranges = customer_ranges(con, "customer_bounds", chunk_customers)
+    for at, (first, following) in enumerate(ranges):
+        values = {"first_customer": first, "next_customer": following}
+        for name in CODED[len(CODED_WHOLE) :]:
+            opening = f"create or replace {kind} {name} as" if at == 0 else f"insert into {name}"
+            con.execute(f"{opening} {sql(name)}", values)
+    con.execute("drop table temp.codes")
+
+
 def set_scope(con: duckdb.DuckDBPyConnection, chosen: str, values: Mapping[str, object]) -> None:
     """Choose the applications to assess, as a temporary table `scope`.
 
@@ -103,14 +141,17 @@ def compute_families(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def assembled(con: duckdb.DuckDBPyConnection) -> str:
-    """Write the SELECT that joins facts and families: numbers as DOUBLE, texts as they are."""
-    columns = ["facts.*"]
+    """Write the SELECT that joins facts and families: numbers as DOUBLE, texts as they are.
+
+    Their first column, `application_no`, only joins them.
+    """
+    columns = [f"facts.{name}" for name, _ in _columns(con, "facts")[1:]]
     for family in FAMILIES:
-        for name, kind in _columns(con, f"family_{family}"):
+        for name, kind in _columns(con, f"family_{family}")[1:]:
             value = f"family_{family}.{name}"
             columns.append(value if kind == "VARCHAR" else f"cast({value} as double) as {name}")
     joins = [
-        f"join family_{family} on family_{family}.application_id = facts.application_id"
+        f"join family_{family} on family_{family}.application_no = facts.application_no"
         for family in FAMILIES
     ]
     return "\n".join([f"select {', '.join(columns)}", "from facts", *joins])
@@ -136,6 +177,7 @@ def compute(
     """
     prepare(con)
     create_calendar(con)
+    lay_down(con)
     chunks = customer_ranges(con, "chunk_bounds", chunk_applications)
     for at, (first, following) in enumerate(chunks):
         progress("features", at, len(chunks))
@@ -165,6 +207,7 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> str:
     """
     prepare(con)
     create_calendar(con)
+    lay_down(con)
     set_scope(con, "chosen_one", {"application_id": None})
     find_known(con)
     compute_families(con)
@@ -241,12 +284,12 @@ def frame_of(
     set_scope(con, chosen, values)
     find_known(con)
     compute_families(con)
-    return con.execute(f"{assembled(con)} order by facts.customer_id, facts.application_id").df()
+    return con.execute(f"{assembled(con)} order by facts.application_no").df()
 
 
 def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
     described = con.execute(f"describe {table}").fetchall()
-    return [(str(row[0]), str(row[1])) for row in described if row[0] != "application_id"]
+    return [(str(row[0]), str(row[1])) for row in described]
 
 
 def _keep(con: duckdb.DuckDBPyConnection, table: str, select: str, *, is_first: bool) -> None:

@@ -1,12 +1,21 @@
 """The rows behind a feature: what was known of one application, each row with its flags."""
 
+from pathlib import Path
+
 import duckdb
 import pandas as pd
 
 from data.errors import ThinfileError
 from data.features import compute
 
-NEEDS = {"known_lines": "known_orders", "known_instalments": "known_loans"}
+WORDED = Path(__file__).with_name("worded")
+TABLES = tuple(name for name in compute.KNOWN if name != "known_categories")
+NEEDS = {
+    "known_orders": "known_orders",
+    "known_lines": "known_orders",
+    "known_visits": "known_visits",
+    "known_instalments": "known_loans",
+}
 
 
 def known(con: duckdb.DuckDBPyConnection, application_id: str) -> dict[str, pd.DataFrame]:
@@ -22,11 +31,12 @@ def known(con: duckdb.DuckDBPyConnection, application_id: str) -> dict[str, pd.D
     Returns
     -------
     dict of str to pandas.DataFrame
-        One frame for each of `data.features.compute.KNOWN`, in the order of their columns.
+        One frame for each of `TABLES`, oldest row first.
     """
     with con.cursor() as cursor:
-        _prepare(cursor, application_id)
-        return {name: _rows(cursor, name) for name in compute.KNOWN}
+        cursor.execute("use snapshot")
+        compute.prepare(cursor)
+        return rows_of(cursor, application_id, TABLES)
 
 
 def known_rows(con: duckdb.DuckDBPyConnection, application_id: str, table: str) -> pd.DataFrame:
@@ -39,7 +49,7 @@ def known_rows(con: duckdb.DuckDBPyConnection, application_id: str, table: str) 
     application_id : str
         The application.
     table : str
-        One of `data.features.compute.KNOWN`, such as ``known_orders``.
+        One of `TABLES`, such as ``known_orders``.
 
     Returns
     -------
@@ -51,25 +61,43 @@ def known_rows(con: duckdb.DuckDBPyConnection, application_id: str, table: str) 
     ThinfileError
         When there is no such table of known rows.
     """
-    if table not in compute.KNOWN:
-        raise ThinfileError(f"Wanted one of {', '.join(compute.KNOWN)}; got '{table}'.")
+    if table not in TABLES:
+        raise ThinfileError(f"Wanted one of {', '.join(TABLES)}; got '{table}'.")
     with con.cursor() as cursor:
-        _prepare(cursor, application_id)
-        if table in NEEDS:
-            compute.find_known(cursor, [NEEDS[table]])
-        return _rows(cursor, table)
+        cursor.execute("use snapshot")
+        compute.prepare(cursor)
+        return rows_of(cursor, application_id, (table,))[table]
 
 
-def _prepare(cursor: duckdb.DuckDBPyConnection, application_id: str) -> None:
-    cursor.execute("use snapshot")
-    compute.prepare(cursor)
-    compute.set_scope(cursor, "chosen_one", {"application_id": application_id})
+def rows_of(
+    con: duckdb.DuckDBPyConnection, application_id: str, tables: tuple[str, ...]
+) -> dict[str, pd.DataFrame]:
+    """Give the known rows of one application from some tables.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        Connection that was prepared, whose current database is a snapshot; reading is enough.
+    application_id : str
+    tables : tuple of str
+        Some of `TABLES`.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        By table; orders, lines and visits with the words that features leave out.
+    """
+    compute.set_scope(con, "chosen_one", {"application_id": application_id})
+    needed = sorted({NEEDS[name] for name in tables if name in NEEDS})
+    compute.find_known(con, needed)
+    return {name: _rows(con, name, is_found=name in needed) for name in tables}
 
 
-def _rows(cursor: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
-    if table in NEEDS.values():
-        compute.find_known(cursor, [table])
-        source = f"temp.{table}"
+def _rows(con: duckdb.DuckDBPyConnection, table: str, *, is_found: bool) -> pd.DataFrame:
+    if (WORDED / f"{table}.sql").is_file():
+        select = compute.sql(table, WORDED)
+    elif is_found:
+        select = f"select * from temp.{table} order by all"  # noqa: S608 - our own names
     else:  # read by none of the others: no temporary table, which would take longer
-        source = f"({compute.sql(table)})"
-    return cursor.execute(f"select * from {source} order by all").df()  # noqa: S608 - our own names
+        select = f"select * from ({compute.sql(table)}) order by all"  # noqa: S608 - our own text
+    return con.execute(f"select * exclude (application_no) from ({select})").df()  # noqa: S608 - our own text

@@ -1,7 +1,7 @@
 -- one row per application and instalment that fell due before it, paid or not as far as known by then
 with due as (
     select
-        k.application_id,
+        k.application_no,
         i.loan_id,
         i.instalment_no,
         i.due_at,
@@ -9,12 +9,12 @@ with due as (
         case when i.paid_at < s.known_before and i.paid_amount >= i.due_amount then i.paid_at end as paid_at,
         s.known_before
     from known_loans as k
-    join scope as s on s.application_id = k.application_id
+    join scope as s on s.application_no = k.application_no
     join instalments as i on i.loan_id = k.loan_id
     where i.due_at < s.known_before
 )
 select
-    application_id,
+    application_no,
     loan_id,
     instalment_no,
     due_at,

@@ -1,6 +1,6 @@
 -- one row per application and earlier loan of the same customer
 select
-    s.application_id,
+    s.application_no,
     l.loan_id,
     l.disbursed_at,
     l.principal,

@@ -1,19 +1,14 @@
--- one row per application and visit before it; sensitive categories are never read
+-- one row per application and visit before it
 select
-    s.application_id,
-    v.visit_id,
+    s.application_no,
+    v.visit_no,
     v.visited_at,
-    local_time(v.visited_at, v.utc_offset_minutes) as local_at,
-    v.action,
-    case when not c.is_sensitive then v.category end as category,
     true as is_visit,
-    v.action = 'search' as is_search,
-    v.action = 'view' as is_view,
-    v.action = 'compare' as is_compare,
-    v.action = 'cart' as is_cart,
+    v.is_search,
+    v.is_compare,
+    v.is_cart,
     secs_between(v.visited_at, s.known_before) <= 90 * 86400 as is_last_90_days,
-    case when s.has_time_of_day then hour(local_time(v.visited_at, v.utc_offset_minutes)) < 6 end as is_night
+    v.is_night
 from scope as s
-join visits as v on v.customer_id = s.customer_id
-left join ref_categories as c on c.category = v.category
+join coded_visits as v on v.customer_no = s.customer_no
 where v.visited_at < s.known_before

@@ -1,37 +1,37 @@
 -- one row per application: how orders were paid and received, and how earlier loans were repaid
 with paid as (
     select
-        application_id,
+        application_no,
         count(*) as orders,
         count_if(is_settled) as settled,
         count_if(is_returned) as returned,
         count_if(is_cancelled) as cancelled,
         count_if(is_refused) as refused,
-        count(payment_method) as paid_by_known,
+        count(payment_no) as paid_by_known,
         count_if(is_pay_later) as pay_later,
         count_if(is_cash_on_delivery) as cash_on_delivery,
         count_if(is_bank_paid) as bank_paid,
         count_if(is_instalment) as in_instalments,
-        count(distinct payment_method) as payment_method_count
+        count(distinct payment_no) as payment_method_count
     from known_orders
-    group by application_id
+    group by application_no
 ),
 lent as (
-    select application_id, count(*) as earlier_loan_count
+    select application_no, count(*) as earlier_loan_count
     from known_loans
-    group by application_id
+    group by application_no
 ),
 repaid as (
     select
-        application_id,
+        application_no,
         ratio(count_if(is_on_time), count(*)) as earlier_on_time_share,
         max(days_past_due) as earlier_days_past_due,
         ratio(sum(case when is_unpaid then due_amount else 0 end), sum(due_amount)) as earlier_unpaid_share
     from known_instalments
-    group by application_id
+    group by application_no
 )
 select
-    s.application_id,
+    s.application_no,
     ratio(p.refused, p.settled) as refused_order_share,
     ratio(p.returned, p.settled) as returned_order_share,
     ratio(p.cancelled, p.settled) as cancelled_order_share,
@@ -48,6 +48,6 @@ select
     case when p.settled > 0 then 1 else 0 end as deliveries_known,
     case when r.earlier_on_time_share is not null then 1 else 0 end as earlier_loans_known
 from scope as s
-left join paid as p on p.application_id = s.application_id
-left join lent as l on l.application_id = s.application_id
-left join repaid as r on r.application_id = s.application_id
+left join paid as p on p.application_no = s.application_no
+left join lent as l on l.application_no = s.application_no
+left join repaid as r on r.application_no = s.application_no

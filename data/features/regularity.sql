@@ -1,36 +1,43 @@
 -- one row per application: habits; missing below three orders, where a habit cannot be told from chance
-with gaps as (
+with followed as (
     select
-        application_id,
+        application_no,
+        ordered_at,
+        lag(ordered_at) over (partition by application_no order by ordered_at, order_no) as previous_at
+    from known_orders
+),
+gaps as (
+    select
+        application_no,
         micros(secs_between(previous_at, ordered_at) / 86400 / 1000) as gap_millidays,
         secs_between(previous_at, ordered_at) / 86400 as gap_days
-    from known_orders
+    from followed
     where previous_at is not null
 ),
 gapped as (
     select
-        application_id,
+        application_no,
         count(*) as gaps,
         sum(gap_millidays) as gap_sum,
         sum(squared(gap_millidays)) as gap_squares,
         percentile_cont(0.5) within group (order by gap_days) as gap_median_days,
         max(gap_days) as gap_longest_days
     from gaps
-    group by application_id
+    group by application_no
 ),
 by_weekday as (
-    select application_id, weekday, count(*) as orders
+    select application_no, weekday, count(*) as orders
     from known_orders
-    group by application_id, weekday
+    group by application_no, weekday
 ),
 weekdays as (
-    select application_id, max(orders) as top_weekday_orders
+    select application_no, max(orders) as top_weekday_orders
     from by_weekday
-    group by application_id
+    group by application_no
 ),
 amounts as (
     select
-        application_id,
+        application_no,
         count(*) as orders,
         sum(case when is_kept then 1 else 0 end) as kept,
         sum(case when is_kept then amount else 0 end) as amount_sum,
@@ -39,44 +46,39 @@ amounts as (
         sum(discount) as discount_sum,
         sum(amount + discount) as list_price_sum
     from known_orders
-    group by application_id
-),
-by_category as (
-    select application_id, category, sum(line_amount) as amount
-    from known_lines
-    group by application_id, category
+    group by application_no
 ),
 categories as (
-    select application_id, ratio(max(amount), sum(amount)) as category_loyalty
-    from by_category
-    group by application_id
+    select application_no, ratio(max(amount), sum(amount)) as category_loyalty
+    from known_categories
+    group by application_no
 ),
 by_brand as (
-    select application_id, brand, count(*) as lines
+    select application_no, brand_no, count(*) as lines
     from known_lines
-    where is_branded
-    group by application_id, brand
+    where brand_no is not null
+    group by application_no, brand_no
 ),
 brands as (
-    select application_id, ratio(max(lines), sum(lines)) as brand_loyalty
+    select application_no, ratio(max(lines), sum(lines)) as brand_loyalty
     from by_brand
-    group by application_id
+    group by application_no
 ),
 by_product as (
-    select application_id, product_id, count(*) as lines
+    select application_no, product_no, count(*) as lines
     from known_lines
-    where product_id is not null
-    group by application_id, product_id
+    where product_no is not null
+    group by application_no, product_no
 ),
 products as (
     select
-        application_id,
+        application_no,
         ratio(sum(case when lines > 1 then lines else 0 end), sum(lines)) as repeat_product_share
     from by_product
-    group by application_id
+    group by application_no
 )
 select
-    s.application_id,
+    s.application_no,
     case when a.orders >= 3 then g.gap_median_days end as gap_median_days,
     case when a.orders >= 3 then g.gap_longest_days end as gap_longest_days,
     case
@@ -97,9 +99,9 @@ select
     ratio(a.discount_sum, a.list_price_sum) as discount_depth,
     case when a.orders >= 3 then 1 else 0 end as regularity_known
 from scope as s
-left join amounts as a on a.application_id = s.application_id
-left join gapped as g on g.application_id = s.application_id
-left join weekdays as w on w.application_id = s.application_id
-left join categories as c on c.application_id = s.application_id
-left join brands as b on b.application_id = s.application_id
-left join products as p on p.application_id = s.application_id
+left join amounts as a on a.application_no = s.application_no
+left join gapped as g on g.application_no = s.application_no
+left join weekdays as w on w.application_no = s.application_no
+left join categories as c on c.application_no = s.application_no
+left join brands as b on b.application_no = s.application_no
+left join products as p on p.application_no = s.application_no

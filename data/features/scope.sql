@@ -6,15 +6,18 @@ with given as (
         bool_or(table_name = 'loans' and is_given) as has_loans
     from tables_given
 ),
-about as (
+numbered as (
     select
-        b.time_precision,
-        min(p.big_ticket_floor) as big_ticket_floor
-    from book as b
-    left join ref_price_bands as p on p.currency = b.currency
-    group by b.time_precision
+        a.*,
+        c.customer_no,
+        c.registered_at,
+        cast(row_number() over (order by c.customer_no, a.application_id) as integer) as application_no
+    from chosen as a
+    left join coded_customers as c on c.customer_id = a.customer_id
 )
 select
+    a.application_no,
+    a.customer_no,
     a.application_id,
     a.customer_id,
     a.lender_id,
@@ -29,22 +32,22 @@ select
         else a.applied_at
     end as known_before,
     b.time_precision <> 'day' as has_time_of_day,
-    b.big_ticket_floor,
     a.product,
     a.amount,
     a.term_days,
     a.channel,
     a.device,
+    case a.device when 'desktop' then 1 when 'tablet' then 2 when 'mobile' then 3 when 'unknown' then 4 end
+        as device_no,
     a.os,
     a.email_domain,
     a.email_has_name,
     a.email_has_number,
     a.email_lower_case,
     a.email_typo,
-    c.registered_at,
+    a.registered_at,
     g.has_visits,
     g.has_loans
-from chosen as a
-cross join about as b
+from numbered as a
+cross join book as b
 cross join given as g
-left join customers as c on c.customer_id = a.customer_id

@@ -43,8 +43,11 @@ def features_of(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) 
     with con.cursor() as cursor:
         cursor.execute("use snapshot")
         compute.prepare(cursor)
-        for name in WRITTEN:
-            cursor.register(name, tables[name])  # found before the book's table of that name
+        for name in WRITTEN:  # found before the book's table of that name
+            cursor.register("written", tables[name])
+            cursor.execute(f"create or replace temp table {name} as from written")
+            cursor.unregister("written")
+        compute.lay_down(cursor, is_temporary=True)
         whole = {"first_customer": None, "next_customer": None}
         compute.set_scope(cursor, "chosen_customers", whole)
         cursor.execute(compute.sql("scope_assessed", HERE))

@@ -19,13 +19,12 @@ from data.spark.session import session
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-READ = ("customers", "orders", "order_lines", "visits", "applications", "bureau", "loans",
-        "instalments", "book", "tables_given", "calendar")  # fmt: skip
+READ = (*compute.CODED, "applications", "bureau", "loans", "instalments", "book", "tables_given")
 ORDERS_A_PARTITION = 500_000
 LEAST_PARTITIONS = 2
-BY = "application_id"
-# by their last join these are not cut by application; all others are, by a window or by `scope`
-UNCUT = ("scope", "known_lines", "known_visits", "known_loans", "known_instalments")
+BY = "application_no"
+# by their last join these are not cut by application; all others are, by a group or by `scope`
+UNCUT = ("scope", "known_orders", "known_lines", "known_visits", "known_loans", "known_instalments")
 
 
 def compute_on(
@@ -60,7 +59,9 @@ def compute_on(
             for done, (name, text) in enumerate(_texts(), start=1):
                 progress(f"features {name}", done, steps)
                 keep(spark, name, spark.sql(text))
-            _write(spark.sql(assembled).orderBy("customer_id", BY), folder / "features")
+            _write(
+                spark.sql(assembled).orderBy("customer_id", "application_id"), folder / "features"
+            )
             for done, name in enumerate(compute.COUNTS, start=steps - len(compute.COUNTS) - 1):
                 progress(f"features {name}", done, steps)
                 _write(spark.sql(compute.sql(name, compute.COMPARABLE)), folder / name)
@@ -101,7 +102,7 @@ def _references(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _partitions(con: duckdb.DuckDBPyConnection) -> int:
-    counted = con.execute("select count(*) from orders").fetchone()
+    counted = con.execute("select count(*) from coded_orders").fetchone()
     return max(LEAST_PARTITIONS, -(-int(counted[0] if counted else 0) // ORDERS_A_PARTITION))
 
 

@@ -73,6 +73,7 @@ def connection(book: Book) -> duckdb.DuckDBPyConnection:
     con.executemany(
         "insert into tables_given values (?, ?)", [(t.name, book.given) for t in contract.TABLES]
     )
+    compute.lay_down(con)
     return con
 
 

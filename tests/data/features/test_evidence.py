@@ -32,9 +32,7 @@ NEEDS = {
 
 def known(book: shop.Book, application_id: str) -> dict[str, pd.DataFrame]:
     con = shop.connection(book)
-    compute.set_scope(con, "chosen_one", {"application_id": application_id})
-    compute.find_known(con)
-    return {name: con.execute(f"from temp.{name}").df() for name in compute.KNOWN}
+    return evidence.rows_of(con, application_id, evidence.TABLES)
 
 
 def only(book: shop.Book, rows: dict[str, pd.DataFrame], wanted: Evidence | None) -> shop.Book:
@@ -133,7 +131,7 @@ def test_the_rows_of_one_table_are_those_of_all(demo_home):
             "select application_id from snapshot.features order by all limit 1"
         ).fetchall()[0][0]
         together = evidence.known(con, name)
-        for table in compute.KNOWN:
+        for table in evidence.TABLES:
             pd.testing.assert_frame_equal(evidence.known_rows(con, name, table), together[table])
 
 

@@ -1,0 +1,7 @@
+-- one row per application and category bought before it: what was spent on it
+select
+    application_no,
+    category_no,
+    sum(line_amount) as amount
+from known_lines
+group by application_no, category_no

@@ -1,0 +1,19 @@
+-- one row per known order, as people read it
+select
+    o.order_id,
+    o.ordered_at,
+    local_time(o.ordered_at, o.utc_offset_minutes) as local_at,
+    o.channel,
+    o.device,
+    o.payment_method,
+    o.instalment_count,
+    o.delivery_address_id,
+    case when k.is_settled then o.status else 'open' end as status,
+    lead(k.order_no) over in_order is null as is_latest,
+    lag(k.order_no) over in_order is null as is_first,
+    k.* exclude (ordered_at)
+from known_orders as k
+join scope as s on s.application_no = k.application_no
+join orders as o on o.customer_id = s.customer_id and o.rowid = k.order_no
+window in_order as (partition by k.application_no order by k.ordered_at, k.order_no)
+order by o.ordered_at, o.order_id
