@@ -5,6 +5,7 @@ server; what is cached below it is keyed by the viewer's lenders.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import duckdb
 import pandas as pd
@@ -18,18 +19,23 @@ from data.errors import ThinfileError
 from data.features import evidence
 from data.home import Home
 from desk.roles import Act, Viewer, require
+from desk.work import cases
+from desk.work.cases import Pins
 from scoring import assess
 from scoring import manifest as manifests
 from scoring import policy as policies
 from scoring.assess import Assessment
 from scoring.manifest import Manifest
+from scoring.policy import Policy
 from ui import waiting
 from ui.book import BookInUse, describe
+from ui.cases import office, piles
+from ui.cases.piles import View
 from ui.comparable import Comparable, find_comparable
 from ui.peers import Peers, find_peers
 from ui.waiting import Filters, QueuePage
 
-_BOOKS = 2  # the one in use, and the one before it while its last scripts end
+_BOOKS = 4  # the one in use, and older ones that cases are pinned to
 _PEOPLE = 256
 _PAGES = 64
 
@@ -116,16 +122,46 @@ def comparable(book: BookInUse, found: Application) -> Comparable | None:
 
 
 @st.cache_data(max_entries=_PEOPLE, show_spinner=False)
-def _assessment(home: Home, book: Book, _found: Application, application_id: str) -> Assessment:
+def _assessment(
+    home: Home, book: Book, _found: Application, application_id: str, _policy: Policy, version: str
+) -> Assessment:
+    del application_id, version
     model = None if book.model is None else _manifest(home, book.model)
-    return assess.assessment(_connection(home, book), model, _found)
+    return assess.assessment(_connection(home, book), model, _found, _policy)
 
 
-def assessment(book: BookInUse, found: Application) -> Assessment | None:
-    """Give the score of an application and all that is said of it; None in an unscored book."""
+def assessment(
+    book: BookInUse, found: Application, policy: Policy | None = None
+) -> Assessment | None:
+    """Give the score of an application and all that is said of it; None in an unscored book.
+
+    Parameters
+    ----------
+    policy : Policy or None
+        What recommends; by default the launch policy.
+    """
     if not book.is_scored:
         return None
-    return _assessment(book.home, book.book, found, found.application_id)
+    used = policy or policies.launch()
+    return _assessment(book.home, book.book, found, found.application_id, used, used.version)
+
+
+def pinned(book: BookInUse, pins: Pins | None) -> BookInUse:
+    """Give the book that a case is looked at with: the pinned one, where it still lies here."""
+    if pins is None or (pins.snapshot == book.book.snapshot and pins.scores == book.book.scores):
+        return book
+    then = Book(pins.snapshot, pins.model, pins.scores, book.book.published_at)
+    paths = books.parts(
+        book.home, snapshot=then.snapshot, model=then.model, scores=then.scores
+    ).values()
+    if not all(path.exists() for path in paths):
+        return book
+    return _described(book.home, then)
+
+
+def connection(book: BookInUse) -> duckdb.DuckDBPyConnection:
+    """Give the open book, for what is read once and kept elsewhere."""
+    return _connection(book.home, book.book)
 
 
 @st.cache_data(max_entries=_PAGES, show_spinner=False)
@@ -183,20 +219,37 @@ def festivals(book: BookInUse) -> pd.DataFrame:
 
 @st.cache_data(max_entries=_PAGES, show_spinner=False)
 def _queue(
-    home: Home, book: Book, filters: Filters, page: int, lender_ids: tuple[str, ...] | None
+    home: Home,
+    book: Book,
+    *,
+    filters: Filters,
+    page: int,
+    view: View,
+    version: tuple[str, int, datetime],
+    _viewer: Viewer,
+    lender_ids: tuple[str, ...] | None,
+    user_id: str,
+    _policy: Policy,
 ) -> QueuePage:
-    return waiting.read_queue(
+    del user_id
+    engine = office.ledger()
+    found = waiting.read_queue(
         _connection(home, book),
-        filters,
+        piles.bounded(engine, _viewer, view, filters),
         page,
         lender_ids=lender_ids,
-        policy=policies.launch(),
+        policy=_policy,
         is_scored=book.scores is not None,
     )
+    ids = [str(name) for name in found.rows["application_id"]]
+    standings = cases.standings(engine, _viewer, ids)
+    return QueuePage(piles.with_cases(found.rows, standings, version[2]), found.applications)
 
 
-def queue(viewer: Viewer, book: BookInUse, filters: Filters, page: int) -> QueuePage:
-    """Give one page of the queue of the viewer's lenders.
+def queue(
+    viewer: Viewer, book: BookInUse, view: View, filters: Filters, *, page: int, policy: Policy
+) -> QueuePage:
+    """Give one page of a pile of the viewer's lenders, in the order of a policy.
 
     Raises
     ------
@@ -204,7 +257,19 @@ def queue(viewer: Viewer, book: BookInUse, filters: Filters, page: int) -> Queue
         When the viewer may not see applicants.
     """
     require(viewer, Act.SEE_APPLICANTS)
-    return _queue(book.home, book.book, filters, page, viewer.lender_ids)
+    at = office.notice_now(book).replace(minute=0, second=0, microsecond=0)
+    return _queue(
+        book.home,
+        book.book,
+        filters=filters,
+        page=page,
+        view=view,
+        version=(policy.version, cases.newest_version(office.ledger()), at),
+        _viewer=viewer,
+        lender_ids=viewer.lender_ids,
+        user_id=viewer.user_id,
+        _policy=policy,
+    )
 
 
 @st.cache_data(max_entries=_PAGES, show_spinner=False)

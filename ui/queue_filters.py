@@ -7,11 +7,11 @@ import streamlit as st
 
 from scoring.policy import Policy
 from ui import words
+from ui.cases.piles import View
 from ui.waiting import Filters
 
 PAGE = "queue_page"
 _ALL = "all"
-_STATES = {"waiting": False, "decided": True, _ALL: None}
 _DEPTHS = {
     _ALL: "any depth",
     "thin": "thin: under 15 orders",
@@ -36,6 +36,22 @@ def _choice(label: str, options: dict[str, str], key: str) -> str | None:
     return None if chosen == _ALL else chosen
 
 
+def ask_view() -> View:
+    """Ask which pile of applications to show."""
+    chosen = st.segmented_control(
+        "Applications",
+        [view.value for view in View],
+        default=View.UNCLAIMED.value,
+        required=True,
+        key="queue_view",
+        bind="query-params",
+        format_func=lambda value: View(value).label,
+        on_change=_to_first_page,
+        label_visibility="collapsed",
+    )
+    return View(chosen or View.UNCLAIMED.value)
+
+
 def ask(choices: pd.DataFrame, policy: Policy, *, is_scored: bool) -> Filters:
     """Ask what the queue should keep.
 
@@ -53,15 +69,6 @@ def ask(choices: pd.DataFrame, policy: Policy, *, is_scored: bool) -> Filters:
     Filters
     """
     with st.container(key="queue_filters", horizontal=True, vertical_alignment="bottom"):
-        state = st.segmented_control(
-            "Applications",
-            list(_STATES),
-            default="waiting",
-            required=True,
-            key="queue_state",
-            bind="query-params",
-            on_change=_to_first_page,
-        )
         products = {_ALL: "any product"} | {p: words.plain(p) for p in _some(choices["product"])}
         product = _choice("Product", products, "product")
         named = dict(zip(choices["lender_id"], choices["lender"], strict=True))
@@ -77,7 +84,6 @@ def ask(choices: pd.DataFrame, policy: Policy, *, is_scored: bool) -> Filters:
             band = _choice("Score", labels, "score")
     score_from, score_below = bands[band][1:] if band else (None, None)
     return Filters(
-        is_decided=_STATES[state or "waiting"],
         product=product,
         lender_id=lender_id,
         depth_band=depth_band,
@@ -99,16 +105,15 @@ def _bands(policy: Policy) -> dict[str, tuple[str, int | None, int | None]]:
     }
 
 
-def says_why_empty(filters: Filters) -> str:
-    """Name the filters that emptied the queue."""
-    if filters == Filters(is_decided=False):
-        return "Nothing waits: every application of this book is decided. Choose decided, or all."
+def says_why_empty(view: View, filters: Filters) -> str:
+    """Name what emptied the queue: the pile, or the filters on it."""
     set_ = {
-        "waiting or decided": filters.is_decided is not None,
         "product": filters.product is not None,
         "lender": filters.lender_id is not None,
         "depth of file": filters.depth_band is not None,
         "score": filters.score_from is not None or filters.score_below is not None,
     }
     names = ", ".join(name for name, is_set in set_.items() if is_set)
-    return f"No application fits these filters: {names}. Widen one of them."
+    if not names:
+        return view.empty
+    return f"No application here fits these filters: {names}. Widen one of them."

@@ -58,6 +58,7 @@ def readable(page: QueuePage, model: Manifest | None, money: Money) -> pd.DataFr
         "Asked": [words.money(amount, money) for amount in rows["amount"]],
         "Term": ["–" if pd.isna(days) else words.span(int(days)) for days in rows["term_days"]],
     }
+    shown["Notice"] = rows["notice"]
     if model is not None:
         shown |= {
             "Score": [_whole(score) for score in rows["score"]],
@@ -65,16 +66,13 @@ def readable(page: QueuePage, model: Manifest | None, money: Money) -> pd.DataFr
             "Recommended": [ACTIONS[Action(action)] for action in rows["action"]],
             "Top reason against": [_reason(row, model, money) for row in rows.to_dict("records")],
         }
+    if (rows["case_stands"] != "unclaimed").any():
+        shown["Case"] = rows["case_stands"]
     shown["File"] = [
         f"{band}, {words.count(int(orders), 'order')}"
         for band, orders in zip(rows["depth_band"], rows["order_count"], strict=True)
     ]
     shown["Lender"] = ["–" if pd.isna(lender) else lender for lender in rows["lender"]]
-    if rows["decision"].notna().any():
-        shown["Decided"] = [
-            "waiting" if pd.isna(decision) else words.plain(decision)
-            for decision in rows["decision"]
-        ]
     return pd.DataFrame(shown)
 
 
@@ -122,7 +120,7 @@ def show(table: pd.DataFrame) -> str | None:
         selection_mode=["single-row", "single-cell"],
         column_config={
             "Application": st.column_config.TextColumn(width="small", pinned=True),
-            "Top reason against": st.column_config.TextColumn(width=320),
+            "Top reason against": st.column_config.TextColumn(width=290),
             "Score": st.column_config.TextColumn(width="small", alignment="right"),
             "Default": st.column_config.TextColumn(width="small", alignment="right"),
             "Asked": st.column_config.TextColumn(width="small", alignment="right"),

@@ -22,6 +22,12 @@ class Filters:
     product, lender_id, depth_band : str or None
     score_from, score_below : int or None
         Displayed score, from (inclusive) and below (exclusive).
+    only : tuple of str or None
+        None but these applications.
+    without : tuple of str
+        None of these applications.
+    decided_here : tuple of str
+        Applications that were decided at the desk, beside those that the book brings as decided.
     """
 
     is_decided: bool | None = None
@@ -30,6 +36,9 @@ class Filters:
     depth_band: str | None = None
     score_from: int | None = None
     score_below: int | None = None
+    only: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
+    decided_here: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,9 @@ def read_queue(
     QueuePage
     """
     chosen = asdict(filters)
+    chosen["only"] = None if filters.only is None else list(filters.only)
+    chosen["without"] = list(filters.without)
+    chosen["decided_here"] = list(filters.decided_here)
     scope = {
         "lender_ids": None if lender_ids is None else list(lender_ids),
         "size": PAGE_ROWS,

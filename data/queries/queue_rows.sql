@@ -15,7 +15,15 @@ with kept as (
     left join decisions as d on d.application_id = a.application_id
     where
         ($lender_ids is null or list_contains(cast($lender_ids as varchar[]), a.lender_id))
-        and ($is_decided is null or (d.application_id is not null) = $is_decided)
+        and (
+            $is_decided is null
+            or (
+                d.application_id is not null
+                or a.application_id in (select unnest(cast($decided_here as varchar[])))
+            ) = $is_decided
+        )
+        and ($only is null or a.application_id in (select unnest(cast($only as varchar[]))))
+        and a.application_id not in (select unnest(cast($without as varchar[])))
         and ($product is null or a.product = $product)
         and ($lender_id is null or a.lender_id = $lender_id)
         and ($depth_band is null or f.depth_band = $depth_band)
@@ -28,6 +36,7 @@ select
     k.application_id,
     k.applications,
     k.score,
+    a.applied_at,
     s.prob_default,
     a.applied_at + a.utc_offset_minutes * interval '1' minute as local_applied_at,
     a.product,

@@ -1,5 +1,6 @@
 """Cases: what state each is in, who has it, and what is waiting for whom."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Engine,
     Update,
     and_,
+    func,
     select,
     true,
     update,
@@ -147,6 +149,77 @@ def queue(engine: Engine, viewer: Viewer, pile: Pile, *, at_most: int = 1000) ->
     }
     with database.reading(engine) as con:
         return _read(con, and_(wanted[pile], _seen_by(viewer)), at_most)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the case of one application stands, as the queue needs it.
+
+    Parameters
+    ----------
+    application_id : str
+    case_id : int
+    status : Status
+    claimed_by, claimed_name : str or None
+        User id and name.
+    pending_by : str or None
+        User id of who took or referred what waits for a second person.
+    decision : str or None
+        The one in force.
+    notified_at : datetime or None
+        UTC.
+    """
+
+    application_id: str
+    case_id: int
+    status: Status
+    claimed_by: str | None
+    claimed_name: str | None
+    pending_by: str | None
+    decision: str | None
+    notified_at: datetime | None
+
+
+def standings(
+    engine: Engine, viewer: Viewer, application_ids: Sequence[str] | None = None
+) -> list[Standing]:
+    """Give how the cases of the viewer's lenders stand, by one read; all, or of some applications.
+
+    Parameters
+    ----------
+    application_ids : sequence of str or None
+        None is all.
+    """
+    require(viewer, Act.SEE_APPLICANTS)
+    user = tables.users.c
+    pending, made = tables.decisions.alias("pending"), tables.decisions.alias("made")
+    asked = (
+        select(
+            TABLE.application_id,
+            TABLE.case_id,
+            TABLE.status,
+            TABLE.claimed_by,
+            user.name,
+            pending.c.decided_by,
+            made.c.decision,
+            TABLE.notified_at,
+        )
+        .outerjoin(tables.users, user.user_id == TABLE.claimed_by)
+        .outerjoin(pending, pending.c.entry_no == TABLE.pending_no)
+        .outerjoin(made, made.c.entry_no == TABLE.decision_no)
+        .where(_seen_by(viewer))
+        .order_by(TABLE.case_id)
+    )
+    if application_ids is not None:
+        asked = asked.where(TABLE.application_id.in_(application_ids))
+    with database.reading(engine) as con:
+        return [Standing(row[0], row[1], Status(row[2]), *row[3:]) for row in con.execute(asked)]
+
+
+def newest_version(engine: Engine) -> int:
+    """Give the highest version of any case, which rises with every change; 0 without cases."""
+    with database.reading(engine) as con:
+        return int(con.execute(select(func.max(TABLE.version))).scalar() or 0)
 
 
 def held(con: Connection, viewer: Viewer, case_id: int) -> Case:

@@ -1,8 +1,9 @@
-"""Should we lend to this shopper, and why?"""
+"""Should we lend to this shopper, and why? What did we decide?"""
 
 import streamlit as st
 
-from scoring import catalogue, policy
+from desk.work import cases, taking
+from scoring import catalogue
 from ui import evidence, loaders, panel, sign_in, states
 from ui.cards import (
     applicant_header,
@@ -12,21 +13,28 @@ from ui.cards import (
     reasons_card,
     score_card,
 )
+from ui.cases import decision_bar, office
+from ui.cases.matter import Matter
 from ui.theme import palette
 
 viewer = sign_in.viewer()
-book = loaders.book_in_use()
-if book is None:
+newest = loaders.book_in_use()
+if newest is None:
     states.no_book()
 colours = palette(st.context.theme.type)
 application_id = st.query_params.get("application")
 if application_id is None:
     states.ask_for_application()
 
+case = cases.of_application(office.ledger(), viewer, application_id)
+book = loaders.pinned(newest, case.pins if case else None)
+policy = office.policy_of(case)
 found = loaders.application(viewer, book, application_id)
-scored = loaders.assessment(book, found)
+office.note_look(viewer, found, case)
+scored = loaders.assessment(book, found, policy)
 known = scored.known if scored else loaders.known(book, found)
 group = loaders.comparable(book, found)
+matter = Matter(viewer, book, newest, found, scored, taking.shown(scored), policy, case)
 applicant_header.show(found, book.money)
 
 if scored is None:
@@ -34,15 +42,14 @@ if scored is None:
     chosen, rows, explained = None, None, None
 else:
     model = loaders.manifest(book)
-    in_force = policy.launch()
     explained = scored.explanation
     peers = loaders.peers(book, group)
     answer, recommendation = st.columns([11, 10], gap="small")
     with answer:
-        score_card.show_score(scored, peers, group, in_force, model, colours=colours)
+        score_card.show_score(scored, peers, group, policy, model, colours=colours)
     with recommendation:
         score_card.show_recommendation(
-            scored.recommendation, in_force, found.facts["amount"], book.money
+            scored.recommendation, policy, found.facts["amount"], book.money
         )
 
 left, right = st.columns([11, 10], gap="small")
@@ -72,3 +79,6 @@ with left if explained is None else right:
 if explained is not None:
     with spread:
         dimensions_card.show(explained, peers, group, colours=colours)
+
+decision_bar.show_history(matter)
+decision_bar.show(matter)

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from scoring import policy
 from ui import header, loaders, panel, places, queue_filters, queue_table, sign_in, states
+from ui.cases import office
 
 viewer = sign_in.viewer()
 book = loaders.book_in_use()
 if book is None:
     states.no_book()
-in_force = policy.launch()
+policy = office.policy_in_force()
 choices = loaders.queue_choices(viewer, book)
 
-header.show("Queue", queue_table.chips(in_force, book.as_of, is_scored=book.is_scored))
+header.show("Queue", queue_table.chips(policy, book.as_of, is_scored=book.is_scored))
 if not book.is_scored:
     imported = loaders.imported_tables(viewer, book)
     states.show("queue_unscored", states.why_unscored(imported))
@@ -20,13 +20,14 @@ if choices.empty:
     st.stop()
 
 with panel.card("queue"):
-    filters = queue_filters.ask(choices, in_force, is_scored=book.is_scored)
-    first = loaders.queue(viewer, book, filters, 1)
+    view = queue_filters.ask_view()
+    filters = queue_filters.ask(choices, policy, is_scored=book.is_scored)
+    first = loaders.queue(viewer, book, view, filters, page=1, policy=policy)
     if not first.applications:
-        st.markdown(queue_filters.says_why_empty(filters))
+        st.markdown(queue_filters.says_why_empty(view, filters))
         st.stop()
     number = queue_table.choose_page(first)
-    page = loaders.queue(viewer, book, filters, number)
+    page = loaders.queue(viewer, book, view, filters, page=number, policy=policy)
     model = loaders.manifest(book) if book.is_scored else None
     chosen = queue_table.show(queue_table.readable(page, model, book.money))
 

@@ -73,11 +73,11 @@ def test_a_row_of_the_queue_opens_its_applicant(window):
 
 
 def test_a_filtered_queue_can_be_linked(window):
-    window.open("/queue?queue_state=decided&queue_page=2")
+    window.open("/queue?queue_view=decided&queue_page=2")
     window.sign_in()
     window.page.locator(".st-key-queue_table canvas").first.wait_for()
     asked = _asked_for(window.page.url)
-    assert (asked["queue_state"], asked["queue_page"]) == (["decided"], ["2"])
+    assert (asked["queue_view"], asked["queue_page"]) == (["decided"], ["2"])
     assert window.page.get_by_role("radio", name="decided").is_checked()
 
 

@@ -13,6 +13,18 @@ from ui import places
 Open = Callable[..., AppTest]
 
 
+@pytest.fixture(scope="session")
+def ledger_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give the address of a ledger for all pages' tests; each uses applications of its own."""
+    return f"sqlite:///{tmp_path_factory.mktemp('pages') / 'ledger.sqlite'}"
+
+
+@pytest.fixture(autouse=True)
+def in_own_ledger(ledger_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the pages' ledger apart from the book that all tests share."""
+    monkeypatch.setenv("THINFILE_LEDGER_URL", ledger_url)
+
+
 @pytest.fixture
 def opened() -> Open:
     """Give a function that opens a page: its file, what stands in the link, who looks."""

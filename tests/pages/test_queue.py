@@ -9,6 +9,7 @@ from data.errors import ThinfileError
 from desk.roles import Act, Role, demo_users
 from scoring import policy
 from ui import loaders, places, queue_filters, waiting
+from ui.cases.piles import View
 from ui.waiting import Filters
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
@@ -35,7 +36,8 @@ def test_the_queue_shows_what_waits_in_human_words(opened):
     assert not app.error
     shown = app.dataframe[0].value
     assert {"Asked", "Score", "Default", "Recommended", "Top reason against", "File"} <= set(shown)
-    assert "Decided" not in shown
+    assert "Case" not in shown
+    assert shown["Notice"].str.endswith(" left").all()
     assert shown["Asked"].str.startswith("¥").all()
     assert shown["Default"].str.endswith(" %").all()
     assert not any("_" in str(cell) for cell in shown["Top reason against"])
@@ -80,7 +82,9 @@ def test_a_viewer_sees_the_applications_of_their_lenders_only(connection):
 def test_a_loader_refuses_an_act_that_the_role_is_not_granted(monkeypatch):
     monkeypatch.setattr("desk.roles.GRANTS", {role: frozenset() for role in Role})
     with pytest.raises(ThinfileError, match=Act.SEE_APPLICANTS.value):
-        loaders.queue(OFFICER, loaders.book_in_use(), Filters(), 1)
+        loaders.queue(
+            OFFICER, loaders.book_in_use(), View.ALL, Filters(), page=1, policy=policy.launch()
+        )
 
 
 def test_a_filter_that_empties_the_queue_is_named(opened):
@@ -89,22 +93,22 @@ def test_a_filter_that_empties_the_queue_is_named(opened):
     app.selectbox(key="queue_score").set_value("below").run()
     app.selectbox(key="queue_product").set_value("cash_loan").run()
     app.selectbox(key="queue_lender").set_value("LN3").run()
-    said = [text.value for text in app.markdown if "No application fits" in text.value]
+    said = [text.value for text in app.markdown if "No application here fits" in text.value]
     assert said == [
-        "No application fits these filters: waiting or decided, product, lender, depth of file, "
-        "score. Widen one of them."
+        "No application here fits these filters: product, lender, depth of file, score. "
+        "Widen one of them."
     ]
 
 
 def test_filters_stand_in_the_address_and_are_read_from_it(opened):
-    app = opened(places.QUEUE, queue_state="decided", queue_page="2")
-    assert app.segmented_control(key="queue_state").value == "decided"
+    app = opened(places.QUEUE, queue_view="decided", queue_page="2")
+    assert app.segmented_control(key="queue_view").value == "decided"
     assert app.pagination(key="queue_page").value == 2
-    assert "Decided" in app.dataframe[0].value
+    assert set(app.dataframe[0].value["Case"]) <= {"approve", "decline", "counter offer"}
 
 
 def test_changing_a_filter_goes_back_to_the_first_page(opened):
-    app = opened(places.QUEUE, queue_state="all", queue_page="3")
+    app = opened(places.QUEUE, queue_view="all", queue_page="3")
     app.selectbox(key="queue_depth").set_value("thin").run()
     assert app.pagination(key="queue_page").value == 1
 
@@ -136,4 +140,5 @@ def test_a_viewer_of_one_lender_is_offered_that_lender_alone():
 
 
 def test_a_queue_in_which_nothing_waits_says_so():
-    assert queue_filters.says_why_empty(Filters(is_decided=False)).startswith("Nothing waits")
+    said = queue_filters.says_why_empty(View.UNCLAIMED, Filters())
+    assert said.startswith("Nothing waits")

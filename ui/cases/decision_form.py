@@ -1,0 +1,168 @@
+"""Deciding: what, on which terms, and why, beside what the policy recommends."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from desk.work.cases import Case
+from desk.work.overrides import Decision, OverrideReason, is_against
+from desk.work.verdicts import Verdict
+from scoring.wording import Money
+from ui import words
+from ui.cards.score_card import ACTIONS
+from ui.cases import says, typed, writes
+from ui.cases.matter import Matter
+from ui.panel import escaped
+
+
+def show(matter: Matter, case: Case) -> None:
+    """Ask for the decision, and save it."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        decision = _decision(matter)
+        amount = _terms(matter, decision) if decision and decision.lends else None
+        against = decision is not None and is_against(
+            decision, amount, matter.shown.recommendation, matter.shown.limit
+        )
+        if against:
+            _override(matter)
+        _sentence(matter, decision, against=against)
+        if decision is not None:
+            _authority(matter, decision, amount)
+        st.button(
+            "Save the decision",
+            key=matter.key("decide"),
+            type="primary",
+            disabled=decision is None,
+            on_click=_save,
+            args=(matter, case),
+        )
+    with right:
+        _recommended(matter)
+        if against:
+            _override_policy()
+
+
+def _save(matter: Matter, case: Case) -> None:
+    """Read the widgets as the browser sent them with the click, and decide."""
+
+    def typed_in(field: str) -> Any:
+        return st.session_state.get(typed.name(matter, field))
+
+    decision = Decision(typed_in("decision"))
+    reason = typed_in("override")
+    verdict = Verdict(decision, sentence=str(typed_in("sentence") or ""))
+    if decision.lends:
+        per = 10**matter.book.money.minor_digits
+        verdict = replace(
+            verdict, amount=round(typed_in("amount") * per), term_days=int(typed_in("term_days"))
+        )
+    shown = matter.shown
+    if reason and is_against(decision, verdict.amount, shown.recommendation, shown.limit):
+        verdict = replace(verdict, override_reason=OverrideReason(reason))
+    if writes.decide(matter, case, verdict):
+        typed.clear(matter)
+
+
+def _decision(matter: Matter) -> Decision | None:
+    chosen = st.segmented_control(
+        "Decision",
+        [decision.value for decision in Decision],
+        format_func=lambda value: says.DECISIONS[Decision(value)],
+        key=typed.name(matter, "decision"),
+        on_change=typed.keep,
+        args=(matter,),
+        label_visibility="collapsed",
+    )
+    return None if chosen is None else Decision(chosen)
+
+
+def _terms(matter: Matter, decision: Decision) -> int:
+    facts, money = matter.found.facts, matter.book.money
+    per = 10**money.minor_digits
+    asked, term = facts["amount"], facts["term_days"]
+    offered = int(asked) if isinstance(asked, int) else per
+    limit = matter.shown.limit
+    if limit is not None and decision is Decision.COUNTER_OFFER:
+        offered = max(min(offered, limit), per)
+    key = typed.name(matter, "amount"), typed.name(matter, "term_days")
+    st.session_state.setdefault(key[0], offered / per)
+    st.session_state.setdefault(key[1], int(term) if isinstance(term, int) else 30)
+    left, right = st.columns(2)
+    amount: float = left.number_input(
+        f"Amount, {words.currency_sign(money.currency)}",
+        min_value=0.0,
+        step=float(max(offered // per // 20, 1)),
+        format="%.2f",
+        key=key[0],
+        on_change=typed.keep,
+        args=(matter,),
+    )
+    right.number_input(
+        "Term, days", min_value=1, step=30, key=key[1], on_change=typed.keep, args=(matter,)
+    )
+    return round(amount * int(per))
+
+
+def _override(matter: Matter) -> None:
+    st.selectbox(
+        "Reason for deciding against the recommendation",
+        [reason.value for reason in OverrideReason],
+        index=None,
+        format_func=words.plain,
+        placeholder="choose one from the override policy",
+        key=typed.name(matter, "override"),
+        on_change=typed.keep,
+        args=(matter,),
+    )
+
+
+def _sentence(matter: Matter, decision: Decision | None, *, against: bool) -> None:
+    needed = against or (decision is not None and not decision.is_final)
+    st.text_area(
+        "Why, in a sentence" if needed else "Why, in a sentence (if you like)",
+        key=typed.name(matter, "sentence"),
+        height=80,
+        on_change=typed.keep,
+        args=(matter,),
+    )
+
+
+def _authority(matter: Matter, decision: Decision, amount: int | None) -> None:
+    role, money = matter.viewer.role, matter.book.money
+    if amount is not None and not matter.policy.lends_alone(role.value, amount):
+        alone = words.money(matter.policy.authority.get(role.value, 0), money)
+        st.markdown(
+            f":yellow-badge[second person] A {role.label} may lend {escaped(alone)} alone, so this "
+            "waits for a second person, who is never you."
+        )
+    elif decision is Decision.REFER:
+        st.markdown(
+            ":yellow-badge[second person] A senior officer claims and decides it; never you."
+        )
+
+
+def _recommended(matter: Matter) -> None:
+    said = f":gray[Policy {escaped(matter.policy.version)} recommends] "
+    said += f"**{ACTIONS[matter.shown.recommendation]}**"
+    if matter.shown.limit is not None:
+        said += f", at most {escaped(_money(matter.shown.limit, matter.book.money))}"
+    st.markdown(said)
+    if matter.scored is not None:
+        fired = matter.scored.recommendation.fired
+        if fired:
+            st.markdown("  \n".join(f":gray[{escaped(rule.says)}]" for rule in fired))
+
+
+def _money(minor: int, money: Money) -> str:
+    return words.money(minor, money)
+
+
+def _override_policy() -> None:
+    lines = [
+        f"- **{words.plain(reason.value)}**: {escaped(reason.says)}" for reason in OverrideReason
+    ]
+    st.markdown("Against it, the written override policy allows these reasons:")
+    with st.container(height=150, border=False, key="override_policy"):
+        st.markdown("\n".join(lines))

@@ -1,0 +1,73 @@
+"""What the decision bar and its forms are about: one application, its case, and who looks."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from data.application import Application
+from desk.roles import Viewer
+from desk.work.capsule import Shown
+from desk.work.cases import Case
+from desk.work.clock import Clock, clock
+from scoring.assess import Assessment
+from scoring.policy import Policy
+from ui.book import BookInUse
+from ui.cases import office
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One application as it stands on the page; a write says that this is what was seen.
+
+    Parameters
+    ----------
+    viewer : Viewer
+    book : BookInUse
+        The one looked at: the case's, once it is claimed.
+    newest : BookInUse
+        The one in use.
+    found : Application
+    scored : Assessment or None
+    shown : Shown
+        What a decision is compared with.
+    policy : Policy
+        The case's, once it is claimed; else the one in force.
+    case : Case or None
+    """
+
+    viewer: Viewer
+    book: BookInUse
+    newest: BookInUse
+    found: Application
+    scored: Assessment | None
+    shown: Shown
+    policy: Policy
+    case: Case | None
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the viewer has the case."""
+        return self.case is not None and self.case.claimed_by == self.viewer.user_id
+
+    @property
+    def applied_at(self) -> datetime:
+        """When the application was made, UTC."""
+        at = self.found.facts["applied_at"]
+        if not isinstance(at, datetime):
+            raise TypeError(f"applied_at is {at!r}, wanted a time.")
+        return at.replace(tzinfo=UTC)
+
+    @property
+    def lender_id(self) -> str | None:
+        """To whom the application went."""
+        lender = self.found.facts["lender_id"]
+        return None if lender is None else str(lender)
+
+    @property
+    def clock(self) -> Clock:
+        """How long the lender has left to tell the applicant."""
+        told = None if self.case is None else self.case.notified_at
+        return clock(self.applied_at, office.notice_now(self.newest), told)
+
+    def key(self, name: str) -> str:
+        """Name a widget or an act of this application's."""
+        return f"applicant_{name}_{self.found.application_id}"
