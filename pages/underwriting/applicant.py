@@ -4,11 +4,12 @@ import streamlit as st
 
 from desk.work import cases, taking
 from scoring import catalogue
-from ui import evidence, loaders, panel, sign_in, states
+from ui import evidence, explaining, loaders, panel, sign_in, states
 from ui.cards import (
     applicant_header,
     dimensions_card,
     evidence_card,
+    how_sure_card,
     purchases_cards,
     reasons_card,
     score_card,
@@ -31,7 +32,7 @@ book = loaders.pinned(newest, case.pins if case else None)
 policy = office.policy_of(case)
 found = loaders.application(viewer, book, application_id)
 office.note_look(viewer, found, case)
-scored = loaders.assessment(book, found, policy)
+scored = explaining.settled(book, found, loaders.assessment(book, found, policy), policy)
 known = scored.known if scored else loaders.known(book, found)
 group = loaders.comparable(book, found)
 matter = Matter(viewer, book, newest, found, scored, taking.shown(scored), policy, case)
@@ -62,7 +63,7 @@ if explained is not None:
         rows = evidence.rows_behind(made_by, known, book.money) if made_by else None
         evidence_card.show(chosen, rows)
     with why:
-        reasons_card.show(explained, chosen, model, colours=colours)
+        reasons_card.show(explained, chosen, model, doubt=scored.doubt, colours=colours)
 
 marked = rows.order_ids if rows else frozenset()
 marked_label = chosen.feature.label.lower() if chosen else ""
@@ -82,3 +83,4 @@ if explained is not None:
 
 decision_bar.show_history(matter)
 decision_bar.show(matter)
+how_sure_card.settle(book, found, scored)
