@@ -125,9 +125,9 @@ def replay_command(
         )
         for part in found.compared:
             said = (
-                f"{len(part.differences)} of {part.values} differ"
+                f"{len(part.differences)} of {part.count} differ"
                 if part.differences
-                else (f"identical ({part.values})")
+                else (f"identical ({part.count})")
             )
             typer.echo(f"  {part.part}: {said}")
             for difference in part.differences[:5]:

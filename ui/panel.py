@@ -1,6 +1,7 @@
 """A card that answers one question: its title, a chart, and the same numbers as a table."""
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import pandas as pd
@@ -9,6 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.arrow import DataframeState
 from streamlit.elements.lib.column_types import ColumnConfig
+
+from data.errors import ThinfileError
 
 CHART, TABLE = "chart", "table"
 _QUIET = {"displayModeBar": False, "responsive": True}
@@ -137,6 +140,15 @@ def show(figure: go.Figure, table: pd.DataFrame, *, name: str, alt: str) -> None
             tabulate(table, key=name, height=int(figure.layout.height))
         else:
             draw(figure, key=name, alt=alt)
+
+
+@contextlib.contextmanager
+def errors_in_words() -> Iterator[None]:
+    """Show our own errors where they arise, for parts that are drawn without the frame."""
+    try:
+        yield
+    except ThinfileError as error:
+        st.error(escaped(str(error)))
 
 
 def escaped(text: str) -> str:

@@ -35,14 +35,14 @@ class Compared:
     ----------
     part : str
         `features`, `score`, `contributions`, `reasons` or `recommendation`.
-    values : int
+    count : int
         How many were compared.
     differences : tuple of str
         Each in words; empty when all are identical, to the last bit.
     """
 
     part: str
-    values: int
+    count: int
     differences: tuple[str, ...]
 
 

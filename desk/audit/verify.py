@@ -64,13 +64,32 @@ def read_anchor(path: Path) -> Head:
         When the file is missing or no anchor.
     """
     try:
-        written = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise _no_anchor(str(path), wrong) from wrong
+    return parse_anchor(text, str(path))
+
+
+def parse_anchor(text: str, where: str) -> Head:
+    """Read an anchor from its text, JSON.
+
+    Raises
+    ------
+    ThinfileError
+        When it is no anchor; `where` says where it stood.
+    """
+    try:
+        written = json.loads(text)
         return Head(int(written["entry_no"]), str(written["own_hash"]))
-    except (OSError, ValueError, KeyError, TypeError) as wrong:
-        raise ThinfileError(
-            f"Wanted an anchor in {path}, as `python -m desk anchor` writes it; got: {wrong!r}. "
-            "Name another file."
-        ) from wrong
+    except (ValueError, KeyError, TypeError) as wrong:
+        raise _no_anchor(where, wrong) from wrong
+
+
+def _no_anchor(where: str, wrong: Exception) -> ThinfileError:
+    return ThinfileError(
+        f"Wanted an anchor in {where}, as `python -m desk anchor` writes it; got: {wrong!r}. "
+        "Name another file."
+    )
 
 
 def write_anchor(engine: Engine, path: Path) -> Head:

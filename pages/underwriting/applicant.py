@@ -14,7 +14,7 @@ from ui.cards import (
     reasons_card,
     score_card,
 )
-from ui.cases import decision_bar, office
+from ui.cases import decision_bar, history_card, office
 from ui.cases.matter import Matter
 from ui.theme import palette
 
@@ -81,6 +81,6 @@ if explained is not None:
     with spread:
         dimensions_card.show(explained, peers, group, colours=colours)
 
-decision_bar.show_history(matter)
+history_card.show(matter)
 decision_bar.show(matter)
 how_sure_card.settle(book, found, scored)

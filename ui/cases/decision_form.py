@@ -134,8 +134,8 @@ def _authority(matter: Matter, decision: Decision, amount: int | None) -> None:
     if amount is not None and not matter.policy.lends_alone(role.value, amount):
         alone = words.money(matter.policy.authority.get(role.value, 0), money)
         st.markdown(
-            f":yellow-badge[second person] A {role.label} may lend {escaped(alone)} alone, so this "
-            "waits for a second person, who is never you."
+            f":yellow-badge[second person] As {role.label} you may lend {escaped(alone)} alone, so "
+            "this waits for a second person, who is never you."
         )
     elif decision is Decision.REFER:
         st.markdown(

@@ -1,0 +1,149 @@
+"""The auditor's cards: is the chain whole, does a decision come out again, who looked at whom."""
+
+import pandas as pd
+import streamlit as st
+
+from desk.audit import access, replay, verify
+from desk.audit.replay import Replayed
+from desk.roles import Act, Viewer, require
+from desk.work import cases, people
+from ui import panel, words
+from ui.book import BookInUse
+from ui.cases import office, says
+from ui.panel import escaped
+
+_NEWEST = 200
+
+
+@st.fragment
+def show_chain(viewer: Viewer) -> None:
+    """Walk the ledger's chain when asked to, against an anchor where there is one."""
+    require(viewer, Act.VERIFY)
+    with panel.card("audit_chain", is_as_high_as_its_row=True), panel.errors_in_words():
+        st.markdown(":gray[Is the ledger what was written?]")
+        given = st.file_uploader(
+            "An anchor, exported earlier (JSON)",
+            type="json",
+            max_upload_size=1,
+            key="audit_anchor",
+            help="Without one, an end that was cut off or rewritten with all its hashes looks "
+            "whole. `python -m desk anchor` exports one.",
+        )
+        if st.button("Walk the chain", key="audit_verify", type="primary"):
+            anchor = None
+            if given is not None:
+                anchor = verify.parse_anchor(given.getvalue().decode(errors="replace"), given.name)
+            found = verify.verify(office.ledger(), anchor)
+            if found.fault is None:
+                held = "" if anchor is None else f", and holds the anchor's {anchor.entry_no:,}"
+                st.markdown(
+                    f":blue-badge[whole] {words.count(found.head.entry_no, 'entry')}{held}.  \n"
+                    f":gray[head {found.head.own_hash}]"
+                )
+            else:
+                st.markdown(
+                    f":orange-badge[broken] Entry {found.fault.entry_no} "
+                    f"{escaped(found.fault.says)}. Keep the database as it is, and compare it "
+                    "with a backup from before."
+                )
+
+
+@st.fragment
+def show_replay(viewer: Viewer, book: BookInUse) -> None:
+    """Recompute a decision from the ledger and the model."""
+    require(viewer, Act.VERIFY)
+    with panel.card("audit_replay", is_as_high_as_its_row=True), panel.errors_in_words():
+        st.markdown(":gray[Does a decision come out again from what the ledger keeps of it?]")
+        decided = [
+            one
+            for one in cases.standings(office.ledger(), viewer)
+            if one.decision is not None or one.pending_by is not None
+        ]
+        if not decided:
+            st.markdown("No case was decided yet.")
+            return
+        named = {
+            one.case_id: f"case {one.case_id}: application {one.application_id}, "
+            f"{words.plain(one.decision) if one.decision else says.STATES[one.status]}"
+            for one in reversed(decided)
+        }
+        chosen = st.selectbox(
+            "Case", list(named), format_func=lambda case: named[case], key="audit_case"
+        )
+        if st.button("Recompute it", key="audit_recompute", type="primary"):
+            found = replay.replay(office.ledger(), book.home, chosen, viewer)
+            _tell(found)
+
+
+def _tell(found: Replayed) -> None:
+    verdict = ":blue-badge[identical]" if found.is_identical else ":orange-badge[differs]"
+    st.markdown(
+        f"{verdict} Decision {found.entry_no}, model {found.model}: score {found.score}, from the "
+        "ledger's rows and the model alone."
+    )
+    panel.tabulate(
+        pd.DataFrame(
+            {
+                "Part": [part.part for part in found.compared],
+                "Values": [part.count for part in found.compared],
+                "Different": [len(part.differences) for part in found.compared],
+                "First difference": [
+                    part.differences[0] if part.differences else "" for part in found.compared
+                ],
+            }
+        ),
+        key="audit_compared",
+    )
+
+
+@st.fragment
+def show_access(viewer: Viewer) -> None:
+    """Show who looked at whom, the newest first."""
+    require(viewer, Act.VERIFY)
+    with panel.card("audit_access"), panel.errors_in_words():
+        st.markdown(":gray[Who looked at whom?]")
+        engine = office.ledger()
+        named = {user.user_id: user.name for user in people.everybody(engine)}
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            application = st.text_input("Application", key="audit_application")
+            user = st.selectbox(
+                "Person",
+                list(named),
+                index=None,
+                placeholder="anybody",
+                format_func=lambda user_id: named[user_id],
+                key="audit_user",
+            )
+        found = access.looks(
+            engine,
+            viewer,
+            application_id=application.strip() or None,
+            user_id=user,
+            at_most=_NEWEST,
+        )
+        if not found:
+            st.markdown("Nobody looked, as far as these filters go.")
+            return
+        st.markdown(f":gray[{words.count(len(found), 'look')}, at most {_NEWEST} are shown]")
+        panel.tabulate(
+            pd.DataFrame(
+                {
+                    "When (UTC)": [words.moment(look.seen_at) for look in found],
+                    "Who": [named.get(look.user_id, look.user_id) for look in found],
+                    "Application": [look.application_id for look in found],
+                    "Case": ["–" if look.case_id is None else str(look.case_id) for look in found],
+                    "Lender": [look.lender_id or "–" for look in found],
+                    "Page": [look.page for look in found],
+                    "Entry": [look.entry_no for look in found],
+                }
+            ),
+            key="audit_looks",
+            height=420 if len(found) > 14 else None,
+        )
+
+
+def chips(viewer: Viewer) -> list[str]:
+    """Say how much there is to audit."""
+    standings = cases.standings(office.ledger(), viewer)
+    decided = sum(one.decision is not None for one in standings)
+    return [words.count(len(standings), "case"), f"{decided:,} decided"]

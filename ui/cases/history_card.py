@@ -1,0 +1,37 @@
+"""What happened to a case, entry by entry, for who asks."""
+
+import streamlit as st
+
+from desk.audit import history
+from desk.audit.history import Event
+from desk.store.kinds import Kind
+from ui import panel, words
+from ui.cases import office, says
+from ui.cases.matter import Matter
+from ui.panel import escaped
+
+
+@st.fragment
+def show(matter: Matter) -> None:
+    """Show what happened to the case, entry by entry, when the reader asks for it."""
+    case = matter.case
+    if case is None:
+        return
+    with panel.card("applicant_history"), panel.errors_in_words():
+        is_open = st.toggle("What happened to this case", key=matter.key("history"))
+        if is_open:
+            for event in history.history(office.ledger(), matter.viewer, case.case_id):
+                st.markdown(_told(event, matter))
+
+
+def _told(event: Event, matter: Matter) -> str:
+    said = f":gray[{words.moment(event.written_at)} · entry {event.entry_no}] "
+    said += f"**{escaped(event.name)}** {escaped(says.did(event.kind))}"
+    if event.kind is Kind.DECISION:
+        said += f": {escaped(says.terms(event.facts, matter.book.money))}"
+    asked = {} if event.payload is None else event.payload.get("asked", {})
+    spoken = asked.get("note") or asked.get("sentence") or asked.get("why")
+    spoken = spoken or asked.get("verdict", {}).get("sentence")
+    if asked.get("documents"):
+        said += f": {words.plain(', '.join(asked['documents']))}"
+    return said + (f": “{escaped(str(spoken))}”" if spoken else "")
