@@ -5,6 +5,7 @@ from typing import Literal
 import streamlit as st
 
 from data.errors import ThinfileError
+from desk.roles import Act
 from ui import bar, loaders, places, sign_in, theme
 from ui.theme import palette
 
@@ -14,13 +15,25 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     queue = st.Page(places.QUEUE, title="Queue", url_path="queue")
     applicant = st.Page(places.APPLICANT, title="Applicant", url_path="applicant")
     overview = st.Page(places.BOOK, title="Book", url_path="book")
+    audits = viewer is not None and viewer.may(Act.VERIFY)
+    ledger = st.Page(
+        places.LEDGER,
+        title="Ledger",
+        url_path="ledger",
+        visibility="visible" if audits else "hidden",
+    )
 
     def home() -> None:
         """Send the bare address on: a default page would lose its own."""
         st.switch_page(queue)
 
     start = st.Page(home, title="Thinfile", default=True, visibility="hidden")
-    sections = {"": [start], "Underwriting": [queue, applicant], "Data": [overview]}
+    sections = {
+        "": [start],
+        "Underwriting": [queue, applicant],
+        "Data": [overview],
+        "Audit": [ledger],
+    }
     return st.navigation(sections, position=position), queue
 
 

@@ -7,3 +7,4 @@ FRAME = Path(__file__).resolve().with_name("frame.py")
 QUEUE = _PAGES / "underwriting" / "queue.py"
 APPLICANT = _PAGES / "underwriting" / "applicant.py"
 BOOK = _PAGES / "data" / "overview.py"
+LEDGER = _PAGES / "audit" / "ledger.py"
