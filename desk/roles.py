@@ -97,5 +97,10 @@ def require(viewer: Viewer, act: Act) -> None:
 
 
 def demo_users() -> tuple[Viewer, ...]:
-    """Return one user of each role, who sees every lender of the book; for demonstrations."""
-    return tuple(Viewer(f"demo-{role.value}", role.label, role, None) for role in Role)
+    """Return one user of each role and a second risk manager, for demonstrations.
+
+    They see every lender of the book. Two risk managers, since a policy takes two to put in force.
+    """
+    one = tuple(Viewer(f"demo-{role.value}", role.label, role, None) for role in Role)
+    second = Viewer("demo-second_risk_manager", "second risk manager", Role.RISK_MANAGER, None)
+    return (*one, second)

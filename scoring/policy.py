@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError, model_validator
 
 from data.errors import ThinfileError
+from scoring.metrics.money.profit import Assumptions
 
 FACTS = (
     "amount",
@@ -71,6 +72,7 @@ class Policy(BaseModel):
     refer_from: int
     limits: tuple[Limit, ...]
     authority: dict[str, NonNegativeInt] = {}
+    assumptions: Assumptions | None = None
     straddle_refers: bool = False
 
     @model_validator(mode="after")

@@ -22,6 +22,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
         url_path="ledger",
         visibility="visible" if audits else "hidden",
     )
+    strategy = st.Page(places.STRATEGY, title="Strategy lab", url_path="strategy")
 
     def home() -> None:
         """Send the bare address on: a default page would lose its own."""
@@ -31,6 +32,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     sections = {
         "": [start],
         "Underwriting": [queue, applicant],
+        "Risk": [strategy],
         "Data": [overview],
         "Audit": [ledger],
     }

@@ -53,7 +53,8 @@ def ask() -> None:
             "machine only. Choose what you are here for."
         )
         for user in demo_users():
-            if st.button(user.name.capitalize(), key=f"sign_in_{user.role.value}", width="stretch"):
+            name = user.user_id.removeprefix("demo-")
+            if st.button(user.name.capitalize(), key=f"sign_in_{name}", width="stretch"):
                 st.session_state[_KEY] = user.user_id
                 st.rerun()
 

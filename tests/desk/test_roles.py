@@ -37,8 +37,8 @@ def test_a_granted_act_passes_in_silence():
     assert require(Viewer("u1", "Ada", Role.AUDITOR, ()), Act.VERIFY) is None
 
 
-def test_there_is_one_demo_user_a_role():
-    assert [user.role for user in demo_users()] == list(Role)
+def test_there_is_a_demo_user_a_role_and_a_second_risk_manager():
+    assert [user.role for user in demo_users()] == [*Role, Role.RISK_MANAGER]
 
 
 def test_a_viewer_sees_their_own_lenders_only():

@@ -1,0 +1,84 @@
+"""What would happen to the whole book if we moved the cut-offs or the limits?"""
+
+from functools import partial
+
+import streamlit as st
+
+from desk.work import policy_list
+from scoring import strategy
+from ui import header, loaders, panel, sign_in, states, words
+from ui.cases import office
+from ui.header import Chip
+from ui.risk import drafts, strategy_cards, strategy_choices
+from ui.risk import loaders as risk
+from ui.risk.says import Measure
+from ui.theme import palette
+
+viewer = sign_in.viewer()
+book = loaders.book_in_use()
+if book is None:
+    states.no_book()
+colours = palette(st.context.theme.type)
+period = risk.period(viewer, book)
+if period is None or not book.is_scored:
+    header.show("Strategy lab", [])
+    states.show("strategy_unscored", states.NO_SCORES if period else states.NO_APPLICATIONS)
+    st.stop()
+in_force = office.policy_in_force()
+kept = policy_list.everything(office.ledger(), viewer)
+
+top = st.container()
+with st.container(key="strategy_filters", horizontal=True, vertical_alignment="bottom"):
+    products = risk.products(viewer, book)
+    whom = strategy_choices.population(period, products)
+    factor = strategy_choices.factor()
+multiples = strategy.multiples(in_force, *(found.policy for found in kept))
+cells = risk.strategy_cells(viewer, book, whom.since, multiples).of(whom.product, whom.depth_band)
+if not cells.applications:
+    states.show("strategy_empty", f"No application fits: {whom.says}. Widen one of the choices.")
+    st.stop()
+
+tiles = st.container()
+left, right = st.columns([15, 8], gap="small")
+with left, panel.card("strategy_scores"):
+    chart = st.container()
+    refer_from, approve_from = strategy_choices.cutoffs(in_force)
+    with st.popover("Limits", type="tertiary"):
+        limits = strategy_choices.limits(in_force)
+changes = {"refer_from": refer_from, "approve_from": approve_from, "limits": limits}
+draft = in_force.model_copy(update=changes)
+
+by = Measure(book.money, (period.as_of - whom.since).days / strategy_cards.DAYS_A_YEAR)
+now = strategy.standing(cells, in_force, factor=factor)
+then = strategy.standing(cells, draft, factor=factor)
+frontier = strategy.curve(cells, draft, factor=factor)
+swap = strategy.swap(cells, in_force, draft, factor=factor)
+
+with top:
+    never = "left out" if factor is None else f"inferred by parcelling × {factor:g}"
+    chips = [
+        Chip(f"{cells.applications:,} applications, {whom.says}"),
+        Chip(f"{words.day(whom.since)} to {words.day(period.last)}"),
+        Chip(f"in force: policy {in_force.version}"),
+        Chip(f"outcomes of the never approved {never}", is_doubt=True),
+    ]
+    if book.is_simulated:
+        chips.append(Chip("simulated data", is_doubt=True))
+    header.show("Strategy lab", chips)
+    drafts.answer()
+with tiles:
+    strategy_cards.show_tiles(then, now, by, strategy.assumptions_of(draft))
+with chart:
+    strategy_cards.show_scores(cells, draft, in_force, factor, colours)
+with right, panel.card("strategy_frontier", is_as_high_as_its_row=True):
+    strategy_cards.show_frontier(frontier, then, now, colours)
+
+left, right = st.columns([15, 8], gap="small")
+with left:
+    with panel.card("strategy_swap"):
+        strategy_cards.show_swap(swap, by)
+    with panel.card("strategy_compare"):
+        judged = partial(strategy.standing, cells, factor=factor)
+        drafts.compare(kept, draft, judged, by=by)
+with right, panel.card("strategy_drafts"):
+    drafts.show(viewer, draft, kept, is_changed=draft != in_force)

@@ -1,0 +1,318 @@
+"""What a policy would do to the whole book: approvals, bads, losses, profit and work, at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.errors import ThinfileError
+from scoring.metrics.money.expected_loss import total_interval
+from scoring.metrics.money.profit import MINUTES_AN_HOUR, Assumptions
+from scoring.metrics.rates.wilson import wilson
+from scoring.metrics.strategy.frontier import Frontier, frontier
+from scoring.metrics.strategy.parcelling import Inferred, blended_bad_rate, parcelling
+from scoring.metrics.strategy.swap_set import SwapSet, summed_by_cell, swap_set
+from scoring.policy import Action, Policy, launch
+
+Floats = NDArray[np.float64]
+Severities = NDArray[np.int64]
+DIMENSIONS = ("history", "capacity", "behaviour", "identity")
+BAND = 20  # points of a band of parcelling
+_NAMES = np.array([action.value for action in Action])
+_STEP = 0.5
+_MOST_MULTIPLES = 24.0
+
+
+def multiples(*policies: Policy) -> tuple[float, ...]:
+    """Give the multiples of monthly spend that a limit may have: halves, and the policies' own."""
+    own = {limit.times_monthly_spend for policy in policies for limit in policy.limits}
+    return tuple(sorted(own | set(np.arange(0.0, _MOST_MULTIPLES + _STEP, _STEP).tolist())))
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Counts and sums of a population, small enough to be judged by a policy at once.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per cell, the columns of ``data/queries/risk_strategy_cells.sql``.
+    multiples : tuple of float
+        Rising; `step` counts those that are too small for the amounts of a cell.
+    """
+
+    frame: pd.DataFrame
+    multiples: tuple[float, ...]
+
+    def column(self, name: str) -> Floats:
+        """Give a column as numbers, ``(n,)``."""
+        return self.frame[name].to_numpy(dtype=np.float64)
+
+    @property
+    def applications(self) -> int:
+        """How many applications stand in all cells."""
+        return int(self.frame["applications"].sum())
+
+    def of(self, product: str | None, depth_band: str | None) -> "Cells":
+        """Keep the cells of a product and a depth band; None keeps all."""
+        kept = np.ones(len(self.frame), dtype=bool)
+        for name, value in (("product", product), ("depth_band", depth_band)):
+            if value is not None:
+                kept &= self.frame[name].to_numpy() == value
+        return Cells(self.frame[kept], self.multiples)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one policy does to a population.
+
+    Parameters
+    ----------
+    applications, approved, referred, declined : int
+        By what the policy recommends.
+    approval_rate, approval_low, approval_high : float
+        0–1, with Wilson's interval.
+    bad_rate, bad_low, bad_high : float
+        Of the approved with a known or inferred outcome, 0–1; the interval counts the known alone.
+    known : int
+        Approved with a known outcome.
+    inferred : float
+        Approved whose outcome is inferred.
+    amount : float
+        Asked by the approved, minor units.
+    loss, loss_low, loss_high : float
+        Expected of the approved, minor units; see `scoring.metrics.money.expected_loss`.
+    profit, profit_low, profit_high : float
+        Of the approved, less the reviews of the referred, minor units; NaN without prices.
+    review_hours : float
+        Of officers, for the referred.
+    """
+
+    applications: int
+    approved: int
+    referred: int
+    declined: int
+    approval_rate: float
+    approval_low: float
+    approval_high: float
+    bad_rate: float
+    bad_low: float
+    bad_high: float
+    known: int
+    inferred: float
+    amount: float
+    loss: float
+    loss_low: float
+    loss_high: float
+    profit: float
+    profit_low: float
+    profit_high: float
+    review_hours: float
+
+
+def assumptions_of(policy: Policy) -> Assumptions:
+    """Give what a policy takes for granted; where it says nothing, what the launch policy takes.
+
+    Raises
+    ------
+    ThinfileError
+        When the launch policy says nothing either.
+    """
+    found = policy.assumptions or launch().assumptions
+    if found is None:
+        raise ThinfileError(
+            "Wanted loss given default, funding rate and review cost, but the policy has no "
+            "[assumptions]. Add them to its text."
+        )
+    return found
+
+
+def severity(cells: Cells, policy: Policy) -> Severities:
+    """Give what a policy recommends for each cell, ``(n,)``: 0 approve, 1 refer, 2 decline.
+
+    The same as `scoring.policy.recommend` gives for each of its applications, but for the rule on
+    intervals that hold a cut-off, which needs an applicant's resampled history.
+    """
+    score = cells.column("score")
+    by_score = np.where(score >= policy.approve_from, 0, np.where(score >= policy.refer_from, 1, 2))
+    return np.maximum(by_score, _whatever_the_score(cells, policy)).astype(np.int64)
+
+
+def _whatever_the_score(cells: Cells, policy: Policy) -> Severities:
+    """Give what rules and limits say, ``(n,)``; cut-offs apart."""
+    starts = np.array([limit.score_from for limit in policy.limits])
+    times = np.array([0.0, *(limit.times_monthly_spend for limit in policy.limits)])
+    of_score = np.searchsorted(starts, cells.column("score"), side="right")
+    place = np.searchsorted(np.asarray(cells.multiples), times)[of_score]
+    is_above = cells.column("step") > place
+    return np.maximum(cells.column("rules"), is_above).astype(np.int64)
+
+
+def inferred_outcomes(cells: Cells, factor: float | None) -> tuple[Floats, Floats]:
+    """Give goods and bads of those never approved, ``(n,)`` each, by parcelling.
+
+    Parameters
+    ----------
+    factor : float or None
+        How many times as bad they are as the accepted of the same 20 points of score; None leaves
+        them out.
+    """
+    never = cells.column("never_approved")
+    if factor is None:
+        return np.zeros(never.size), np.zeros(never.size)
+    band = (cells.column("score") // BAND).astype(np.int64)
+    goods, bads, without, chances, size = (
+        np.bincount(band, weights=cells.column(name))
+        for name in ("goods", "bads", "never_approved", "prob_default", "applications")
+    )
+    mean = np.where(size > 0, chances / np.where(size > 0, size, 1), np.nan)
+    found = parcelling(goods, bads, without, factor=factor, prob_default=mean)
+    rate = np.nan_to_num(found.bad_rate)[band]
+    return never * (1 - rate), never * rate
+
+
+def standing(cells: Cells, policy: Policy, *, factor: float | None) -> Standing:
+    """Judge a population by a policy.
+
+    Parameters
+    ----------
+    cells : Cells
+    policy : Policy
+    factor : float or None
+        Of `inferred_outcomes`.
+
+    Returns
+    -------
+    Standing
+    """
+    what = severity(cells, policy)
+    good, bad = inferred_outcomes(cells, factor)
+    taken = what == Action.APPROVE.severity
+
+    def total(name: str) -> float:
+        return float(cells.column(name)[taken].sum())
+
+    size = cells.column("applications")
+    approved, referred = int(size[taken].sum()), int(size[what == Action.REFER.severity].sum())
+    low, high = wilson(approved, cells.applications)
+    rate, bad_low, bad_high = blended_bad_rate(
+        total("goods"), total("bads"), good[taken].sum(), bad[taken].sum()
+    )
+    assumed = assumptions_of(policy)
+    lgd = assumed.loss_given_default
+    loss = lgd * total("amount_at_risk")
+    earned = float(_profits(cells, what, assumed).sum())
+    apart = (
+        total("income_variance")
+        + 2 * lgd * total("income_covariance")
+        + lgd * lgd * total("amount_variance")
+    )
+    loss_low, loss_high = total_interval(loss, lgd * lgd * total("amount_variance"))
+    profit_low, profit_high = total_interval(earned, apart)
+    return Standing(
+        applications=cells.applications,
+        approved=approved,
+        referred=referred,
+        declined=cells.applications - approved - referred,
+        approval_rate=approved / max(cells.applications, 1),
+        approval_low=float(low),
+        approval_high=float(high),
+        bad_rate=float(rate),
+        bad_low=float(bad_low),
+        bad_high=float(bad_high),
+        known=int(total("goods") + total("bads")),
+        inferred=float(good[taken].sum() + bad[taken].sum()),
+        amount=total("amount"),
+        loss=loss,
+        loss_low=loss_low,
+        loss_high=loss_high,
+        profit=earned,
+        profit_low=profit_low,
+        profit_high=profit_high,
+        review_hours=referred * assumed.review_minutes / MINUTES_AN_HOUR,
+    )
+
+
+def _profits(cells: Cells, what: Severities, assumed: Assumptions) -> Floats:
+    """Give each cell's profit under what is recommended: lent, reviewed or neither."""
+    lent = (
+        cells.column("income")
+        - assumed.loss_given_default * cells.column("amount_at_risk")
+        - assumed.funding_rate * cells.column("balance")
+    )
+    review = assumed.review_cost * cells.column("applications")
+    return np.select(
+        [what == Action.APPROVE.severity, what == Action.REFER.severity], [lent, -review], 0.0
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Who changes sides between two policies; all by in force (rows) and draft (columns).
+
+    Parameters
+    ----------
+    sets : SwapSet
+    profit : (3, 3) float
+        That the draft makes of the cell, minor units.
+    points : dict of (3, 3) float
+        Mean points of each dimension.
+    """
+
+    sets: SwapSet
+    profit: Floats
+    points: dict[str, Floats]
+
+
+def swap(cells: Cells, in_force: Policy, draft: Policy, *, factor: float | None) -> Swap:
+    """Set a draft against the policy in force on the same applications."""
+    before, after = severity(cells, in_force), severity(cells, draft)
+    old, new = _NAMES[before], _NAMES[after]
+    good, bad = inferred_outcomes(cells, factor)
+    sets = swap_set(
+        old,
+        new,
+        goods=cells.column("goods"),
+        bads=cells.column("bads"),
+        applications=cells.column("applications"),
+        inferred_goods=good,
+        inferred_bads=bad,
+    )
+    size = np.where(sets.applications > 0, sets.applications, np.nan)
+    return Swap(
+        sets=sets,
+        profit=summed_by_cell(old, new, _profits(cells, after, assumptions_of(draft))),
+        points={
+            name: summed_by_cell(old, new, np.nan_to_num(cells.column(name))) / size
+            for name in DIMENSIONS
+        },
+    )
+
+
+def curve(cells: Cells, policy: Policy, *, factor: float | None) -> Frontier:
+    """Give approval rate and bad rate of every cut-off, the policy's rules and limits kept.
+
+    Raises
+    ------
+    ThinfileError
+        When the population is empty.
+    """
+    free = _whatever_the_score(cells, policy) == Action.APPROVE.severity
+    good, bad = inferred_outcomes(cells, factor)
+    score = cells.column("score")[free].astype(np.int64)
+    lowest = int(score.min()) if score.size else 0
+
+    def by_score(values: Floats) -> Floats:
+        return np.bincount(score - lowest, weights=values[free]).astype(np.float64)
+
+    counts = by_score(cells.column("applications"))
+    return frontier(
+        lowest + np.arange(counts.size),
+        counts,
+        by_score(cells.column("goods")),
+        by_score(cells.column("bads")),
+        declined_by_rules=cells.applications - float(counts.sum()),
+        inferred=Inferred(np.full(counts.size, np.nan), by_score(good), by_score(bad),
+                          np.zeros(counts.size)),
+    )  # fmt: skip

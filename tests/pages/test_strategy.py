@@ -1,0 +1,72 @@
+"""The strategy lab: moves together, refuses strangers, and takes two to put in force."""
+
+import pytest
+
+from desk.roles import Act, Role
+from ui import places
+
+pytestmark = pytest.mark.usefixtures("in_demo_home")
+
+
+@pytest.fixture(autouse=True)
+def own_ledger(tmp_path, monkeypatch):
+    """Keep what the test writes out of the shared home."""
+    monkeypatch.setenv("THINFILE_LEDGER_URL", f"sqlite:///{tmp_path}/ledger.sqlite")
+
+
+def tiles(app) -> dict[str, str]:
+    return {tile.label: tile.value for tile in app.metric}
+
+
+def test_an_officer_is_refused_in_words(opened):
+    app = opened(places.STRATEGY)
+    assert not app.exception
+    assert Act.READ_RISK.value in app.error[0].value
+    assert not app.metric
+
+
+def test_a_lower_cutoff_approves_more_and_moves_every_number(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    assert not app.exception
+    before = tiles(app)
+    app.slider(key="strategy_cutoffs").set_value((500, 540)).run()
+    after = tiles(app)
+    assert all(before[name] != after[name] for name in before)
+    approved = [float(shown["Approved"].split()[0]) for shown in (before, after)]
+    assert approved[0] < approved[1]
+
+
+def test_the_page_says_how_the_never_approved_count(opened):
+    app = opened(places.STRATEGY, Role.AUDITOR)
+    assert any("inferred by parcelling × 1.5" in text.value for text in app.markdown)
+    app.selectbox(key="strategy_never").set_value("out").run()
+    assert any("never approved left out" in text.value for text in app.markdown)
+
+
+def test_a_reader_may_not_write(opened):
+    app = opened(places.STRATEGY, Role.SENIOR_OFFICER)
+    assert "strategy_save" not in {button.key for button in app.button}
+
+
+def test_a_draft_is_put_in_force_by_a_second_person_alone(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    app.slider(key="strategy_cutoffs").set_value((550, 590))
+    app.text_input(key="strategy_name").set_value("autumn").run()
+    app.button(key="strategy_save").click().run()
+    assert "autumn" in app.success[0].value
+    assert app.button(key="strategy_force").disabled
+
+    app.session_state["signed_in_as"] = "demo-second_risk_manager"
+    app.run()
+    app.button(key="strategy_force").click().run()
+    assert "in force" in app.success[0].value
+    assert any("in force: policy autumn" in text.value for text in app.markdown)
+
+
+def test_a_name_that_is_taken_is_refused_in_words(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    app.slider(key="strategy_cutoffs").set_value((550, 590))
+    app.text_input(key="strategy_name").set_value("twice").run()
+    app.button(key="strategy_save").click().run()
+    app.button(key="strategy_save").click().run()
+    assert "taken" in app.error[0].value

@@ -1,0 +1,157 @@
+"""Drafts of a policy: saved, compared, and put in force by a second person."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from data.errors import ThinfileError
+from desk.roles import Act, Viewer
+from desk.store.ledger import By, Receipt
+from desk.work import policies
+from desk.work.policies import PolicyStatus
+from desk.work.policy_list import Kept
+from scoring.policy import Policy
+from scoring.policy_text import written
+from scoring.strategy import Standing
+from ui import panel, words
+from ui.cases import office
+from ui.risk import export, says, strategy_choices
+from ui.risk.says import Measure
+
+_SAID, _REFUSED = "strategy_said", "strategy_refused"
+
+
+def answer() -> None:
+    """Show what became of the last write."""
+    said = st.session_state.pop(_SAID, None)
+    refused = st.session_state.pop(_REFUSED, None)
+    if said:
+        st.success(panel.escaped(str(said)))
+    if refused:
+        st.error(panel.escaped(str(refused)))
+
+
+def show(viewer: Viewer, draft: Policy, kept: Sequence[Kept], *, is_changed: bool) -> None:
+    """Show the card that saves the draft on the screen and puts another's draft in force."""
+    st.markdown(":gray[Save as a draft; a second risk manager puts it in force]")
+    if not viewer.may(Act.WRITE_DRAFTS):
+        st.markdown(f"You read as {viewer.role.label}: drafts are written by risk managers.")
+    else:
+        name = st.text_input(
+            "Name of the draft", key="strategy_name", placeholder="autumn thin files"
+        )
+        st.button(
+            "Save as draft",
+            key="strategy_save",
+            width="stretch",
+            disabled=not is_changed,
+            help=None if is_changed else "Move a cut-off or a limit first.",
+            on_click=_save,
+            args=(viewer, draft, name),
+        )
+    waiting = [found for found in kept if found.status is PolicyStatus.DRAFT]
+    if waiting:
+        _offer(viewer, waiting)
+
+
+def _save(viewer: Viewer, draft: Policy, name: str) -> None:
+    version = name.strip()
+    if not version:
+        st.session_state[_REFUSED] = "Wanted a name for the draft; got none. Type one."
+        return
+    text = written(draft.model_copy(update={"version": version}))
+    write = partial(policies.draft, office.ledger(), text=text)
+    _attempt(viewer, "policy_draft", write, f"Draft '{version}' is saved. Another risk manager can "
+             "put it in force.")  # fmt: skip
+
+
+def _offer(viewer: Viewer, waiting: Sequence[Kept]) -> None:
+    by_version = {found.policy.version: found for found in waiting}
+    chosen = st.selectbox("Draft", list(by_version), key="strategy_draft", bind="query-params")
+    found = by_version[chosen]
+    own = found.drafted_by == viewer.user_id
+    st.markdown(
+        f":gray[by {panel.escaped(found.drafted_by)}, {words.moment(found.drafted_at)} UTC: "
+        f"approve from {found.policy.approve_from}, refer from {found.policy.refer_from}]"
+    )
+    st.button(
+        "Look at this draft",
+        key="strategy_look",
+        width="stretch",
+        on_click=strategy_choices.take,
+        args=(found.policy,),
+    )
+    if viewer.may(Act.PUT_IN_FORCE):
+        st.button(
+            "Put in force",
+            key="strategy_force",
+            type="primary",
+            width="stretch",
+            disabled=own,
+            help="You drafted it: another risk manager puts it in force." if own else None,
+            on_click=_force,
+            args=(viewer, chosen),
+        )
+
+
+def _force(viewer: Viewer, version: str) -> None:
+    write = partial(policies.put_in_force, office.ledger(), version=version)
+    _attempt(viewer, f"policy_in_force:{version}", write, f"Policy '{version}' is in force, at "
+             "once for every case that nobody has claimed.")  # fmt: skip
+
+
+def _attempt(viewer: Viewer, act: str, write: partial[Receipt], said: str) -> None:
+    by: By = office.by(viewer, act)
+    try:
+        write(by=by)
+    except ThinfileError as error:
+        st.session_state[_REFUSED] = str(error)
+    else:
+        st.session_state[_SAID] = said
+    office.done(act)
+
+
+def compare(
+    kept: Sequence[Kept], shown: Policy, judged: Callable[[Policy], Standing], *, by: Measure
+) -> None:
+    """Show every policy on the same population; arguments as in `compared`."""
+    table = compared(kept, shown, judged, by=by)
+    export.titled("The draft beside every policy, on the same applications", table, "policies")
+    panel.tabulate(table, key="strategy_compare")
+
+
+def compared(
+    kept: Sequence[Kept], shown: Policy, judged: Callable[[Policy], Standing], *, by: Measure
+) -> pd.DataFrame:
+    """Set the policy on the screen beside every kept one, on the same population.
+
+    Parameters
+    ----------
+    kept : sequence of Kept
+    shown : Policy
+        On the screen.
+    judged : callable
+        Gives what a policy does to the population.
+    by : Measure
+    """
+    every = [("on the screen", shown)]
+    every += [(words.plain(found.status), found.policy) for found in kept]
+    rows = []
+    for status, policy in every:
+        found = judged(policy)
+        rows.append(
+            {
+                "Policy": "not saved" if status == "on the screen" else policy.version,
+                "Status": status,
+                "Refer from": policy.refer_from,
+                "Approve from": policy.approve_from,
+                "Approved": words.percent(found.approval_rate),
+                "Bad rate (95 %)": says.rate(found.bad_rate, found.bad_low, found.bad_high),
+                "Expected loss, a year": says.large(found.loss / by.years, by.money),
+                "Profit, a year": says.large(found.profit / by.years, by.money),
+                "Referred": words.percent(found.referred / max(found.applications, 1)),
+            }
+        )
+    return pd.DataFrame(rows)

@@ -1,0 +1,113 @@
+"""The caches of the risk pages: small cubes of the whole book, keyed by book and lenders."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from data import read
+from data.book import Book
+from data.home import Home
+from desk.roles import Act, Viewer, require
+from scoring.strategy import Cells
+from ui import loaders
+from ui.book import BookInUse
+
+_CUBES = 8
+Lenders = tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The span of applications that the viewer may count.
+
+    Parameters
+    ----------
+    first, last : datetime
+        Of applications, UTC.
+    as_of : datetime
+        The book's today.
+    """
+
+    first: datetime
+    last: datetime
+    as_of: datetime
+
+
+@st.cache_data(max_entries=_CUBES, show_spinner=False)
+def _frame(home: Home, book: Book, name: str, lenders: Lenders, _of: BookInUse) -> pd.DataFrame:
+    del home, book
+    asked = None if lenders is None else list(lenders)
+    return read.query(loaders.connection(_of), name, lender_ids=asked)
+
+
+@st.cache_resource(max_entries=_CUBES, show_spinner="Counting the whole book once…")
+def _cells(
+    home: Home,
+    book: Book,
+    lenders: Lenders,
+    since: datetime,
+    multiples: tuple[float, ...],
+    _of: BookInUse,
+) -> Cells:
+    del home, book
+    found = read.query(
+        loaders.connection(_of),
+        "risk_strategy_cells",
+        since=since,
+        lender_ids=None if lenders is None else list(lenders),
+        multiples=list(multiples),
+    )
+    return Cells(found, multiples)
+
+
+def period(viewer: Viewer, book: BookInUse) -> Period | None:
+    """Give the span of the viewer's applications; None where there is none.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    found = _frame(book.home, book.book, "risk_period", viewer.lender_ids, book).iloc[0]
+    if not found["applications"]:
+        return None
+    first, last, as_of = (
+        pd.Timestamp(found[name]).to_pydatetime()
+        for name in ("first_applied_at", "last_applied_at", "as_of")
+    )
+    return Period(first, last, as_of)
+
+
+def strategy_cells(
+    viewer: Viewer, book: BookInUse, since: datetime, multiples: tuple[float, ...]
+) -> Cells:
+    """Give the cube of the strategy lab: every application of the viewer's lenders since a day.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    return _cells(book.home, book.book, viewer.lender_ids, since, multiples, book)
+
+
+def months(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
+    """Give the cube of the portfolio: months by product, depth band and score band.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    return _frame(book.home, book.book, "risk_portfolio_cells", viewer.lender_ids, book)
+
+
+def products(viewer: Viewer, book: BookInUse) -> list[str]:
+    """Give the products that the viewer has applications of, in rising order."""
+    found = loaders.queue_choices(viewer, book)["product"]
+    return sorted({str(product) for product in found.dropna()})

@@ -1,0 +1,247 @@
+"""The strategy lab's answer: five numbers, the cut-offs, the frontier, and who changes sides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from scoring.metrics.money.profit import Assumptions
+from scoring.metrics.strategy.frontier import Frontier
+from scoring.policy import Action, Policy
+from scoring.strategy import DIMENSIONS, Cells, Standing, Swap, inferred_outcomes
+from ui import panel, words
+from ui.charts.cutoffs import CutoffChart, cutoff_chart
+from ui.charts.frontier import frontier_chart
+from ui.risk import export, says
+from ui.risk.says import Measure
+from ui.theme import Palette
+
+_BIN = 5
+_SIDES = {Action.APPROVE: "approve", Action.REFER: "refer", Action.DECLINE: "decline"}
+DAYS_A_YEAR = 365.25
+_COLOURS: dict[bool | None, Literal["gray", "blue", "orange"]] = {
+    None: "gray",
+    True: "blue",
+    False: "orange",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number: its change against the policy in force, and its doubt."""
+
+    label: str
+    value: str
+    change: str
+    is_better: bool | None
+    doubt: str
+    help: str
+
+
+def show_tiles(draft: Standing, now: Standing, by: Measure, taken: Assumptions) -> None:
+    """Show what the draft does to the population, beside the policy in force."""
+    tiles = _tiles(draft, now, by, taken)
+    columns = st.columns(len(tiles), gap="small")
+    for at, (column, tile) in enumerate(zip(columns, tiles, strict=True)):
+        with column, panel.card(f"strategy_tile_{at}", is_as_high_as_its_row=True):
+            st.metric(
+                tile.label,
+                tile.value,
+                tile.change,
+                delta_color=_COLOURS[tile.is_better],
+                delta_arrow="off",
+                help=tile.help,
+            )
+            st.caption(panel.escaped(tile.doubt))
+
+
+def _tiles(draft: Standing, now: Standing, by: Measure, taken: Assumptions) -> Sequence[Tile]:
+    apart = draft.bad_rate - now.bad_rate
+    loss, profit = (draft.loss - now.loss) / by.years, (draft.profit - now.profit) / by.years
+    sure = "95 % interval if every PD is right and defaults are independent: the least doubt."
+    return (
+        Tile(
+            "Approved",
+            words.percent(draft.approval_rate),
+            says.points(draft.approval_rate - now.approval_rate),
+            _better(draft.approval_rate - now.approval_rate),
+            f"in force {words.percent(now.approval_rate)} · {draft.approved:,} of "
+            f"{draft.applications:,}",
+            "Share of applications that the policy recommends to approve.",
+        ),
+        Tile(
+            "Bad rate of approved",
+            words.percent(draft.bad_rate),
+            says.points(apart),
+            _better(-apart),
+            f"95 %: {words.percent_range(draft.bad_low, draft.bad_high)} · {draft.known:,} known, "
+            f"{draft.inferred:,.0f} inferred",
+            "Among the approved whose outcome is known or inferred; the interval counts the known "
+            "alone.",
+        ),
+        Tile(
+            "Expected loss, a year",
+            says.large(draft.loss / by.years, by.money),
+            says.large_change(loss, by.money),
+            _better(-loss),
+            says.large_range(draft.loss_low / by.years, draft.loss_high / by.years, by.money),
+            f"PD × {words.percent(taken.loss_given_default, 0)} × amount, all approved. {sure}",
+        ),
+        Tile(
+            "Profit, a year",
+            says.large(draft.profit / by.years, by.money),
+            says.large_change(profit, by.money),
+            _better(profit),
+            says.large_range(draft.profit_low / by.years, draft.profit_high / by.years, by.money),
+            "Interest and fees at the product's usual price, less losses, funding at "
+            f"{words.percent(taken.funding_rate)} a year, and reviews. The referred cost a review "
+            f"and earn nothing here. {sure}",
+        ),
+        Tile(
+            "Referred",
+            words.percent(draft.referred / max(draft.applications, 1)),
+            says.points((draft.referred - now.referred) / max(draft.applications, 1)),
+            _better(now.referred - draft.referred),
+            f"{draft.review_hours / by.years / 12:,.0f} officer hours a month · in force "
+            f"{now.review_hours / by.years / 12:,.0f}",
+            f"{taken.review_minutes:.0f} minutes a review. Not counted: cases referred because "
+            "the interval of their score holds a cut-off, which needs each shopper's history.",
+        ),
+    )
+
+
+def _better(change: float) -> bool | None:
+    return None if np.isnan(change) or abs(change) < 1e-9 else bool(change > 0)
+
+
+def show_scores(
+    cells: Cells, draft: Policy, in_force: Policy, factor: float | None, colours: Palette
+) -> None:
+    """Show applications and bads by score, with both policies' cut-offs."""
+    shown = _by_score(cells, draft, in_force, factor)
+    figure = cutoff_chart(shown, colours=colours)
+    if panel.view_choice(str(figure.layout.title.text), "strategy_scores") == panel.TABLE:
+        table = pd.DataFrame(
+            {
+                "Score from": shown.score,
+                "to": shown.score + _BIN - 1,
+                "Applications": shown.applications.astype(np.int64),
+                "Observed bads": shown.bads.astype(np.int64),
+                "Inferred bads": shown.inferred_bads.round(1),
+            }
+        )
+        panel.tabulate(table, key="strategy_scores", height=250)
+    else:
+        alt = (
+            f"{cells.applications:,} applications by score; the draft declines below "
+            f"{draft.refer_from} and approves from {draft.approve_from}; in force are "
+            f"{in_force.refer_from} and {in_force.approve_from}."
+        )
+        panel.draw(figure, key="strategy_scores", alt=alt)
+
+
+def _by_score(cells: Cells, draft: Policy, in_force: Policy, factor: float | None) -> CutoffChart:
+    at = (cells.column("score") // _BIN).astype(np.int64)
+    first = int(at.min())
+    sums = [
+        np.bincount(at - first, weights=values).astype(np.float64)
+        for values in (
+            cells.column("applications"),
+            cells.column("bads"),
+            inferred_outcomes(cells, factor)[1],
+        )
+    ]
+    return CutoffChart(
+        score=_BIN * (first + np.arange(sums[0].size)),
+        width=_BIN,
+        applications=sums[0],
+        bads=sums[1],
+        inferred_bads=sums[2],
+        refer_from=draft.refer_from,
+        approve_from=draft.approve_from,
+        old_refer_from=in_force.refer_from,
+        old_approve_from=in_force.approve_from,
+    )
+
+
+def show_frontier(found: Frontier, draft: Standing, now: Standing, colours: Palette) -> None:
+    """Show the efficient frontier, with the draft and the policy in force on it."""
+    figure = frontier_chart(
+        found,
+        draft=(draft.approval_rate, draft.bad_rate),
+        in_force=(now.approval_rate, now.bad_rate),
+        colours=colours,
+    )
+    if panel.view_choice(str(figure.layout.title.text), "strategy_frontier") == panel.TABLE:
+        panel.tabulate(frontier_table(found), key="strategy_frontier", height=250)
+    else:
+        alt = (
+            f"Approval rate against bad rate of every cut-off. Draft: "
+            f"{words.percent(draft.approval_rate)} approved, {words.percent(draft.bad_rate)} bad; "
+            f"in force: {words.percent(now.approval_rate)} and {words.percent(now.bad_rate)}."
+        )
+        panel.draw(figure, key="strategy_frontier", alt=alt)
+
+
+def frontier_table(found: Frontier) -> pd.DataFrame:
+    """Give the frontier as rows that people read, one a cut-off."""
+    return pd.DataFrame(
+        {
+            "Approve from": found.cutoff_score.astype(np.int64),
+            "Approved": [words.percent(share) for share in found.approval_rate],
+            "Bad rate (95 %)": [
+                says.rate(*row) for row in zip(found.bad_rate, found.low, found.high, strict=True)
+            ],
+            "Known outcomes": found.known.astype(np.int64),
+            "Efficient": np.where(found.is_efficient, "yes", "no"),
+        }
+    )
+
+
+def show_swap(found: Swap, by: Measure) -> None:
+    """Show who changes sides."""
+    table = swap_table(found, by)
+    export.titled("Who changes sides: draft against the policy in force", table, "swap_set")
+    panel.tabulate(
+        table,
+        key="strategy_swap",
+        widths={"In force → draft": 150, "What sets them apart, points": 360},
+    )
+
+
+def swap_table(found: Swap, by: Measure) -> pd.DataFrame:
+    """Give one row a pair of outcomes that anybody has, those who stay first."""
+    rows = []
+    order = sorted(
+        ((i, j) for i in range(3) for j in range(3)), key=lambda at: (at[0] != at[1], at)
+    )
+    sides = list(_SIDES.values())
+    for i, j in order:
+        size = int(found.sets.applications[i, j])
+        if not size:
+            continue
+        earned = found.profit[i, j] / by.years
+        rows.append(
+            {
+                "In force → draft": f"{sides[i]} → {sides[j]}" if i != j else f"{sides[i]} by both",
+                "Applications": size,
+                "Known outcomes": int(found.sets.known[i, j]),
+                "Bad rate (95 %)": says.rate(
+                    found.sets.bad_rate[i, j], found.sets.low[i, j], found.sets.high[i, j]
+                ),
+                "Profit, a year": "–" if sides[j] == "decline" else says.large(earned, by.money),
+                "What sets them apart, points": _apart(found, i, j) if i != j else "",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _apart(found: Swap, i: int, j: int) -> str:
+    """Say by which dimensions of the score a cell differs from those approved by both."""
+    kept = {name: found.points[name][i, j] - found.points[name][0, 0] for name in DIMENSIONS}
+    known = {name: value for name, value in kept.items() if not np.isnan(value)}
+    ranked = sorted(known, key=lambda name: -abs(known[name]))[:3]
+    return ", ".join(f"{name} {known[name]:+.0f}".replace("-", "−") for name in ranked)

@@ -1,0 +1,134 @@
+"""What the strategy lab is asked: which population, which cut-offs and limits, who counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from scoring.policy import Limit, Policy
+from ui import words
+from ui.charts.cutoffs import HIGHEST, LOWEST
+from ui.risk.loaders import Period
+
+_ALL = "all"
+_SPANS = {_ALL: "all months", "24": "last 24 months", "12": "last 12 months"}
+_DEPTHS = {_ALL: "any depth", "thin": "thin files", "medium": "medium files", "deep": "deep files"}
+_CUTOFFS = "strategy_cutoffs"
+_LEFT_OUT = "out"
+_NEVER = {
+    times: f"never approved: inferred, {times} × as bad as the accepted"
+    for times in ("1.5", "1", "1.25", "2", "3")
+} | {_LEFT_OUT: "never approved: left out"}
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Whom the lab counts; None keeps all.
+
+    Parameters
+    ----------
+    since : datetime
+        Applied from then on.
+    product, depth_band : str or None
+    says : str
+        In words.
+    """
+
+    since: datetime
+    product: str | None
+    depth_band: str | None
+    says: str
+
+
+def population(period: Period, products: list[str]) -> Population:
+    """Ask whom to count.
+
+    Parameters
+    ----------
+    period : Period
+    products : list of str
+        Of the book.
+    """
+    span = _choice("Applied in", _SPANS, "span")
+    named = {_ALL: "any product"} | {product: words.plain(product) for product in products}
+    product = _choice("Product", named, "product")
+    depth = _choice("Depth of file", _DEPTHS, "depth")
+    since = period.first
+    if span != _ALL:
+        since = max(
+            since, (pd.Timestamp(period.as_of) - pd.DateOffset(months=int(span))).to_pydatetime()
+        )
+    chosen = [named[product]] * (product != _ALL) + [_DEPTHS[depth]] * (depth != _ALL)
+    return Population(
+        since,
+        None if product == _ALL else product,
+        None if depth == _ALL else depth,
+        ", ".join(chosen) or "whole population",
+    )
+
+
+def _choice(label: str, options: dict[str, str], key: str) -> str:
+    return st.selectbox(
+        label,
+        list(options),
+        key=f"strategy_{key}",
+        bind="query-params",
+        format_func=lambda option: options[option],
+        label_visibility="collapsed",
+        width=170,
+    )
+
+
+def factor() -> float | None:
+    """Ask how those never approved count: with which factor of parcelling, or not at all."""
+    how = st.selectbox(
+        "Never approved",
+        list(_NEVER),
+        key="strategy_never",
+        bind="query-params",
+        format_func=lambda option: _NEVER[option],
+        label_visibility="collapsed",
+        width=370,
+    )
+    return None if how == _LEFT_OUT else float(how)
+
+
+def cutoffs(start: Policy) -> tuple[int, int]:
+    """Ask for the two cut-offs, refer from and approve from."""
+    low, high = st.slider(
+        "Decline below the left mark, approve from the right one, refer between",
+        LOWEST,
+        HIGHEST,
+        (start.refer_from, start.approve_from),
+        1,
+        key=_CUTOFFS,
+        bind="query-params",
+    )
+    return int(low), int(high)
+
+
+def limits(start: Policy) -> tuple[Limit, ...]:
+    """Ask for the largest amount of each score band, in multiples of monthly spend."""
+    ends = [limit.score_from - 1 for limit in start.limits[1:]] + [HIGHEST]
+    found = []
+    columns = st.columns(max(len(start.limits), 1), gap="small")
+    for at, (column, limit, end) in enumerate(zip(columns, start.limits, ends, strict=True)):
+        times = column.number_input(
+            f"{limit.score_from}–{end}, × monthly spend",
+            0.0,
+            24.0,
+            float(limit.times_monthly_spend),
+            0.5,
+            key=f"strategy_limit_{at}",
+            bind="query-params",
+        )
+        found.append(Limit(score_from=limit.score_from, times_monthly_spend=float(times)))
+    return tuple(found)
+
+
+def take(policy: Policy) -> None:
+    """Put a policy's cut-offs and limits into the controls; a button's callback."""
+    st.session_state[_CUTOFFS] = (policy.refer_from, policy.approve_from)
+    for at, limit in enumerate(policy.limits):
+        st.session_state[f"strategy_limit_{at}"] = float(limit.times_monthly_spend)
