@@ -102,7 +102,7 @@ def put_in_force(engine: Engine, by: By, version: str) -> Receipt:
 
 
 def record_launch(engine: Engine, at: datetime) -> None:
-    """Put the launch policy in force in a ledger that has had no policy yet.
+    """Put the launch policy in force in a ledger that has had none in force yet.
 
     Nobody drafts it and no second person agrees to it: it is the one that came with the program.
 
@@ -113,7 +113,8 @@ def record_launch(engine: Engine, at: datetime) -> None:
         Now, with its zone.
     """
     with database.reading(engine) as con:
-        if con.execute(select(TABLE.version).limit(1)).first() is not None:
+        was_in_force = select(TABLE.version).where(TABLE.status != PolicyStatus.DRAFT)
+        if con.execute(was_in_force.limit(1)).first() is not None:
             return
     text = policy.LAUNCH.read_text(encoding="utf-8")
     version, sha256 = policy.launch().version, texts.hash_of(text)

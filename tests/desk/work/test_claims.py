@@ -214,3 +214,13 @@ def test_a_new_policy_takes_effect_for_cases_claimed_from_then_on(office):
     assert office.case(held).pins == PINS
     office.decide(held)
     assert office.case(held).status is Status.DECIDED
+
+
+def test_the_queue_is_told_how_every_case_stands_in_one_read(office):
+    mine = office.claimed("A1")
+    done = office.decided("A2", CLEO)
+    found = {one.application_id: one for one in cases.standings(office.engine, ADA)}
+    assert (found["A1"].case_id, found["A1"].claimed_by) == (mine, "ada")
+    assert (found["A2"].status, found["A2"].decision) == (Status.DECIDED, "approve")
+    assert [one.case_id for one in cases.standings(office.engine, ADA, ["A2"])] == [done]
+    assert cases.newest_version(office.engine) == office.seen(done)

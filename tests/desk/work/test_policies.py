@@ -5,7 +5,7 @@ import pytest
 from data.errors import ThinfileError
 from desk.work import policies
 from scoring import policy
-from tests.desk.office import LAUNCH, RAY, RITA
+from tests.desk.office import LAUNCH, RAY, RITA, START
 
 
 def text(version="2027-01"):
@@ -60,3 +60,24 @@ def test_what_is_no_policy_is_not_laid_down(office):
 def test_a_draft_that_is_not_there_cannot_be_put_in_force(office):
     with pytest.raises(ThinfileError, match="version '2099-01', but there is none"):
         put_in_force(office, "2099-01")
+
+
+def test_the_launch_policy_is_recorded_once_at_first_start(office):
+    policies.record_launch(office.engine, START)
+    policies.record_launch(office.engine, START)
+    assert office.count("ledger") == 1
+    assert policies.in_force(office.engine) == LAUNCH
+    assert policies.of_version(office.engine, LAUNCH.version) == LAUNCH
+
+
+def test_a_ledger_with_a_policy_does_not_take_the_launch_policy(office):
+    draft(office)
+    put_in_force(office)
+    policies.record_launch(office.engine, START)
+    assert policies.in_force(office.engine).version == "2027-01"
+    assert office.count("policies") == 1
+
+
+def test_an_unknown_policy_is_not_found(office):
+    with pytest.raises(ThinfileError, match="Wanted policy 'v999'"):
+        policies.text_of(office.engine, "v999")

@@ -1,0 +1,144 @@
+"""A decision comes out again, to the last bit, from the ledger and the model alone."""
+
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from data import book, read
+from data.application import find_application
+from data.errors import ThinfileError
+from data.home import Home
+from desk import __main__ as commands
+from desk.audit import erasure, replay
+from desk.store import database
+from desk.work import claims, decisions, policies, taking
+from desk.work.capsule import Capsule
+from desk.work.cases import Pins
+from desk.work.overrides import Decision
+from desk.work.verdicts import Verdict
+from scoring import assess, manifest, policy
+from tests.desk.office import ADA, AUDREY, BEN, START, Office
+
+REFER = Verdict(Decision.REFER, sentence="A person should look at it.")
+
+
+@pytest.fixture(scope="module")
+def taken(demo_home):
+    """Give an application with what stood on its page, and the capsule of a decision on it."""
+    used = book.required(demo_home)
+    described = manifest.read(book.model_path(demo_home, used.model))
+    with book.open_book(demo_home, used) as con:
+        ids = read.query(con, "assessments", application_id=None)["application_id"]
+        found = find_application(con, ids.sample(1, random_state=2).iloc[0])
+        assessed = assess.assessment(con, described, found, policy.launch())
+        capsule = taking.take(
+            con,
+            found,
+            assessed,
+            policy_text=policy.LAUNCH.read_text(encoding="utf-8"),
+            model_hashes=described.hashes,
+        )
+    return used, found, assessed, capsule
+
+
+@pytest.fixture
+def alone(demo_home, tmp_path):
+    """Give a home that holds the model and nothing else."""
+    home = Home(tmp_path / "alone")
+    shutil.copytree(demo_home.models, home.models)
+    return home
+
+
+@pytest.fixture
+def desk(migrated_file, tmp_path):
+    copy = tmp_path / "ledger.sqlite"
+    shutil.copy(migrated_file, copy)
+    engine = database.open_ledger(database.parse_url(f"sqlite:///{copy}"))
+    yield Office(engine)
+    engine.dispose()
+
+
+def _decided(desk: Office, taken, capsule: Capsule, verdict: Verdict = REFER, shown=None) -> int:
+    used, found, assessed, _ = taken
+    opened = claims.open_case(
+        desk.engine, desk.by(ADA), application_id=found.application_id,
+        lender_id="l1", applied_at=START - timedelta(days=2),
+    )  # fmt: skip
+    in_force = policies.in_force(desk.engine)
+    pins = Pins(used.snapshot, used.scores, used.model, in_force.version)
+    claims.claim(desk.engine, desk.by(ADA), opened.case_id, seen=opened.entry_no, pins=pins)
+    decisions.decide(
+        desk.engine, desk.by(ADA), opened.case_id, seen=desk.seen(opened.case_id),
+        verdict=verdict, shown=shown or taking.shown(assessed), policy=in_force, capsule=capsule,
+    )  # fmt: skip
+    return opened.case_id
+
+
+def test_a_decision_is_identical_on_a_machine_with_ledger_and_model_alone(desk, taken, alone):
+    case_id = _decided(desk, taken, taken[3])
+    found = replay.replay(desk.engine, alone, case_id)
+    assert found.is_identical
+    assert [part.part for part in found.compared] == [
+        "features", "score", "contributions", "reasons", "recommendation",
+    ]  # fmt: skip
+    assert all(part.count for part in found.compared)
+    assert found.score == taken[2].explanation.score
+
+
+def test_a_number_that_was_not_what_the_rows_give_is_named(desk, taken, alone):
+    shown = {**taken[3].shown, "score": 900}
+    case_id = _decided(desk, taken, replace(taken[3], shown=shown))
+    found = replay.replay(desk.engine, alone, case_id, AUDREY)
+    assert not found.is_identical
+    [wrong] = [part for part in found.compared if part.differences]
+    assert wrong.part == "score"
+    assert wrong.differences == (f"score was 900, is {taken[2].explanation.score}",)
+
+
+def test_an_altered_row_comes_out_as_other_features(desk, taken, alone):
+    rows = {**taken[3].rows, "orders": []}
+    rows["order_lines"] = []
+    case_id = _decided(desk, taken, replace(taken[3], rows=rows))
+    parts = {part.part: part for part in replay.replay(desk.engine, alone, case_id).compared}
+    assert any(said.startswith("order_count was") for said in parts["features"].differences)
+
+
+def test_only_auditors_replay_on_a_page(desk, taken, alone):
+    case_id = _decided(desk, taken, taken[3])
+    with pytest.raises(ThinfileError, match="Only these may verify"):
+        replay.replay(desk.engine, alone, case_id, BEN)
+
+
+def test_an_erased_decision_cannot_be_replayed(desk, taken, alone):
+    shown = replace(taking.shown(taken[2]), recommendation=policy.Action.DECLINE)
+    case_id = _decided(desk, taken, taken[3], Verdict(Decision.DECLINE), shown)
+    erasure.erase(desk.engine, desk.by(AUDREY), case_id=case_id, why="The applicant asked for it.")
+    with pytest.raises(ThinfileError, match="was erased, so it cannot be replayed"):
+        replay.replay(desk.engine, alone, case_id)
+
+
+def test_other_feature_sql_or_another_model_is_refused(desk, taken, alone):
+    texts = {**taken[3].texts, taking.FEATURES: "select 1"}
+    case_id = _decided(desk, taken, replace(taken[3], texts=texts))
+    with pytest.raises(ThinfileError, match="other feature SQL than this version"):
+        replay.replay(desk.engine, alone, case_id)
+
+
+def test_a_decision_of_another_model_is_refused(desk, taken, alone):
+    case_id = _decided(desk, taken, replace(taken[3], hashes={"model.cbm": "0" * 64}))
+    with pytest.raises(ThinfileError, match="decided with another model"):
+        replay.replay(desk.engine, alone, case_id)
+
+
+def test_the_command_says_what_is_identical(desk, taken, alone, monkeypatch):
+    case_id = _decided(desk, taken, taken[3])
+    url = desk.engine.url.render_as_string()
+    monkeypatch.setenv("THINFILE_HOME", str(alone.root))
+    monkeypatch.setenv("THINFILE_LEDGER_URL", url)
+    result = CliRunner().invoke(commands.app, ["replay", str(case_id)])
+    assert result.exit_code == 0, result.output
+    assert "features: identical" in result.output
+    assert "recommendation: identical" in result.output

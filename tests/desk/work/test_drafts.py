@@ -1,0 +1,42 @@
+"""What is typed is kept for who typed it, until it is saved or the case is erased."""
+
+import pytest
+
+from data.errors import ThinfileError
+from desk.audit import erasure
+from desk.work import drafts
+from tests.desk.office import ADA, AUDREY, CLEO, START
+
+TYPED = {"sentence": "Income is proven by a payslip.", "amount": 1200.5, "documents": ["income"]}
+
+
+def test_what_was_typed_is_found_by_who_typed_it_alone(office):
+    case_id = office.claimed()
+    drafts.keep(office.engine, ADA, case_id, {"sentence": "First"}, START)
+    drafts.keep(office.engine, ADA, case_id, TYPED, START)
+    assert drafts.find(office.engine, ADA, case_id) == TYPED
+    assert drafts.find(office.engine, CLEO, case_id) == {}
+
+
+def test_a_draft_goes_once_it_is_saved(office):
+    case_id = office.claimed()
+    drafts.keep(office.engine, ADA, case_id, TYPED, START)
+    drafts.forget(office.engine, ADA, case_id)
+    assert drafts.find(office.engine, ADA, case_id) == {}
+
+
+def test_a_draft_is_no_entry_and_goes_with_an_erasure(office):
+    case_id = office.decided()
+    entries = office.count("ledger")
+    drafts.keep(office.engine, ADA, case_id, TYPED, START)
+    assert office.count("ledger") == entries
+    erasure.erase(
+        office.engine, office.by(AUDREY), case_id=case_id, why="The applicant asked for it."
+    )
+    assert office.count("drafts") == 0
+
+
+def test_who_may_not_decide_keeps_no_draft(office):
+    case_id = office.claimed()
+    with pytest.raises(ThinfileError, match="Only these may decide"):
+        drafts.keep(office.engine, AUDREY, case_id, TYPED, START)

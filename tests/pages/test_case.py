@@ -1,0 +1,181 @@
+"""A case is worked on the applicant's page: claimed, decided, seconded, reopened, all by role."""
+
+import pytest
+from sqlalchemy import select
+
+from data import book
+from desk.roles import Role
+from desk.store import database, tables
+from desk.work.cases import Status
+from ui import places
+from ui.cases import office
+
+pytestmark = pytest.mark.usefixtures("in_demo_home")
+SENTENCE = "A guarantor covers the whole amount."
+
+
+@pytest.fixture(scope="module")
+def waiting(demo_home):
+    """Give undecided applications by whether the policy declines them, each only once."""
+    con = book.open_book(demo_home, book.current(demo_home))
+    rows = con.execute(
+        "select a.application_id, s.score < 555 and a.amount > 5000 from snapshot.applications "
+        "as a join scores.scores as s using (application_id) where application_id not in "
+        "(select application_id from snapshot.decisions) order by a.application_id"
+    ).fetchall()
+    con.close()
+    return {kind: iter([str(row[0]) for row in rows if row[1] is kind]) for kind in (True, False)}
+
+
+@pytest.fixture
+def to_decline(waiting):
+    return next(waiting[True])
+
+
+@pytest.fixture
+def application(waiting):
+    return next(waiting[False])
+
+
+def _said(app):
+    return "\n".join(element.value for element in app.markdown)
+
+
+def _key(application, name):
+    return f"applicant_{name}_{application}"
+
+
+def _claimed(opened, application, role=Role.OFFICER):
+    app = opened(places.APPLICANT, role, application=application)
+    app.button(key=_key(application, "claim")).click().run()
+    assert not app.exception
+    return app
+
+
+def _form(app, application, name):
+    app.segmented_control(key=_key(application, "form")).set_value(name).run()
+
+
+def _decide(app, application, decision):
+    _form(app, application, "Decide")
+    app.segmented_control(key=_key(application, "typed_decision")).set_value(decision).run()
+
+
+def test_a_claimed_case_pins_book_and_policy_and_a_decline_ends_it(opened, to_decline, demo_home):
+    app = _claimed(opened, to_decline)
+    assert "in review, with you" in _said(app)
+    _decide(app, to_decline, "decline")
+    app.button(key=_key(to_decline, "decide")).click().run()
+    assert not app.error
+    assert "decline by officer" in _said(app)
+    with database.reading(office.ledger()) as con:
+        row = con.execute(
+            select(tables.cases).where(tables.cases.c.application_id == to_decline)
+        ).one()
+    used = book.current(demo_home)
+    assert (row.snapshot, row.scores, row.model) == (used.snapshot, used.scores, used.model)
+    assert row.status == Status.DECIDED
+
+
+def test_against_the_recommendation_a_reason_and_a_sentence_are_wanted(opened, to_decline):
+    app = _claimed(opened, to_decline)
+    _decide(app, to_decline, "approve")
+    assert "A guarantor or a pledge covers the amount" in _said(app)
+    app.button(key=_key(to_decline, "decide")).click().run()
+    assert "Choose a reason from the override policy" in app.error[0].value
+    assert app.segmented_control(key=_key(to_decline, "typed_decision")).value == "approve"
+
+
+def test_above_the_officers_authority_a_second_person_decides(opened, to_decline):
+    app = _claimed(opened, to_decline)
+    _decide(app, to_decline, "approve")
+    app.number_input(key=_key(to_decline, "typed_amount")).set_value(2500.0).run()
+    app.selectbox(key=_key(to_decline, "typed_override")).set_value("security").run()
+    app.text_area(key=_key(to_decline, "typed_sentence")).set_value(SENTENCE).run()
+    assert "waits for a second person" in _said(app)
+    app.button(key=_key(to_decline, "decide")).click().run()
+    assert "officer would approve ¥2,500" in _said(app)
+    assert "Second person" not in app.segmented_control(key=_key(to_decline, "form")).options
+    senior = opened(places.APPLICANT, Role.SENIOR_OFFICER, application=to_decline)
+    _form(senior, to_decline, "Second person")
+    assert SENTENCE in _said(senior)
+    senior.button(key=_key(to_decline, "second_yes")).click().run()
+    assert "approve ¥2,500 over" in _said(senior)
+    _form(senior, to_decline, "Reopen")
+    senior.text_input(key=_key(to_decline, "typed_sentence")).set_value("New papers came in.")
+    senior.button(key=_key(to_decline, "reopen")).click().run()
+    assert "in review, with you" in _said(senior)
+
+
+def test_what_was_typed_is_there_in_another_session(opened, application):
+    app = _claimed(opened, application)
+    _decide(app, application, "refer")
+    app.text_area(key=_key(application, "typed_sentence")).set_value(SENTENCE).run()
+    other = opened(places.APPLICANT, application=application)
+    _form(other, application, "Decide")
+    assert other.text_area(key=_key(application, "typed_sentence")).value == SENTENCE
+    assert other.segmented_control(key=_key(application, "typed_decision")).value == "refer"
+    other.button(key=_key(application, "decide")).click().run()
+    assert "referred: a second person decides" in _said(other)
+    with database.reading(office.ledger()) as con:
+        left = select(tables.drafts.c.body).join(
+            tables.cases, tables.cases.c.case_id == tables.drafts.c.case_id
+        )
+        found = con.execute(left.where(tables.cases.c.application_id == application))
+        assert found.all() == []
+
+
+def test_the_second_save_of_two_is_refused_by_name_and_keeps_what_was_typed(opened, to_decline):
+    first = _claimed(opened, to_decline)
+    second = opened(places.APPLICANT, application=to_decline)
+    _decide(first, to_decline, "decline")
+    _decide(second, to_decline, "refer")
+    second.text_area(key=_key(to_decline, "typed_sentence")).set_value(SENTENCE)
+    # the second one is held as it was drawn: a save after the first one's
+    first.button(key=_key(to_decline, "decide")).click().run()
+    second.button(key=_key(to_decline, "decide")).click().run()
+    assert "is not as you saw it: officer decided it at" in second.error[0].value
+
+
+def test_notes_documents_and_answers_are_recorded(opened, application):
+    app = _claimed(opened, application)
+    _form(app, application, "Note")
+    app.text_area(key=_key(application, "typed_note")).set_value("Rang her; call back.").run()
+    app.button(key=_key(application, "note")).click().run()
+    _form(app, application, "Ask for documents")
+    app.multiselect(key=_key(application, "typed_documents")).set_value(["income"]).run()
+    app.button(key=_key(application, "documents")).click().run()
+    assert "awaiting the applicant, with you" in _said(app)
+    _form(app, application, "Answer came")
+    app.multiselect(key=_key(application, "came")).set_value(["income"]).run()
+    app.button(key=_key(application, "answer")).click().run()
+    assert "in review, with you" in _said(app)
+    app.toggle(key=_key(application, "history")).set_value(True).run()
+    assert "Rang her; call back." in _said(app)
+
+
+@pytest.mark.parametrize("role", [Role.RISK_MANAGER, Role.AUDITOR])
+def test_who_may_not_decide_sees_the_case_and_no_button(opened, application, role):
+    app = opened(places.APPLICANT, role, application=application)
+    assert "No case yet" in _said(app)
+    assert not [button for button in app.button if "claim" in (button.key or "")]
+
+
+def test_every_look_is_written_down_once_a_session(opened, application):
+    app = opened(places.APPLICANT, Role.AUDITOR, application=application)
+    app.run()
+    with database.reading(office.ledger()) as con:
+        asked = select(tables.access_log).where(tables.access_log.c.application_id == application)
+        [look] = con.execute(asked).all()
+    assert (look.user_id, look.page) == ("demo-auditor", "applicant")
+
+
+def test_the_queue_has_a_pile_for_each_state(opened, application):
+    _claimed(opened, application)
+    mine = opened(places.QUEUE, queue_view="mine")
+    shown = mine.dataframe[0].value
+    row = shown[shown["Application"] == application].iloc[0]
+    assert row["Case"] == "in review, officer"
+    assert row["Notice"].endswith("left")
+    unclaimed = opened(places.QUEUE)
+    assert application not in set(unclaimed.dataframe[0].value["Application"])
