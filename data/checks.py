@@ -149,10 +149,13 @@ def row_rules(table: Table, tables_given: frozenset[str]) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def checked_select(table: Table, staged: Staged, tables_given: frozenset[str]) -> str:
+def checked_select(
+    table: Table, staged: Staged, tables_given: frozenset[str], *, is_cut: bool = False
+) -> str:
     """Write the SELECT that gives every staged row its typed values and its first fault.
 
-    Parameters bound by the caller: ``file`` and those of `bindings`.
+    Parameters bound by the caller: ``file`` and those of `bindings`; where the rows are cut to a
+    range of the first parent's key also ``low`` and ``high``, either of them null when open.
 
     Returns
     -------
@@ -177,6 +180,7 @@ def checked_select(table: Table, staged: Staged, tables_given: frozenset[str]) -
             {", ".join(parsed)}
         from read_parquet($file, file_row_number = true) as staged
         {_category_join(table, staged)}
+        {_cut("staged", table) if is_cut else ""}
     ),
     valued as (
         select file_row, staged_row, {", ".join([*values, *flags, *numbers])}
@@ -185,7 +189,7 @@ def checked_select(table: Table, staged: Staged, tables_given: frozenset[str]) -
     related as (
         select {", ".join(["valued.*", *carried, *_parent_keys(table)])}
         from valued
-        {_parent_joins(table)}
+        {_parent_joins(table, is_cut=is_cut)}
     )
     select file_row, staged_row,
         {listed([*(column.name for column in table.columns), *table.carried])},
@@ -238,9 +242,15 @@ def _parent_keys(table: Table) -> list[str]:
     ]
 
 
-def _parent_joins(table: Table) -> str:
+def _cut(alias: str, table: Table) -> str:
+    key = f"{alias}.{quoted(table.parents[0].column)}"
+    return f"where ($low is null or {key} >= $low) and ($high is null or {key} < $high)"
+
+
+def _parent_joins(table: Table, *, is_cut: bool) -> str:
+    cuts = {1: _cut("parents", table)} if is_cut else {}
     return "\n".join(
-        f"left join snapshot.{parent.table} as parent_{no} "
+        f"left join (from snapshot.{parent.table} as parents {cuts.get(no, '')}) as parent_{no} "
         f"on parent_{no}.{quoted(parent.column)} = valued.{quoted(parent.column)}"
         for no, parent in enumerate(table.parents, start=1)
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import duckdb
 
-from data import checks, faults, thresholds
+from data import checks, faults, in_order, thresholds
 from data.checks import listed, quoted
 from data.errors import ThinfileError
 from data.settings import Settings
@@ -99,7 +99,7 @@ def _take_in(
     checked = f"({checks.checked_select(table, staged, tables_given)}) as checked"
     bound = {"file": str(staged.path), **checks.bindings(table, latest)}
     twice = _find_duplicates(con, table, staged, checked, bound)
-    kept = _keep(con, table, checked, bound)
+    kept = _keep(con, table, staged, bound, tables_given)
     _find_faulty(con, checked, bound, expected=staged.rows - kept - twice)
     names = [rule.name for rule in checks.row_rules(table, tables_given)]
     columns = [name for name in staged.types if name != SOURCE_ROW]
@@ -161,15 +161,8 @@ def _find_duplicates(
 
     Keys are hashed first: few rows share a hash, and only those are looked at closely.
     """
-    keys = checks.keys_select(table, staged)
     key = listed(table.key)
-    con.execute(
-        f"""
-        create table work.suspects as
-        select hash({key}) as key_hash from ({keys}) group by key_hash having count(*) > 1
-        """,  # noqa: S608 - identifiers of the contract
-        {"file": bound["file"]},
-    )
+    _find_suspects(con, table, staged)
     found = con.execute("select count(*) from work.suspects").fetchone()
     if found == (0,):
         con.execute("create table work.duplicates (staged_row bigint, file_row bigint)")
@@ -192,6 +185,28 @@ def _find_duplicates(
     con.execute("drop table work.suspects")
     found = con.execute("select count(*) from work.duplicates").fetchone()
     return int(found[0]) if found else 0
+
+
+def _find_suspects(con: duckdb.DuckDBPyConnection, table: Table, staged: Staged) -> None:
+    """Collect the hashes that several keys share; none where each key stands above the last."""
+    keys = checks.keys_select(table, staged)
+    file: dict[str, object] = {"file": str(staged.path)}
+    first = f"(from ({keys}) limit {in_order.FIRST_ROWS})"
+    if in_order.holds(con, first, table.key, file, strictly=True) and in_order.holds(
+        con, f"({keys})", table.key, file, strictly=True
+    ):
+        con.execute("create table work.suspects (key_hash ubigint)")
+        return
+    con.execute(
+        f"""
+        create table work.suspects as
+        select hash({listed(table.key)}) as key_hash
+        from ({keys})
+        group by key_hash
+        having count(*) > 1
+        """,  # noqa: S608 - identifiers of the contract
+        file,
+    )
 
 
 def _find_faulty(
@@ -269,18 +284,42 @@ def _short(table: Table, rule: str, raw: str) -> str:
 
 
 def _keep(
-    con: duckdb.DuckDBPyConnection, table: Table, checked: str, bound: dict[str, object]
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    staged: Staged,
+    bound: dict[str, object],
+    tables_given: frozenset[str],
 ) -> int:
+    """Insert the rows without fault in the table's order, one range of them after another."""
+    ranges = in_order.ranges(con, table, staged)
+    is_cut = len(ranges) > 1
+    checked = checks.checked_select(table, staged, tables_given, is_cut=is_cut)
     columns = [*(column.name for column in table.columns), *table.carried]
-    inserted = con.execute(
-        f"""
+    insert = f"""
         insert into {home_of(table)}.{table.name} ({listed(columns)})
         select {listed_as("checked", columns)}
-        from {checked}
+        from ({checked}) as checked
         anti join work.duplicates on duplicates.staged_row = checked.staged_row
         where checked.rule_no is null
         order by {listed_as("checked", table.sort_by)}
-        """,  # noqa: S608 - identifiers of the contract
-        bound,
-    ).fetchone()
-    return int(inserted[0]) if inserted else 0
+        """  # noqa: S608 - identifiers of the contract
+    rows = 0
+    for low, high in ranges:
+        ends = {"low": low, "high": high} if is_cut else {}
+        inserted = con.execute(insert, {**bound, **ends}).fetchone()
+        rows += int(inserted[0]) if inserted else 0
+    name = f"{home_of(table)}.{table.name}"
+    if is_cut and table.carried and not in_order.holds(con, name, table.sort_by):
+        _sort(con, table)
+    return rows
+
+
+def _sort(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Make the table anew, so that no deleted row stands between its rows."""
+    home = home_of(table)
+    con.execute(f"alter table {home}.{table.name} rename to unsorted")
+    create(con, table)
+    con.execute(
+        f"insert into {home}.{table.name} from {home}.unsorted order by {listed(table.sort_by)}"
+    )
+    con.execute(f"drop table {home}.unsorted")

@@ -1,5 +1,6 @@
 """Fills a new snapshot from staged tables: references, checked rows, outcomes, features."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ HERE = Path(__file__).parent
 DERIVE = HERE / "derive"
 REFERENCE = HERE / "reference"
 META = ("imports", "rejects", "reject_limits", "tables_given", "category_map")
+MEMORY_MOST, MEMORY_SHARE = 8 << 30, 0.5
 DERIVED_FROM = frozenset({"applications", "loans", "instalments"})
 
 
@@ -52,12 +54,19 @@ def sql(name: str) -> str:
 
 def open_new(folder: Path) -> duckdb.DuckDBPyConnection:
     """Open an engine with empty databases ``snapshot``, ``protected`` and ``work`` in a folder."""
-    con = duckdb.connect(":memory:", config={**ENGINE, "temp_directory": str(folder / "spill")})
+    config = {**ENGINE, "memory_limit": f"{_memory()}B", "temp_directory": str(folder / "spill")}
+    con = duckdb.connect(":memory:", config=config)
     con.execute("set TimeZone = 'UTC'")
     for name in ("snapshot", "protected", "work"):
         attach(con, folder / f"{name}.duckdb", name, read_only=False)
     con.execute("use snapshot")
     return con
+
+
+def _memory() -> int:
+    """Give the bytes of memory that a build may take; past them it works on disk."""
+    there_is = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(MEMORY_MOST, int(there_is * MEMORY_SHARE))
 
 
 def fill(

@@ -1,8 +1,9 @@
+import dataclasses
 import json
 
 import pytest
 
-from data import contract, intake
+from data import contract, in_order, intake
 from data.errors import ThinfileError
 from tests.data import intake_bench, lender
 
@@ -77,6 +78,43 @@ def test_lines_carry_their_customer_and_are_sorted_by_it(con, tmp_path):
         ("c2", "o2"),
         ("c3", "o3"),
     }
+
+
+def typed(con, folder, table, rows):
+    """Stage rows as a Parquet file whose columns have the contract's types."""
+    staged = intake_bench.staged(folder, table.name, rows)
+    casts = ", ".join(f'cast("{n}" as {table.column(n).kind}) as "{n}"' for n in staged.types)
+    file = folder / f"typed-{table.name}.parquet"
+    con.execute(f"copy (select {casts} from '{staged.path}') to '{file}'")
+    types = {name: str(table.column(name).kind) for name in staged.types}
+    return dataclasses.replace(staged, path=file, types=types)
+
+
+@pytest.mark.parametrize("order", ["sorted", "backwards", "backwards but for the first"])
+@pytest.mark.parametrize("first_rows", [1, 20_000])
+def test_rows_are_sorted_however_a_long_file_orders_them(
+    con, tmp_path, monkeypatch, order, first_rows
+):
+    monkeypatch.setattr(in_order, "FIRST_ROWS", first_rows)
+    monkeypatch.setattr(in_order, "RANGE_ROWS", 2)
+    made = lender.small()
+    for table in contract.TABLES:
+        if table.name not in made:
+            continue
+        rows = made[table.name]
+        rows.sort(key=lambda row: [row.get(name, "") for name in table.sort_by])
+        if order != "sorted":
+            rows.reverse()
+        if order == "backwards but for the first":
+            rows.insert(0, rows.pop())
+        intake.take_in(
+            con, table, typed(con, tmp_path, table, rows), intake_bench.ANYTHING_GOES,
+            latest=intake_bench.AS_OF, tables_given=frozenset(made),
+        )  # fmt: skip
+        columns = ", ".join(table.sort_by)
+        found = con.execute(f"select {columns} from {table.name} order by rowid").fetchall()
+        assert found == sorted(found), table.name
+        assert len(found) == len(rows)
 
 
 def test_categories_are_mapped_or_other_but_never_rejected(con, tmp_path):
