@@ -22,6 +22,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
         url_path="ledger",
         visibility="visible" if audits else "hidden",
     )
+    portfolio = st.Page(places.PORTFOLIO, title="Portfolio", url_path="portfolio")
     strategy = st.Page(places.STRATEGY, title="Strategy lab", url_path="strategy")
 
     def home() -> None:
@@ -32,7 +33,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     sections = {
         "": [start],
         "Underwriting": [queue, applicant],
-        "Risk": [strategy],
+        "Risk": [portfolio, strategy],
         "Data": [overview],
         "Audit": [ledger],
     }

@@ -30,7 +30,7 @@ kept = policy_list.everything(office.ledger(), viewer)
 top = st.container()
 with st.container(key="strategy_filters", horizontal=True, vertical_alignment="bottom"):
     products = risk.products(viewer, book)
-    whom = strategy_choices.population(period, products)
+    whom = strategy_choices.whom(period, products)
     factor = strategy_choices.factor()
 multiples = strategy.multiples(in_force, *(found.policy for found in kept))
 cells = risk.strategy_cells(viewer, book, whom.since, multiples).of(whom.product, whom.depth_band)

@@ -7,13 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from scoring.policy import Limit, Policy
-from ui import words
 from ui.charts.cutoffs import HIGHEST, LOWEST
+from ui.risk import population
 from ui.risk.loaders import Period
 
 _ALL = "all"
 _SPANS = {_ALL: "all months", "24": "last 24 months", "12": "last 12 months"}
-_DEPTHS = {_ALL: "any depth", "thin": "thin files", "medium": "medium files", "deep": "deep files"}
 _CUTOFFS = "strategy_cutoffs"
 _LEFT_OUT = "out"
 _NEVER = {
@@ -41,7 +40,7 @@ class Population:
     says: str
 
 
-def population(period: Period, products: list[str]) -> Population:
+def whom(period: Period, products: list[str]) -> Population:
     """Ask whom to count.
 
     Parameters
@@ -50,34 +49,13 @@ def population(period: Period, products: list[str]) -> Population:
     products : list of str
         Of the book.
     """
-    span = _choice("Applied in", _SPANS, "span")
-    named = {_ALL: "any product"} | {product: words.plain(product) for product in products}
-    product = _choice("Product", named, "product")
-    depth = _choice("Depth of file", _DEPTHS, "depth")
+    span = population.choice("Applied in", _SPANS, "strategy_span")
+    product, depth_band, says = population.ask("strategy", products)
     since = period.first
     if span != _ALL:
-        since = max(
-            since, (pd.Timestamp(period.as_of) - pd.DateOffset(months=int(span))).to_pydatetime()
-        )
-    chosen = [named[product]] * (product != _ALL) + [_DEPTHS[depth]] * (depth != _ALL)
-    return Population(
-        since,
-        None if product == _ALL else product,
-        None if depth == _ALL else depth,
-        ", ".join(chosen) or "whole population",
-    )
-
-
-def _choice(label: str, options: dict[str, str], key: str) -> str:
-    return st.selectbox(
-        label,
-        list(options),
-        key=f"strategy_{key}",
-        bind="query-params",
-        format_func=lambda option: options[option],
-        label_visibility="collapsed",
-        width=170,
-    )
+        start = pd.Timestamp(period.as_of) - pd.DateOffset(months=int(span))
+        since = max(since, start.to_pydatetime())
+    return Population(since, product, depth_band, says)
 
 
 def factor() -> float | None:

@@ -1,0 +1,83 @@
+"""How is the book doing, and what changed since last month, and why?"""
+
+from functools import partial
+
+import streamlit as st
+
+from scoring import portfolio, strategy
+from ui import header, loaders, panel, sign_in, states, words
+from ui.cases import office
+from ui.header import Chip
+from ui.risk import loaders as risk
+from ui.risk import population, portfolio_cards
+from ui.theme import palette
+
+viewer = sign_in.viewer()
+book = loaders.book_in_use()
+if book is None:
+    states.no_book()
+colours = palette(st.context.theme.type)
+period = risk.period(viewer, book)
+if period is None or not book.is_scored:
+    header.show("Portfolio", [])
+    states.show("portfolio_unscored", states.NO_SCORES if period else states.NO_APPLICATIONS)
+    st.stop()
+
+top = st.container()
+with st.container(key="portfolio_filters", horizontal=True, vertical_alignment="bottom"):
+    product, depth_band, says = population.ask("portfolio", risk.products(viewer, book))
+    cells = population.kept(risk.months(viewer, book), product, depth_band)
+    if cells.empty:
+        states.show("portfolio_empty", f"No application fits: {says}. Widen one of the choices.")
+        st.stop()
+    assumed = strategy.assumptions_of(office.policy_in_force())
+    months = portfolio.by_month(cells, loss_given_default=assumed.loss_given_default)
+    decided = portfolio_cards.choose_pair("month", months.ended(period.as_of), "month")
+    mature = portfolio_cards.choose_pair("mature month", months.mature, "mature")
+    portfolio_cards.offer(months)
+if decided is None:
+    states.show("portfolio_short", "Two whole months with decisions are needed; this has fewer.")
+    st.stop()
+
+with top:
+    chips = [
+        Chip(f"{int(months.frame['applications'].sum()):,} applications, {says}"),
+        Chip(f"{words.day(period.first)} to {words.day(period.last)}"),
+        Chip(f"loss given default {words.percent(assumed.loss_given_default, 0)}"),
+    ]
+    if book.is_simulated:
+        chips.append(Chip("simulated data", is_doubt=True))
+    header.show("Portfolio", chips)
+portfolio_cards.show_tiles(months, decided, mature, book.money)
+
+with panel.card("portfolio_course"):
+    measure = st.segmented_control(
+        "Number",
+        list(portfolio_cards.MEASURES),
+        default="bad_rate",
+        required=True,
+        format_func=portfolio_cards.MEASURES.__getitem__,
+        key="portfolio_measure",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    pair = mature if measure == "bad_rate" else decided
+    portfolio_cards.show_course(months, measure or "bad_rate", pair, book.money, colours)
+
+left, right = st.columns(2, gap="small")
+with left, panel.card("portfolio_change_approvals", is_as_high_as_its_row=True):
+    why = partial(portfolio.approvals_changed, cells, (decided.before, decided.after))
+    portfolio_cards.show_change("approval rate", decided, why, is_good=True, colours=colours)
+    portfolio_cards.show_noise(months, decided, "approved", "decided")
+    st.caption(
+        "mix: other products or depths of file apply · score: other scores within them · policy: "
+        "the same score is approved more or less often"
+    )
+with right, panel.card("portfolio_change_bads", is_as_high_as_its_row=True):
+    if mature is None:
+        st.markdown("No two months are mature yet, so no bad rate can be compared.")
+    else:
+        why = partial(portfolio.bads_changed, cells, (mature.before, mature.after))
+        portfolio_cards.show_change("bad rate", mature, why, is_good=False, colours=colours)
+        portfolio_cards.show_noise(months, mature, "bads", "known")
+        st.caption("risk: the same score goes bad more or less often; mature months only")

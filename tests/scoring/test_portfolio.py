@@ -1,0 +1,63 @@
+"""The portfolio's months are those of the applications, and a change's parts add up."""
+
+import pandas as pd
+import pytest
+
+from data import book, read
+from data.home import Home
+from scoring import portfolio
+
+
+@pytest.fixture(scope="module")
+def cells(demo_home: Home) -> pd.DataFrame:
+    """Count the small book."""
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        return read.query(con, "risk_portfolio_cells", lender_ids=None)
+
+
+@pytest.fixture(scope="module")
+def as_of(demo_home: Home):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        return con.execute("select as_of from snapshot.book").fetchone()[0]
+
+
+def test_every_application_stands_in_one_month(cells, demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        rows = con.execute("select count(*) from scores.scores").fetchone()[0]
+    found = portfolio.by_month(cells, loss_given_default=0.5).frame
+    assert found["applications"].sum() == rows
+    assert (found["bads"] <= found["known"]).all()
+    assert (found["known"] <= found["loans"]).all()
+
+
+def test_an_immature_month_has_no_bad_rate(cells, as_of):
+    found = portfolio.by_month(cells, loss_given_default=0.5)
+    young = found.frame[found.frame.index > pd.Timestamp(as_of) - pd.DateOffset(months=5)]
+    assert not young.empty
+    assert young["bad_rate"].isna().all()
+    assert found.frame.loc[found.mature, "bad_rate"].notna().all()
+
+
+def test_the_running_month_has_not_ended(cells, as_of):
+    months = portfolio.by_month(cells, loss_given_default=0.5).ended(as_of)
+    assert max(months) + pd.DateOffset(months=1) <= as_of
+
+
+def test_the_parts_of_a_change_add_up_to_the_months_rates(cells, as_of):
+    months = portfolio.by_month(cells, loss_given_default=0.5)
+    pair = months.ended(as_of)[-2:]
+    found = portfolio.approvals_changed(cells, pair)
+    rates = months.frame.loc[pair, "approval_rate"]
+    assert [found.before, found.after] == pytest.approx(list(rates))
+    assert found.after - found.before == pytest.approx(found.mix + found.score + found.policy)
+
+    pair = months.mature[-2:]
+    found = portfolio.bads_changed(cells, pair)
+    assert [found.before, found.after] == pytest.approx(list(months.frame.loc[pair, "bad_rate"]))
+    parts = found.mix + found.score + found.policy + found.risk
+    assert found.after - found.before == pytest.approx(parts)
+
+
+def test_expected_loss_is_in_proportion_to_loss_given_default(cells):
+    half, whole = (portfolio.by_month(cells, loss_given_default=x).frame for x in (0.5, 1.0))
+    assert list(2 * half["expected_loss"]) == pytest.approx(list(whole["expected_loss"]))

@@ -1,0 +1,95 @@
+"""A rate of one month, the parts of its change, and the rate of another month."""
+
+import plotly.graph_objects as go
+
+from scoring.metrics.over_time.change import Change
+from ui.charts.figure import Trace, bar, figure, scatter
+from ui.theme import Palette, template
+
+HEIGHT = 220
+
+
+def parts(change: Change) -> list[tuple[str, float]]:
+    """Name the parts of a change, in the order of the chart."""
+    named = [("mix", change.mix), ("score", change.score), ("policy", change.policy)]
+    return named if change.risk is None else [*named, ("risk", change.risk)]
+
+
+def change_chart(
+    change: Change, names: tuple[str, str], title: str, *, is_good: bool, colours: Palette
+) -> go.Figure:
+    """Draw the parts as steps from the first rate to the second; they add up.
+
+    Parameters
+    ----------
+    change : Change
+    names : (str, str)
+        Of the months.
+    title : str
+    is_good : bool
+        Whether a rise is good news.
+    colours : Palette
+    """
+    at, steps = change.before, []
+    for name, value in parts(change):
+        steps.append((name, at, value))
+        at += value
+    labels = [names[0], *(name for name, *_ in steps), names[1]]
+    tones = [colours.raises if (value > 0) == is_good else colours.lowers for *_, value in steps]
+    levels = [change.before, change.after, *(base + v for _, base, v in steps)]
+    room = 0.12 * (max(levels) - min(levels)) + 1e-4
+    ends: Trace = scatter(
+        x=[labels[0], labels[-1]],
+        y=[100 * change.before, 100 * change.after],
+        mode="markers",
+        marker={
+            "symbol": "line-ew",
+            "size": 56,
+            "line": {"width": 3, "color": colours.ink},
+        },
+        hoverinfo="skip",
+        name="rate",
+    )
+    moved: Trace = bar(
+        x=labels[1:-1],
+        y=[100 * value for *_, value in steps],
+        base=[100 * base for _, base, _ in steps],
+        marker={"color": tones},
+        hoverinfo="skip",
+        name="part of the change",
+    )
+    heights = [change.before, *(max(base, base + v) for _, base, v in steps), change.after]
+    texts = [f"{100 * change.before:.1f} %"]
+    texts += [f"{100 * value:+.2f}".replace("-", "−") for *_, value in steps]
+    texts += [f"{100 * change.after:.1f} %"]
+    words: Trace = scatter(
+        x=labels,
+        y=[100 * height for height in heights],
+        mode="text",
+        text=[f"<b>{text}</b>" for text in texts],
+        textposition="top center",
+        hoverinfo="skip",
+        cliponaxis=False,
+        name="numbers",
+    )
+    return figure(
+        data=[ends, moved, words],
+        layout={
+            "template": template(colours),
+            "title": {"text": title},
+            "height": HEIGHT,
+            "barmode": "overlay",
+            "bargap": 0.35,
+            "margin": {"l": 8, "r": 8, "t": 24, "b": 28},
+            "xaxis": {
+                "type": "category",
+                "categoryorder": "array",
+                "categoryarray": labels,
+                "showgrid": False,
+            },
+            "yaxis": {
+                "visible": False,
+                "range": [100 * (min(levels) - room), 100 * (max(levels) + 2 * room)],
+            },
+        },
+    )

@@ -1,0 +1,161 @@
+"""One number month by month, with its interval; immature months are shown as such."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from ui.charts.empty import empty
+from ui.charts.figure import Trace, bar, figure, scatter
+from ui.theme import SMALL_SIZE, Palette, template
+
+HEIGHT = 250
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """What the chart shows.
+
+    Parameters
+    ----------
+    title : str
+    month : sequence of datetime
+        First moments of the months.
+    value : (M,) float
+        NaN where it is not known yet.
+    low, high : (M,) float or None
+        Its interval; None where the number is a count or sum.
+    unit : str
+        Stands after each number, such as " %".
+    chosen : sequence of datetime
+        Months that are compared below.
+    """
+
+    title: str
+    month: Sequence[datetime]
+    value: Floats
+    low: Floats | None
+    high: Floats | None
+    unit: str
+    chosen: Sequence[datetime]
+
+
+def month_chart(line: MonthLine, *, colours: Palette) -> go.Figure:
+    """Draw a rate as a line with its interval, a sum as bars; mark the compared months."""
+    known = ~np.isnan(line.value)
+    if not known.any():
+        why = "No month is old enough: its outcomes are not known yet."
+        return empty(line.title, why, colours=colours, height=HEIGHT)
+    data = [_sum(line, colours)] if line.low is None else _rate(line, known, colours)
+    missing = [month for month, is_known in zip(line.month, known, strict=True) if not is_known]
+    return figure(
+        data=data,
+        layout={
+            "template": template(colours),
+            "title": {"text": line.title},
+            "height": HEIGHT,
+            "margin": {"l": 56, "r": 12, "t": 12, "b": 28},
+            "bargap": 0.25,
+            "yaxis": {"ticksuffix": line.unit, "rangemode": "tozero", "nticks": 6},
+            "xaxis": {"showgrid": False},
+            "shapes": [
+                *(_edge(month, colours) for month in line.chosen),
+                *_immature(missing, colours),
+            ],
+            "annotations": _immature_label(missing, colours),
+        },
+    )
+
+
+def _sum(line: MonthLine, colours: Palette) -> Trace:
+    marked = set(line.chosen)
+    tones = [colours.raises if month in marked else colours.density for month in line.month]
+    return bar(
+        x=list(line.month),
+        y=line.value,
+        marker={"color": tones},
+        hovertemplate="%{x|%b %Y}: %{y:,.0f}" + line.unit + "<extra></extra>",
+        name=line.title,
+    )
+
+
+def _rate(line: MonthLine, known: NDArray[np.bool_], colours: Palette) -> list[Trace]:
+    low, high = line.low, line.high
+    if low is None or high is None:
+        return []
+    months = [month for month, is_known in zip(line.month, known, strict=True) if is_known]
+    return [
+        scatter(
+            x=months + months[::-1],
+            y=np.concatenate([high[known], low[known][::-1]]),
+            fill="toself",
+            mode="lines",
+            line={"width": 0},
+            fillcolor=colours.typical,
+            opacity=0.5,
+            hoverinfo="skip",
+            name="95 % interval",
+        ),
+        scatter(
+            x=months,
+            y=line.value[known],
+            mode="lines+markers",
+            line={"color": colours.raises, "width": 2},
+            marker={"size": 5},
+            customdata=np.stack([low[known], high[known]], axis=1),
+            hovertemplate="%{x|%b %Y}: %{y:.2f} % (%{customdata[0]:.2f}–%{customdata[1]:.2f})"
+            "<extra></extra>",
+            name=line.title,
+        ),
+    ]
+
+
+def _edge(month: datetime, colours: Palette) -> dict[str, object]:
+    return {
+        "type": "line",
+        "x0": month,
+        "x1": month,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": colours.doubt, "width": 1, "dash": "dot"},
+    }
+
+
+def _immature(missing: Sequence[datetime], colours: Palette) -> list[dict[str, object]]:
+    if not missing:
+        return []
+    return [
+        {
+            "type": "rect",
+            "x0": missing[0],
+            "x1": missing[-1],
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": {"width": 0},
+            "fillcolor": colours.typical,
+            "opacity": 0.35,
+            "layer": "below",
+        }
+    ]
+
+
+def _immature_label(missing: Sequence[datetime], colours: Palette) -> list[dict[str, object]]:
+    if not missing:
+        return []
+    return [
+        {
+            "x": missing[-1],
+            "xanchor": "right",
+            "yref": "paper",
+            "y": 0.97,
+            "text": "immature: not known yet",
+            "showarrow": False,
+            "font": {"size": SMALL_SIZE, "color": colours.muted},
+        }
+    ]

@@ -1,0 +1,54 @@
+"""Which part of the book a risk page counts: product and depth of file, kept in the address."""
+
+import pandas as pd
+import streamlit as st
+
+from ui import words
+
+_ALL = "all"
+_DEPTHS = {_ALL: "any depth", "thin": "thin files", "medium": "medium files", "deep": "deep files"}
+
+
+def ask(page: str, products: list[str]) -> tuple[str | None, str | None, str]:
+    """Ask for a product and a depth band.
+
+    Parameters
+    ----------
+    page : str
+        Begins the widgets' keys.
+    products : list of str
+        Of the book.
+
+    Returns
+    -------
+    tuple
+        Product and depth band, None for all, and the choice in words.
+    """
+    named = {_ALL: "any product"} | {product: words.plain(product) for product in products}
+    product = choice("Product", named, f"{page}_product")
+    depth = choice("Depth of file", _DEPTHS, f"{page}_depth")
+    chosen = [named[product]] * (product != _ALL) + [_DEPTHS[depth]] * (depth != _ALL)
+    return (
+        None if product == _ALL else product,
+        None if depth == _ALL else depth,
+        ", ".join(chosen) or "whole population",
+    )
+
+
+def choice(label: str, options: dict[str, str], key: str) -> str:
+    """Ask for one of some options, value to words; the words stand for the label."""
+    return st.selectbox(
+        label,
+        list(options),
+        key=key,
+        bind="query-params",
+        format_func=lambda option: options[option],
+        label_visibility="collapsed",
+        width=170,
+    )
+
+
+def kept(cells: pd.DataFrame, product: str | None, depth_band: str | None) -> pd.DataFrame:
+    """Keep the cells of a product and a depth band; None keeps all."""
+    found = cells if product is None else cells[cells["product"] == product]
+    return found if depth_band is None else found[found["depth_band"] == depth_band]

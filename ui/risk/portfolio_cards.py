@@ -1,0 +1,203 @@
+"""The portfolio's answer: the last months' numbers, their course, and why they changed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from data.errors import ThinfileError
+from scoring.metrics.over_time.change import Change
+from scoring.metrics.rates.difference import difference
+from scoring.portfolio import Months
+from scoring.wording import Money
+from ui import panel, words
+from ui.charts.change import change_chart, parts
+from ui.charts.months import MonthLine, month_chart
+from ui.risk import export, says
+from ui.theme import Palette
+
+MEASURES = {
+    "applications": "Applications",
+    "approval_rate": "Approval rate",
+    "bad_rate": "Bad rate",
+    "expected_loss": "Expected loss",
+    "exposure": "Exposure",
+}
+_INTERVALS = {"approval_rate": "approval", "bad_rate": "bad"}
+_MONEY = ("expected_loss", "exposure")
+_LESS_IS_BETTER = ("bad_rate", "expected_loss")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two months that are compared; for bad rates two that are mature."""
+
+    before: pd.Timestamp
+    after: pd.Timestamp
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The months as people write them."""
+        return f"{self.before:%b %Y}", f"{self.after:%b %Y}"
+
+
+def show_tiles(months: Months, decided: Pair, mature: Pair | None, money: Money) -> None:
+    """Show the newest month of each number beside the month before it."""
+    for column, (name, label) in zip(
+        st.columns(len(MEASURES), gap="small"), MEASURES.items(), strict=True
+    ):
+        pair = mature if name == "bad_rate" else decided
+        with column, panel.card(f"portfolio_{name}", is_as_high_as_its_row=True):
+            if pair is None:
+                st.metric(label, "–")
+                st.caption("No two months are mature: outcomes are not known yet.")
+                continue
+            before, after = (months.of(month) for month in (pair.before, pair.after))
+            value, change, doubt = _told(name, before, after, money)
+            st.metric(
+                f"{label}, {pair.names[1]}",
+                value,
+                change,
+                delta_color=_tone(name, float(after[name] - before[name])),
+                delta_arrow="off",
+            )
+            st.caption(f"{doubt} · since {pair.names[0]}")
+
+
+def _tone(name: str, moved: float) -> Literal["gray", "blue", "orange"]:
+    if name in {"applications", "exposure"} or not moved:
+        return "gray"
+    return "blue" if (moved < 0) == (name in _LESS_IS_BETTER) else "orange"
+
+
+def _told(
+    name: str, before: Mapping[str, float], after: Mapping[str, float], money: Money
+) -> tuple[str, str, str]:
+    if name in _INTERVALS:
+        of = _INTERVALS[name]
+        trials = after["decided" if name == "approval_rate" else "known"]
+        return (
+            words.percent(after[name]),
+            says.points(after[name] - before[name]),
+            f"95 %: {words.percent_range(after[f'{of}_low'], after[f'{of}_high'])}, "
+            f"n = {trials:,.0f}",
+        )
+    if name in _MONEY:
+        return (
+            says.large(after[name], money),
+            says.large_change(after[name] - before[name], money),
+            f"{after['loans']:,.0f} loans",
+        )
+    moved = after[name] - before[name]
+    return (
+        f"{after[name]:,.0f}",
+        f"{moved:+,.0f}".replace("-", "−"),
+        f"{after['decided']:,.0f} decided",
+    )
+
+
+def show_course(
+    months: Months, name: str, pair: Pair | None, money: Money, colours: Palette
+) -> None:
+    """Show one number month by month, or all of them as a table."""
+    frame = months.frame
+    scale = 100.0 if name in _INTERVALS else 10.0**-money.minor_digits if name in _MONEY else 1.0
+    of = _INTERVALS.get(name)
+    sign = words.currency_sign(money.currency)
+    line = MonthLine(
+        title=f"{MEASURES[name]} by month of application"
+        + (f", {sign}" if name in _MONEY else ", 95 % interval" if of else ""),
+        month=[month.to_pydatetime() for month in frame.index],
+        value=scale * frame[name].to_numpy(dtype=np.float64),
+        low=None if of is None else scale * frame[f"{of}_low"].to_numpy(dtype=np.float64),
+        high=None if of is None else scale * frame[f"{of}_high"].to_numpy(dtype=np.float64),
+        unit=" %" if of else "",
+        chosen=[] if pair is None else [pair.before.to_pydatetime(), pair.after.to_pydatetime()],
+    )
+    figure = month_chart(line, colours=colours)
+    if panel.view_choice(line.title, "portfolio_course") == panel.TABLE:
+        panel.tabulate(course_table(months, money), key="portfolio_course", height=250)
+    else:
+        panel.draw(figure, key="portfolio_course", alt=f"{line.title}, {len(frame)} months.")
+
+
+def course_table(months: Months, money: Money) -> pd.DataFrame:
+    """Give every number of every month, the newest first, as people read it."""
+    rows = months.frame.iloc[::-1]
+    return pd.DataFrame(
+        {
+            "Month": [f"{month:%b %Y}" for month in rows.index],
+            "Applications": rows["applications"].to_numpy(),
+            "Decided": rows["decided"].to_numpy(),
+            "Approved (95 %)": _rates(rows, "approval"),
+            "Loans": rows["loans"].to_numpy(),
+            "Known outcomes": rows["known"].to_numpy(),
+            "Bad rate (95 %)": [
+                text if is_mature else "immature"
+                for text, is_mature in zip(_rates(rows, "bad"), rows["is_mature"], strict=True)
+            ],
+            "Expected loss": [says.large(value, money) for value in rows["expected_loss"]],
+            "Exposure": [says.large(value, money) for value in rows["exposure"]],
+        }
+    )
+
+
+def _rates(rows: pd.DataFrame, name: str) -> list[str]:
+    columns = (rows[f"{name}_rate"], rows[f"{name}_low"], rows[f"{name}_high"])
+    return [says.rate(*row) for row in zip(*columns, strict=True)]
+
+
+def choose_pair(label: str, months: Sequence[pd.Timestamp], key: str) -> Pair | None:
+    """Ask which month is set against the one before it; None where there are not two."""
+    if len(months) < 2:
+        return None
+    later = [f"{month:%Y-%m}" for month in months[1:]]
+    chosen = st.selectbox(
+        label, later[::-1], key=f"portfolio_{key}", bind="query-params", width=190,
+        format_func=lambda month: f"{label} {pd.Timestamp(month):%b %Y}",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    at = later.index(chosen) + 1
+    return Pair(months[at - 1], months[at])
+
+
+def show_noise(months: Months, pair: Pair, hits: str, trials: str) -> None:
+    """Say how far the rates of two months lie apart, and whether that is more than noise."""
+    before, after = (months.of(month) for month in (pair.before, pair.after))
+    found = difference(after[hits], after[trials], before[hits], before[trials])
+    stands = "more than noise" if found.is_more_than_noise[0] else "no more than noise explains"
+    st.caption(
+        f"{says.points(float(found.value[0]))} (95 %: {says.points(float(found.low[0]))} to "
+        f"{says.points(float(found.high[0]))}): {stands}"
+    )
+
+
+def show_change(
+    what: str, pair: Pair, why: Callable[[], Change], *, is_good: bool, colours: Palette
+) -> None:
+    """Show why a rate changed between two months, in parts that add up."""
+    title = f"Why the {what} changed, {pair.names[0]} to {pair.names[1]}, points"
+    try:
+        found = why()
+    except ThinfileError as error:
+        st.markdown(f":gray[{title}]  \n{panel.escaped(str(error))}")
+        return
+    figure = change_chart(found, pair.names, title, is_good=is_good, colours=colours)
+    key = f"portfolio_change_{what.replace(' ', '_')}"
+    if panel.view_choice(title, key) == panel.TABLE:
+        rows = [(pair.names[0], found.before), *parts(found), (pair.names[1], found.after)]
+        table = pd.DataFrame(
+            {"Part": [name for name, _ in rows], "Points": [round(100 * v, 3) for _, v in rows]}
+        )
+        panel.tabulate(table, key=key)
+    else:
+        said = ", ".join(f"{name} {says.points(value)}" for name, value in parts(found))
+        panel.draw(figure, key=key, alt=f"{title}: {said}.")
+
+
+def offer(months: Months) -> None:
+    """Offer every number of every month."""
+    export.offer(months.frame.reset_index(), "portfolio")
