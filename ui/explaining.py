@@ -4,11 +4,14 @@ As in `ui.loaders`: thin wraps, bounded, keyed by the book. What comes in was gi
 that checked the viewer.
 """
 
+import duckdb
 import streamlit as st
 
 from data import book as books
 from data.application import Application
 from data.book import Book
+from data.histories.future import Change
+from data.histories.own import Own, own_rows
 from data.home import Home
 from scoring import assess, uncertainty
 from scoring import model as models
@@ -16,6 +19,7 @@ from scoring.assess import Assessment
 from scoring.model import Model
 from scoring.policy import Policy
 from scoring.uncertainty import Doubt
+from scoring.what_if import Outcome, tried
 from ui import loaders
 from ui.book import BookInUse
 
@@ -56,3 +60,25 @@ def settled(
         return scored
     doubt = _doubts(book.home, book.book).get(found.application_id)
     return scored if doubt is None else assess.settled(scored, found, doubt, policy)
+
+
+@st.cache_resource(max_entries=_PEOPLE, show_spinner=False)
+def _own(home: Home, book: Book, application_id: str, _con: duckdb.DuckDBPyConnection) -> Own:
+    del home, book
+    return own_rows(_con, [application_id])
+
+
+def own(book: BookInUse, found: Application) -> Own:
+    """Give what was known of an applicant, as rows that histories are made of."""
+    return _own(book.home, book.book, found.application_id, loaders.connection(book))
+
+
+def what_if(
+    book: BookInUse, found: Application, scored: Assessment, policy: Policy, change: Change
+) -> tuple[Outcome, Outcome]:
+    """Give what a change would lead to, after what there is without it."""
+    now, then = tried(
+        loaders.connection(book), model(book), found, own(book, found), [change],
+        in_force=policy, doubt=scored.doubt, money=book.money,
+    )  # fmt: skip
+    return now, then

@@ -1,0 +1,125 @@
+"""What if: the same applicant with another request, or with a few more months of behaviour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from data.application import Application
+from data.histories import features, future
+from data.histories.future import Change
+from data.histories.own import Own
+from scoring import explanation, policy
+from scoring.explanation import Explanation
+from scoring.model import Model
+from scoring.policy import Policy, Recommendation
+from scoring.uncertainty import Doubt
+from scoring.wording import Money
+
+NOW = Change()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a change would lead to.
+
+    Parameters
+    ----------
+    change : Change
+    weeks : int
+        How much later the application would be made.
+    prob_default : float
+        PD, 0-1.
+    features : mapping
+        Their values then.
+    """
+
+    change: Change
+    weeks: int
+    prob_default: float
+    explanation: Explanation
+    recommendation: Recommendation
+    features: dict[str, object]
+
+    @property
+    def score(self) -> int:
+        """The displayed score then."""
+        return self.explanation.score
+
+
+def tried(
+    con: duckdb.DuckDBPyConnection,
+    loaded: Model,
+    found: Application,
+    own: Own,
+    changes: Sequence[Change],
+    *,
+    in_force: Policy,
+    doubt: Doubt | None,
+    money: Money,
+) -> tuple[Outcome, ...]:
+    """Try changes: as rows, through the same SQL, model, explanation and policy.
+
+    How sure each score would be is not drawn again: the interval's reach is taken over from the
+    one that there is now, so that a score near a cut-off still goes to a person.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        An open book.
+    loaded : Model
+    found : Application
+        As it is in the book.
+    own : Own
+        Its rows, as `data.histories.own.own_rows` gives them.
+    changes : sequence of Change
+    in_force : Policy
+    doubt : Doubt or None
+        Of the score as it is.
+    money : Money
+        The book's currency.
+
+    Returns
+    -------
+    tuple of Outcome
+        First with nothing changed, then one for each change.
+    """
+    asked = [NOW, *changes]
+    frame = features.features_of(con, future.gone_on(own, asked))
+    scored = loaded.score(frame)
+    names = list(loaded.manifest.features)
+    rows = [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    told = [
+        explanation.explain(
+            dict(zip(names, points.tolist(), strict=True)), row, loaded.manifest, money
+        )
+        for points, row in zip(scored.points, rows, strict=True)
+    ]
+    now = told[0].score
+    facts = pd.DataFrame(
+        [
+            _asked(found, row, change) | {"score": why.score} | _doubted(doubt, why.score - now)
+            for row, change, why in zip(rows, asked, told, strict=True)
+        ]
+    )
+    return tuple(
+        Outcome(change, future.weeks_later(own, change), float(prob), why, said, row)
+        for change, prob, why, said, row in zip(
+            asked, scored.prob_default, told, policy.recommend(facts, in_force), rows, strict=True
+        )
+    )
+
+
+def _asked(found: Application, row: dict[str, object], change: Change) -> dict[str, object]:
+    facts = {**found.facts, **row}
+    asked = {name: facts[name] for name in policy.FACTS}
+    return asked if change.amount is None else asked | {"amount": change.amount}
+
+
+def _doubted(doubt: Doubt | None, moved: int) -> dict[str, int | None]:
+    """Give the doubt of today for a score that moved by some points: as wide, elsewhere."""
+    if doubt is None or doubt.redraw_low is None or doubt.redraw_high is None:
+        return {} if doubt is None else doubt.facts
+    ends = {"redraw_low": doubt.redraw_low + moved, "redraw_high": doubt.redraw_high + moved}
+    return doubt.facts | ends

@@ -1,0 +1,146 @@
+"""What would change the answer: another request, or a few months of other behaviour."""
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from data.application import Application
+from data.histories import future
+from data.histories.future import Change
+from scoring.assess import Assessment
+from scoring.policy import Action, Policy
+from scoring.what_if import Outcome
+from ui import explaining, panel, words
+from ui.book import BookInUse
+from ui.panel import escaped
+
+TITLE = "What if the request or the next months were different?"
+MONTHS = (0, 1, 2, 3, 6)
+TERMS = (30, 60, 90, 180, 360)
+ACTIONS = {
+    Action.APPROVE: ":blue-badge[approve]",
+    Action.REFER: ":yellow-badge[refer]",
+    Action.DECLINE: ":orange-badge[decline]",
+}
+HELP = (
+    "Purchases and payments to come are written as rows and go through the same SQL and the same "
+    "model: own typical baskets at the own pace, evenly spaced, and instalments paid on the day. "
+    "How sure the new score would be is taken over from the score of today."
+)
+
+
+@st.fragment
+def show(book: BookInUse, found: Application, scored: Assessment, policy: Policy) -> None:
+    """Ask for a change, and show where score, families and recommendation would go.
+
+    Parameters
+    ----------
+    book : BookInUse
+    found : Application
+    scored : Assessment
+        With its doubt, where that is known.
+    policy : Policy
+        What recommends.
+    """
+    with panel.card("applicant_what_if"):
+        st.markdown(f":gray[{TITLE}]", help=HELP)
+        change = ask(book, found)
+        if change == Change():
+            st.markdown(":gray[Change something above to see score and recommendation move.]")
+            return
+        now, then = explaining.what_if(book, found, scored, policy, change)
+        _answer(now, then, found, policy)
+
+
+def ask(book: BookInUse, found: Application) -> Change:
+    """Ask what should be different; nothing to begin with."""
+    key = f"what_if_{found.application_id}"
+    asked, term = found.facts["amount"], found.facts["term_days"]
+    due = future.next_instalments(explaining.own(book, found))
+    request, behaviour = st.columns([1, 1.2], gap="medium")
+    with request:
+        amount = _ask_amount(asked, book, key)
+        terms = sorted({*TERMS, term} if isinstance(term, int) else {*TERMS})
+        chosen = st.selectbox(
+            "Repaid over", terms, index=terms.index(term) if isinstance(term, int) else None,
+            format_func=words.span, key=f"{key}_term", disabled=not isinstance(term, int),
+        )  # fmt: skip
+    with behaviour:
+        months = st.segmented_control(
+            "Months of buying regularly first", MONTHS, default=0, required=True,
+            key=f"{key}_months",
+        )  # fmt: skip
+        keeps_all = st.checkbox(
+            "and return, refuse or cancel none of it", key=f"{key}_keeps", disabled=not months
+        )
+        pays = st.checkbox(
+            "Pay the next two instalments on time first", key=f"{key}_pays", disabled=not due,
+            help=None if due else "There is no earlier loan with an instalment to come.",
+        )  # fmt: skip
+    return Change(
+        amount=None if amount == asked else amount,
+        term_days=None if chosen == term else chosen,
+        months=months or 0,
+        keeps_all=bool(months) and keeps_all,
+        instalments=2 if pays and due else 0,
+    )
+
+
+def _ask_amount(asked: object, book: BookInUse, key: str) -> int | None:
+    if not isinstance(asked, int):
+        return None
+    unit = int(10**book.money.minor_digits)
+    sign = words.currency_sign(book.money.currency)
+    digits = 0 if asked % unit == 0 else book.money.minor_digits
+    typed = st.number_input(
+        f"Amount, {sign}",
+        min_value=1.0,
+        value=asked / unit,
+        step=float(max(round(asked / unit / 10), 1)),
+        format=f"%.{digits}f",
+        key=f"{key}_amount",
+    )
+    return round(float(typed) * unit)
+
+
+def _answer(now: Outcome, then: Outcome, found: Application, policy: Policy) -> None:
+    number, says = st.columns([1, 3.2], gap="small")
+    with number:
+        st.metric("Score then", f"{then.score}", delta=then.score - now.score)
+    with says:
+        st.markdown(
+            f"{ACTIONS[now.recommendation.action]} → {ACTIONS[then.recommendation.action]} "
+            f":gray[policy {escaped(policy.version)}{_when(then, found)}]  \n" + _rules(then)
+        )
+    panel.tabulate(_families(now, then), key="applicant_what_if", widths={"Because": 420})
+
+
+def _when(then: Outcome, found: Application) -> str:
+    if not then.weeks:
+        return ""
+    day = words.day(found.applied_at + timedelta(weeks=then.weeks))
+    return f"; applying {words.count(then.weeks, 'week')} later, on {day}"
+
+
+def _rules(then: Outcome) -> str:
+    fired = then.recommendation.fired
+    if not fired:
+        return "No rule speaks against it."
+    return " · ".join(escaped(rule.says) for rule in fired)
+
+
+def _families(now: Outcome, then: Outcome) -> pd.DataFrame:
+    before = {family.family: family for family in now.explanation.families}
+    rows = [
+        {
+            "Family": family.label,
+            "Now": before[family.family].shown,
+            "Then": family.shown,
+            "Change": family.shown - before[family.family].shown,
+            "Because": family.sentence,
+        }
+        for family in then.explanation.families
+    ]
+    rows.sort(key=lambda row: -abs(int(str(row["Change"]))))
+    return pd.DataFrame([row for row in rows if row["Change"]] or rows[:1])
