@@ -13,6 +13,7 @@ from ui.cards import (
     purchases_cards,
     reasons_card,
     score_card,
+    what_if_card,
 )
 from ui.cases import decision_bar, history_card, office
 from ui.cases.matter import Matter
@@ -80,6 +81,8 @@ with left if explained is None else right:
 if explained is not None:
     with spread:
         dimensions_card.show(explained, peers, group, colours=colours)
+    with right:
+        what_if_card.show(book, found, scored, policy)
 
 history_card.show(matter)
 decision_bar.show(matter)
