@@ -4,11 +4,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from ui import door, places
+from ui import door, places, remembered
 
 app = st.App(
     places.FRAME,
-    routes=[Route("/healthz", door.healthz)],
-    middleware=[Middleware(door.LoopbackOnly)],
+    routes=[
+        Route("/healthz", door.healthz),
+        Route(remembered.DEMO_ROUTE, remembered.remember_demo),
+    ],
+    middleware=[Middleware(door.LoopbackOnly), Middleware(remembered.LinkKept)],
     lifespan=door.warm_up,
 )

@@ -9,6 +9,8 @@ from ui import sign_in, words
 from ui.book import BookInUse
 from ui.panel import escaped
 
+_DEMO = "No password was asked: this app serves this machine only. Click to sign out."
+
 
 def show(book: BookInUse | None, viewer: Viewer) -> None:
     """Write the line, and the button that signs out.
@@ -21,13 +23,21 @@ def show(book: BookInUse | None, viewer: Viewer) -> None:
     """
     with st.container(key="bar", horizontal=True, gap="small", width="content"):
         st.markdown(_line(book), width="content")
+        is_demo = sign_in.is_demo()
         st.button(
-            f"demo sign-in as {viewer.name}",
+            f"{'demo sign-in as ' if is_demo else ''}{escaped(_who(viewer))}",
             key="bar_sign_out",
             type="tertiary",
-            help="No password was asked: this app serves this machine only. Click to sign out.",
+            help=_DEMO if is_demo else "Click to sign out.",
             on_click=sign_in.sign_out,
         )
+        sign_in.keep()
+
+
+def _who(viewer: Viewer) -> str:
+    if viewer.name == viewer.role.label:
+        return viewer.name
+    return f"{viewer.name}, {viewer.role.label}"
 
 
 def _line(book: BookInUse | None) -> str:

@@ -17,6 +17,7 @@ from data.home import Home
 from ui import warm
 
 DEMO = "demo"
+OIDC = "oidc"
 _POLICY_VIOLATION = 1008  # WebSocket close code
 
 
@@ -33,15 +34,20 @@ def refusal(headers: Mapping[str, str], client: str | None, auth: str) -> str | 
     client : str or None
         The caller's address; None where there is none, as in a page test.
     auth : str
-        `THINFILE_AUTH`; empty means demo.
+        `THINFILE_AUTH`; empty means demo, and a provider asks everybody for a password.
 
     Returns
     -------
     str or None
         What was wanted, what came, what to do.
     """
+    if auth == OIDC:
+        return None
     if auth not in {"", DEMO}:
-        return f"THINFILE_AUTH should be '{DEMO}', got '{auth}'. Set it to '{DEMO}' or unset it."
+        return (
+            f"THINFILE_AUTH should be '{DEMO}' or '{OIDC}', got '{auth}'. Set it to one of them, "
+            f"or unset it for '{DEMO}'."
+        )
     names = {name.lower(): value for name, value in headers.items()}
     forwarded = sorted(n for n in names if n == "forwarded" or n.startswith("x-forwarded-"))
     if forwarded:

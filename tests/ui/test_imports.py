@@ -18,7 +18,7 @@ def imports_of(script):
 
 def test_the_app_starts_without_what_only_training_and_terminals_need():
     lines = [line for script in SCRIPTS for line in imports_of(script)]
-    assert "from ui import door, places" in lines
+    assert "from ui import door, places, remembered" in lines
     told = f"import sys\nprint(*(name for name in {UNUSED!r} if name in sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", "\n".join([*lines, told])],

@@ -1,0 +1,187 @@
+"""Sign-in by a real OpenID provider on this machine, and demo roles that outlive a refresh."""
+
+import contextlib
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page
+
+from data import book as books
+
+ROOT = Path(__file__).parents[2]
+START_S = 60
+PEOPLE = (
+    {"sub": "olga", "name": "Olga Officer", "roles": ["officer", "staff"], "lender_ids": ["LN1"]},
+    {"sub": "gus", "name": "Gus Guest", "roles": ["guest"], "lender_ids": ["*"]},
+    {"sub": "ada", "name": "Ada Auditor", "roles": "auditor", "lender_ids": "*"},
+)
+
+pytestmark = pytest.mark.e2e
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def _running(command: list[str], answers: str, log: Path, **environment: str) -> Iterator[None]:
+    """Run a server until the end of the block, once it answers."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **environment}, stdout=out, stderr=out
+        )
+    try:
+        until = time.monotonic() + START_S
+        while time.monotonic() < until and process.poll() is None:
+            try:
+                if httpx.get(answers).status_code == 200:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.2)
+        else:
+            pytest.fail(f"{answers} does not answer:\n{log.read_text()[-2000:]}")
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@contextlib.contextmanager
+def _office(home: Path, folder: Path, *, token_max_age: int) -> Iterator[str]:
+    """Run a provider, and the app that signs in by it; give the app's address."""
+    folder.mkdir(exist_ok=True)
+    port, provider = _free_port(), _free_port()
+    issuer, address = f"http://127.0.0.1:{provider}", f"http://localhost:{port}"
+    secrets = folder / "secrets.toml"
+    secrets.write_text(
+        f'[auth]\nredirect_uri = "{address}/oauth2callback"\n'
+        'cookie_secret = "a secret of the tests, long enough"\n'
+        'client_id = "thinfile"\nclient_secret = "any"\n'
+        f'server_metadata_url = "{issuer}/.well-known/openid-configuration"\n'
+    )
+    people = [part for one in PEOPLE for part in ("--user-claims", json.dumps(one))]
+    metadata = f"{issuer}/.well-known/openid-configuration"
+    mock = [sys.executable, "-m", "oidc_provider_mock", "--port", str(provider)]
+    mock += ["--token-max-age", str(token_max_age), *people]
+    app = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    app += ["--secrets.files", str(secrets)]
+    with (
+        _running(mock, metadata, folder / "provider.txt"),
+        _running(
+            app, f"{address}/healthz", folder / "app.txt",
+            THINFILE_HOME=str(home), THINFILE_AUTH="oidc",
+            THINFILE_LEDGER_URL=f"sqlite:///{folder}/ledger.sqlite",
+        ),
+    ):  # fmt: skip
+        yield address
+
+
+@pytest.fixture(scope="module")
+def office(demo_home, tmp_path_factory) -> Iterator[str]:
+    """Run the app and a provider whose tokens last."""
+    folder = tmp_path_factory.mktemp("oidc")
+    with _office(demo_home.root, folder, token_max_age=3600) as address:
+        yield address
+
+
+@pytest.fixture
+def page(chromium) -> Iterator[Page]:
+    """Give a window with no cookies."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def _sign_in(page: Page, who: str) -> None:
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name=who, exact=True).click()
+
+
+def _bar(page: Page, text: str) -> None:
+    page.locator(".st-key-bar_sign_out").get_by_text(text).first.wait_for()
+
+
+def test_a_link_survives_sign_in_and_sign_in_survives_a_refresh(office, page):
+    page.goto(f"{office}/queue?pile=all")
+    _sign_in(page, "olga")
+    _bar(page, "Olga Officer, officer")
+    page.wait_for_url(re.compile(r"/queue\?pile=all"))
+    names = {cookie["name"]: cookie for cookie in page.context.cookies()}
+    assert names["_streamlit_user"]["httpOnly"]
+    assert "thinfile_link" not in names
+    page.reload()
+    _bar(page, "Olga Officer, officer")
+
+
+def test_another_lenders_applicant_is_not_there(office, page, demo_home):
+    with books.open_book(demo_home, books.required(demo_home)) as con:
+        asked = "select min(application_id) from snapshot.applications where lender_id = ?"
+        own, other = (str(con.execute(asked, [one]).fetchone()[0]) for one in ("LN1", "LN2"))
+    page.goto(f"{office}/applicant?application={other}")
+    _sign_in(page, "olga")
+    page.get_by_text("none with this id among your lenders").wait_for()
+    page.goto(f"{office}/applicant?application={own}")
+    page.get_by_text(f"Application {own}", exact=True).wait_for()
+
+
+def test_a_person_without_a_role_is_told_so_and_may_come_as_another(office, page):
+    page.goto(f"{office}/book")
+    _sign_in(page, "gus")
+    page.get_by_text("Wanted exactly one of officer").wait_for()
+    assert page.locator(".st-key-bar_sign_out").count() == 0
+    assert page.get_by_text("rows read").count() == 0
+    page.get_by_role("button", name="Sign out, to come in as somebody else").click()
+    page.wait_for_url(lambda url: "/book" not in url)
+    assert "_streamlit_user" not in {cookie["name"] for cookie in page.context.cookies()}
+
+
+def test_whoever_signs_out_stays_out(office, page):
+    page.goto(f"{office}/book")
+    _sign_in(page, "ada")
+    _bar(page, "Ada Auditor, auditor")
+    page.locator(".st-key-bar_sign_out button").first.click()
+    page.wait_for_url(lambda url: "/book" not in url)
+    page.goto(f"{office}/book")
+    page.get_by_role("button", name="Sign in", exact=True).wait_for()
+    assert "_streamlit_user" not in {cookie["name"] for cookie in page.context.cookies()}
+
+
+def test_a_session_that_ran_out_lets_nobody_on(demo_home, tmp_path, page):
+    """A cookie lasts 30 days; the token in it does not."""
+    with _office(demo_home.root, tmp_path / "short", token_max_age=5) as address:
+        page.goto(f"{address}/queue")
+        _sign_in(page, "ada")
+        page.locator(".st-key-bar_sign_out, .st-key-sign_in").first.wait_for()
+        page.wait_for_timeout(6000)
+        page.reload()
+        page.get_by_text("Your session ended at").wait_for()
+        assert "_streamlit_user" in {cookie["name"] for cookie in page.context.cookies()}
+        assert page.locator(".st-key-bar_sign_out").count() == 0
+
+
+def test_a_demo_role_survives_a_refresh_until_it_is_left(address, page):
+    page.goto(f"{address}/queue")
+    with page.expect_response(re.compile("/demo/remember")):
+        page.get_by_role("button", name="Officer", exact=True).click()
+    _bar(page, "demo sign-in as officer")
+    page.reload()
+    _bar(page, "demo sign-in as officer")
+    cookie = next(one for one in page.context.cookies() if one["name"] == "thinfile_demo")
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
+    with page.expect_response(re.compile("/demo/remember")):
+        page.locator(".st-key-bar_sign_out button").first.click()
+    page.get_by_role("button", name="Auditor", exact=True).wait_for()
+    page.reload()
+    page.get_by_role("button", name="Auditor", exact=True).wait_for()
+    assert "thinfile_demo" not in {one["name"] for one in page.context.cookies()}
