@@ -71,7 +71,12 @@ def of_application(con: duckdb.DuckDBPyConnection, application_id: str) -> Rows:
             f"Wanted the rows of application '{application_id}', but the book has none with this "
             "id. Name another."
         )
-    of = {"customer_id": asked["customer_id"], "before": asked["applied_at"]}
+    return of_customer(con, str(asked["customer_id"]), asked["applied_at"])
+
+
+def of_customer(con: duckdb.DuckDBPyConnection, customer_id: str, before: datetime) -> Rows:
+    """Give a shopper's rows from before a moment, UTC, as `of_application` gives them."""
+    of = {"customer_id": customer_id, "before": before}
     names = [(table.name, of) for table in TABLES] + [(name, {}) for name in ABOUT]
     return {name: _records(con, f"own_{name}", values) for name, values in names}
 

@@ -21,7 +21,7 @@ from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.work import cases
 from desk.work.cases import Pins
-from scoring import assess
+from scoring import assess, upload
 from scoring import manifest as manifests
 from scoring import policy as policies
 from scoring.assess import Assessment
@@ -80,6 +80,14 @@ def book_in_use() -> BookInUse | None:
         return None
     book = _checked_book(home, changed_ns)
     return None if book is None else _described(home, book)
+
+
+def holding(book: BookInUse, application_id: str) -> BookInUse:
+    """Give the book that holds an application: its upload's, or the one in use."""
+    if not upload.is_upload(book.home, application_id):
+        return book
+    own = upload.home_of(book.home, application_id)
+    return _described(own, books.required(own))
 
 
 @st.cache_data(max_entries=_PEOPLE, show_spinner=False)

@@ -20,14 +20,15 @@ from ui.cases.matter import Matter
 from ui.theme import palette
 
 viewer = sign_in.viewer()
-newest = loaders.book_in_use()
-if newest is None:
+in_use = loaders.book_in_use()
+if in_use is None:
     states.no_book()
 colours = palette(st.context.theme.type)
 application_id = st.query_params.get("application")
 if application_id is None:
     states.ask_for_application()
 
+newest = loaders.holding(in_use, application_id)
 case = cases.of_application(office.ledger(), viewer, application_id)
 book = loaders.pinned(newest, case.pins if case else None)
 policy = office.policy_of(case)
@@ -35,7 +36,7 @@ found = loaders.application(viewer, book, application_id)
 office.note_look(viewer, found, case)
 scored = explaining.settled(book, found, loaders.assessment(book, found, policy), policy)
 known = scored.known if scored else loaders.known(book, found)
-group = loaders.comparable(book, found)
+group = loaders.comparable(in_use, found)
 matter = Matter(viewer, book, newest, found, scored, taking.shown(scored), policy, case)
 applicant_header.show(found, book.money)
 
@@ -45,7 +46,7 @@ if scored is None:
 else:
     model = loaders.manifest(book)
     explained = scored.explanation
-    peers = loaders.peers(book, group)
+    peers = loaders.peers(in_use, group)
     answer, recommendation = st.columns([11, 10], gap="small")
     with answer:
         score_card.show_score(scored, peers, group, policy, model, colours=colours)

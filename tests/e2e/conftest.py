@@ -61,7 +61,12 @@ def address(demo_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Start the app on the small demo book, on a free port; stop it at the end."""
     port = _free_port()
     log = tmp_path_factory.mktemp("app") / "log.txt"
-    environment = {**os.environ, "THINFILE_HOME": str(demo_home.root)}
+    ledger = tmp_path_factory.mktemp("ledger") / "ledger.sqlite"
+    environment = {
+        **os.environ,
+        "THINFILE_HOME": str(demo_home.root),
+        "THINFILE_LEDGER_URL": f"sqlite:///{ledger}",
+    }
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)

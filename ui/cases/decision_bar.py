@@ -55,8 +55,8 @@ def _refused() -> None:
     said, changed = refused
     with st.container(key="desk_refused", horizontal=True, vertical_alignment="center"):
         st.error(escaped(said))
-        if changed and st.button("See it as it is now", key="desk_see"):
-            st.rerun(scope="app")
+        if changed:
+            st.button("See it as it is now", key="desk_see", on_click=writes.look_again)
 
 
 def _stands(matter: Matter) -> str:

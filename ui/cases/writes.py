@@ -66,6 +66,11 @@ def is_saved() -> bool:
     return bool(st.session_state.pop(_SAVED, False))
 
 
+def look_again() -> None:
+    """Have the whole page drawn anew, as after a write."""
+    st.session_state[_SAVED] = True
+
+
 def claim(matter: Matter) -> None:
     """Open a case for the application where it has none, and take it."""
 

@@ -1,0 +1,221 @@
+"""Score what a person brings: a small book of its own, checked and scored as any other."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data import book, build, own_rows, read
+from data.book import Book
+from data.errors import ThinfileError
+from data.home import Home
+from data.progress import Progress, silent
+from scoring import score
+
+FOLDER = "uploads"
+MOST_BYTES = 200 << 20
+MOST_ROWS = 1_000_000
+PREFIX = "U"
+ID_SHOWN = 12
+CSV, PARQUET = ".csv", ".parquet"
+TABLES = ("orders", "order_lines", "visits", "customers", "consents", "bureau", "applications")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a book must say of itself, taken over from the book in use.
+
+    Parameters
+    ----------
+    currency : str
+    minor_digits : int
+    timezone : str
+    is_simulated : bool
+    """
+
+    currency: str
+    minor_digits: int
+    timezone: str
+    is_simulated: bool
+
+
+def home_of(home: Home, upload_id: str) -> Home:
+    """Give the folder of an upload, which is laid out as any other home."""
+    return Home(home.root / FOLDER / upload_id)
+
+
+def is_upload(home: Home, application_id: str) -> bool:
+    """Tell whether an application was scored from an upload, and lies here."""
+    named = application_id.removeprefix(PREFIX)
+    is_ours = application_id.startswith(PREFIX) and len(named) == ID_SHOWN and named.isalnum()
+    return is_ours and home_of(home, application_id).current.is_file()
+
+
+def require_within_limits(name: str, file: Path) -> None:
+    """Refuse a file that is too large, before it is read whole.
+
+    Raises
+    ------
+    ThinfileError
+        Above 200 MB or 1 million rows, or when it is neither CSV nor Parquet.
+    """
+    size = file.stat().st_size
+    if size > MOST_BYTES:
+        raise ThinfileError(
+            f"{name} has {size / 2**20:.0f} MB; at most {MOST_BYTES >> 20} MB are taken at once. "
+            "Split it, or build a book of it: `python -m data build`."
+        )
+    try:
+        rows = pq.read_metadata(file).num_rows if file.suffix == PARQUET else _lines(file) - 1
+    except (pa.ArrowException, OSError) as broken:
+        raise ThinfileError(
+            f"{name} cannot be read as Parquet ({broken}). Save it anew."
+        ) from broken
+    if rows > MOST_ROWS:
+        raise ThinfileError(
+            f"{name} has more than {MOST_ROWS:,} rows, which are taken at once. Split it, or "
+            "build a book of it: `python -m data build`."
+        )
+
+
+def _lines(file: Path) -> int:
+    """Count the lines of a file, but no more than are refused."""
+    with file.open("rb") as lines:
+        count = 0
+        for count, _ in enumerate(lines, start=1):
+            if count > MOST_ROWS + 1:
+                break
+    return count
+
+
+def add(
+    home: Home,
+    used: Book,
+    files: Mapping[str, Path],
+    terms: Terms,
+    *,
+    request: Mapping[str, object] | None = None,
+    progress: Progress = silent,
+) -> str:
+    """Make a scored book of uploaded files.
+
+    Parameters
+    ----------
+    home : Home
+    used : Book
+        The book in use, whose model scores.
+    files : mapping of str to Path
+        By table of the contract, in its columns, ``.csv`` or ``.parquet``.
+    terms : Terms
+    request : mapping or None
+        The one application, in the columns of `applications` without its id; None when the files
+        bring applications of their own.
+    progress : Progress
+
+    Returns
+    -------
+    str
+        Id of the upload, and of the application where there is one: the same content again gives
+        the same.
+
+    Raises
+    ------
+    ThinfileError
+        When a file is too large, lacks columns, or the book in use has no model.
+    """
+    if used.model is None:
+        raise ThinfileError("The book in use has no model, so nothing can be scored. Train one.")
+    for table, file in files.items():
+        require_within_limits(f"{table}{file.suffix}", file)
+    upload_id = _id_of(used, files, terms, request)
+    own = home_of(home, upload_id)
+    if own.current.is_file():
+        return upload_id
+    given = own.root / "files"
+    shutil.rmtree(own.root, ignore_errors=True)
+    given.mkdir(parents=True)
+    for table, file in files.items():
+        shutil.copyfile(file, given / f"{table}{file.suffix}")
+    if request is not None:
+        row = {"application_id": upload_id, **request}
+        pd.DataFrame([row]).to_csv(given / "applications.csv", index=False)
+    _describe(given / "source.toml", terms)
+    own.models.parent.mkdir(parents=True, exist_ok=True)
+    own.models.symlink_to(home.models.resolve(), target_is_directory=True)
+    build.build(own, "contract", given, progress=progress)
+    score.score(own, version=used.model, progress=progress)
+    score.publish(own, version=used.model)
+    return upload_id
+
+
+def from_book(rows: own_rows.Rows, folder: Path) -> dict[str, Path]:
+    """Write a shopper's own rows as files of the contract, without what they asked for before.
+
+    Parameters
+    ----------
+    rows : dict
+        As `data.own_rows.of_customer` gives them.
+    folder : Path
+    """
+    files = {}
+    for table in own_rows.TABLES:
+        if table.name in {"applications", "loans", "instalments"} or not rows[table.name]:
+            continue
+        columns = [column.name for column in table.columns]
+        path = folder / f"{table.name}{CSV}"
+        pd.DataFrame(rows[table.name])[columns].to_csv(path, index=False)
+        files[table.name] = path
+    return files
+
+
+def results(home: Home, upload_id: str) -> pd.DataFrame:
+    """Give what an upload scored: one row per application.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `data/queries/upload_results.sql`.
+    """
+    own = home_of(home, upload_id)
+    with book.open_book(own, book.required(own)) as con:
+        return read.query(con, "upload_results")
+
+
+def rejects(home: Home, upload_id: str, *, most: int = 1000) -> pd.DataFrame:
+    """Give the rows of an upload that broke a rule of the contract, in the order of the files.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `table_name`, `file_row` (from 1, without the header), `rule`, `raw` (JSON).
+    """
+    own = home_of(home, upload_id)
+    with book.open_book(own, book.required(own)) as con:
+        return read.query(con, "upload_rejects", most=most)
+
+
+def _id_of(
+    used: Book, files: Mapping[str, Path], terms: Terms, request: Mapping[str, object] | None
+) -> str:
+    digest = hashlib.sha256()
+    for table in sorted(files):
+        digest.update(table.encode() + files[table].read_bytes())
+    said = {"model": used.model, "terms": asdict(terms), "request": request}
+    digest.update(json.dumps(said, sort_keys=True, default=str).encode())
+    return f"{PREFIX}{digest.hexdigest()[:ID_SHOWN]}"
+
+
+def _describe(path: Path, terms: Terms) -> None:
+    path.write_text(
+        f'currency = "{terms.currency}"\nminor_digits = {terms.minor_digits}\n'
+        f'timezone = "{terms.timezone}"\nsimulated = {str(terms.is_simulated).lower()}\n'
+        # a person looks at the rejects before anything is decided
+        "[rejects]\ndefault = 1.0\n",
+        encoding="utf-8",
+    )

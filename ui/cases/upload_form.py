@@ -1,0 +1,313 @@
+"""Scoring what is brought: one applicant by a form and their purchases, or a batch of files."""
+
+import io
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from data import own_rows
+from data.application import find_application
+from data.errors import ThinfileError
+from data.progress import Progress
+from desk.roles import Act, Viewer, require
+from scoring import policy as policies
+from scoring import upload
+from scoring.upload import Terms
+from ui import loaders, panel, places, words
+from ui.book import BookInUse
+from ui.cases import office
+
+KINDS = ["csv", "parquet"]
+FILES, PASTED, KNOWN = "files", "pasted rows", "a known shopper"
+_MOST_MB = upload.MOST_BYTES >> 20
+_DONE = "new_scored"
+
+
+def show_one(viewer: Viewer, book: BookInUse, choices: pd.DataFrame) -> None:
+    """Ask for one applicant's request and purchases, score them, and open the application."""
+    require(viewer, Act.DECIDE)
+    left, right = st.columns([2, 3], gap="small")
+    with left, panel.card("new_request"):
+        st.markdown(":gray[Who asks for what?]")
+        request = _request(book, choices)
+    with right, panel.card("new_purchases"):
+        st.markdown(
+            ":gray[What did they buy?] In the columns of the contract; money in minor units."
+        )
+        how = st.segmented_control(
+            "Purchases from",
+            [FILES, PASTED, KNOWN],
+            default=FILES,
+            required=True,
+            key="new_how",
+            label_visibility="collapsed",
+        )
+        take = _taker(how or FILES, book, viewer)
+        if st.button("Check and score", key="new_score", type="primary"):
+            with panel.errors_in_words():
+                st.session_state[_DONE] = _score(book, take, request)
+        if _DONE in st.session_state:
+            _tell(book, st.session_state[_DONE])
+
+
+def _request(book: BookInUse, choices: pd.DataFrame) -> dict[str, object]:
+    per = 10**book.money.minor_digits
+    products = sorted({str(product) for product in choices["product"].dropna()})
+    lenders = sorted({str(lender) for lender in choices["lender_id"].dropna()})
+    customer = st.text_input("Customer id, as in the purchases", key="new_customer")
+    product = st.selectbox("Product", products, key="new_product", format_func=words.plain)
+    amount = st.number_input(
+        f"Amount asked, {words.currency_sign(book.money.currency)}",
+        min_value=1.0, value=1000.0, step=100.0, key="new_amount",
+    )  # fmt: skip
+    term = st.number_input("Term, days", min_value=1, value=90, step=30, key="new_term")
+    lender = st.selectbox("Lender", lenders, key="new_lender") if lenders else None
+    consents = st.checkbox("Consented to credit scoring", key="new_consent")
+    of_age = st.checkbox("Of legal age", value=True, key="new_age")
+    refuses = st.checkbox("Wants a person to decide", key="new_refuses")
+    at = office.notice_now(book)
+    return {
+        "customer_id": customer.strip(),
+        "applied_at": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "utc_offset_minutes": 0,
+        "product": product,
+        "amount": round(amount * per),
+        "term_days": int(term),
+        "is_of_legal_age": of_age,
+        "refuses_automation": refuses,
+        "lender_id": lender,
+        "consents": consents,
+    }
+
+
+Taker = Callable[[dict[str, object], Path], dict[str, Path]]
+
+
+def _taker(how: str, book: BookInUse, viewer: Viewer) -> Taker:
+    """Ask for the purchases; give what writes them as files of the contract."""
+    if how == PASTED:
+        text = st.text_area(
+            "Orders, with a header: order_id, customer_id, ordered_at, utc_offset_minutes, "
+            "amount, status, status_at, …",
+            key="new_pasted",
+            height=220,
+        )
+        return lambda request, folder: _own(request, folder, {"orders": _pasted(text, folder)})
+    if how == KNOWN:
+        known = st.text_input("An application of this shopper", key="new_known")
+        return lambda request, folder: _known(known.strip(), request, folder, book, viewer)
+    given = st.file_uploader(
+        "Files named for their tables: orders, and order_lines, visits, bureau where there are any",
+        type=KINDS,
+        accept_multiple_files=True,
+        max_upload_size=_MOST_MB,
+        key="new_files",
+    )
+    return lambda request, folder: _own(request, folder, written(given, folder))
+
+
+def written(given: Sequence[UploadedFile], folder: Path) -> dict[str, Path]:
+    """Write uploaded files under the names of their tables.
+
+    Raises
+    ------
+    ThinfileError
+        When a file is not named for a table of the contract.
+    """
+    files = {}
+    for file in given:
+        table = Path(file.name).stem
+        if table not in upload.TABLES:
+            raise ThinfileError(
+                f"Wanted files named for their tables ({', '.join(upload.TABLES)}); got "
+                f"'{file.name}'. Rename it."
+            )
+        path = folder / f"{table}{Path(file.name).suffix}"
+        path.write_bytes(file.getbuffer())
+        files[table] = path
+    return files
+
+
+def _pasted(text: str, folder: Path) -> Path:
+    lines = text.strip()
+    if "\t" in lines.partition("\n")[0]:
+        lines = pd.read_csv(io.StringIO(lines), sep="\t", dtype=str).to_csv(index=False)
+    path = folder / "orders.csv"
+    path.write_text(lines + "\n", encoding="utf-8")
+    return path
+
+
+def _own(request: dict[str, object], folder: Path, files: Mapping[str, Path]) -> dict[str, Path]:
+    """Add the account and the consent to somebody's purchases."""
+    if not request["customer_id"] or "orders" not in files:
+        raise ThinfileError(
+            "Wanted a customer id and their orders; got "
+            f"{request['customer_id'] or 'no id'} and {', '.join(files) or 'no file'}. Give both."
+        )
+    both = dict(files)
+    if "customers" not in both:
+        both["customers"] = folder / "customers.csv"
+        pd.DataFrame([{"customer_id": request["customer_id"]}]).to_csv(
+            both["customers"], index=False
+        )
+    if "consents" not in both:
+        both["consents"] = _consent(request, folder)
+    return both
+
+
+def _consent(request: Mapping[str, object], folder: Path) -> Path:
+    path = folder / "consents.csv"
+    columns = ["customer_id", "purpose", "granted_at"]
+    row = [request["customer_id"], "credit_scoring", request["applied_at"]]
+    given = [dict(zip(columns, row, strict=True))] if request["consents"] else []
+    pd.DataFrame(given, columns=columns).to_csv(path, index=False)
+    return path
+
+
+def _known(
+    known: str, request: dict[str, object], folder: Path, book: BookInUse, viewer: Viewer
+) -> dict[str, Path]:
+    con = loaders.connection(book)
+    found = find_application(con, known, viewer.lender_ids)
+    request["customer_id"] = str(found.facts["customer_id"])
+    until = datetime.fromisoformat(str(request["applied_at"])).astimezone(UTC)
+    rows = own_rows.of_customer(con, str(request["customer_id"]), until.replace(tzinfo=None))
+    return upload.from_book(rows, folder)
+
+
+def _score(book: BookInUse, take: Taker, request: dict[str, object]) -> str:
+    bar = st.progress(0.0, "reading")
+    with tempfile.TemporaryDirectory() as place:
+        files = take(request, Path(place))
+        asked = {name: value for name, value in request.items() if name != "consents"}
+        done = upload.add(
+            book.home, book.book, files, terms(book), request=asked, progress=told(bar.progress)
+        )
+    bar.empty()
+    return done
+
+
+def terms(book: BookInUse) -> Terms:
+    """Give what an upload takes over from the book in use."""
+    return Terms(book.money.currency, book.money.minor_digits, book.timezone, book.is_simulated)
+
+
+def told(show: Callable[[float, str], object]) -> Progress:
+    """Tell a progress bar of each step."""
+
+    def progress(what: str, done: int, total: int) -> None:
+        show(min(done / max(total, 1), 1.0), what)
+
+    return progress
+
+
+def _tell(book: BookInUse, upload_id: str) -> None:
+    found = upload.results(book.home, upload_id)
+    show_rejects(book, upload_id)
+    if found.empty:
+        st.error("The application itself broke a rule, so nothing was scored: see the rows above.")
+        return
+    row = found.iloc[0]
+    st.markdown(f"**{upload_id}**: score **{row['score']:.0f}**, default "
+                f"{words.percent(float(row['prob_default']))}")  # fmt: skip
+    if st.button("Open the application", key="new_open", type="primary"):
+        st.switch_page(places.APPLICANT, query_params={"application": upload_id})
+
+
+def show_rejects(book: BookInUse, upload_id: str) -> None:
+    """List the rows that broke a rule, with the rule and the values as they came."""
+    rejected = upload.rejects(book.home, upload_id)
+    if rejected.empty:
+        st.markdown(":blue-badge[every row kept]")
+        return
+    count = words.count(len(rejected), "row")
+    st.markdown(f":yellow-badge[{count} rejected] They count for nothing in the score.")
+    panel.tabulate(
+        pd.DataFrame(
+            {
+                "File": rejected["table_name"],
+                "Row": rejected["file_row"],
+                "Broke": rejected["rule"],
+                "As it came": rejected["raw"],
+            }
+        ),
+        key="new_rejects",
+        height=None if len(rejected) <= 8 else 240,
+    )
+
+
+def show_batch(viewer: Viewer, book: BookInUse) -> None:
+    """Score a file of applications at once; results and rejects to look at and to download."""
+    require(viewer, Act.DECIDE)
+    with panel.card("new_batch"):
+        st.markdown(
+            ":gray[Files named for their tables: applications and orders, and customers, "
+            "order_lines, visits, consents, bureau where there are any]"
+        )
+        given = st.file_uploader(
+            "Files",
+            type=KINDS,
+            accept_multiple_files=True,
+            max_upload_size=_MOST_MB,
+            key="batch_files",
+            label_visibility="collapsed",
+        )
+        if st.button("Check and score all", key="batch_score", type="primary"):
+            with panel.errors_in_words():
+                st.session_state["batch_scored"] = _score_batch(book, given)
+        if "batch_scored" in st.session_state:
+            _tell_batch(book, st.session_state["batch_scored"])
+
+
+def _score_batch(book: BookInUse, given: Sequence[UploadedFile]) -> str:
+    bar = st.progress(0.0, "reading")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        files = written(given, folder)
+        if not {"applications", "orders"} <= files.keys():
+            raise ThinfileError(
+                f"Wanted applications and orders; got {', '.join(files) or 'no file'}. Give both."
+            )
+        if "customers" not in files:
+            files["customers"] = _customers(files["applications"], folder)
+        done = upload.add(book.home, book.book, files, terms(book), progress=told(bar.progress))
+    bar.empty()
+    return done
+
+
+def _customers(applications: Path, folder: Path) -> Path:
+    is_csv = applications.suffix == upload.CSV
+    read = pd.read_csv(applications, dtype=str) if is_csv else pd.read_parquet(applications)
+    if "customer_id" not in read:
+        raise ThinfileError(
+            f"applications lacks customer_id; it has {', '.join(map(str, read.columns))}. Add it."
+        )
+    path = folder / "customers.csv"
+    read[["customer_id"]].dropna().drop_duplicates().to_csv(path, index=False)
+    return path
+
+
+def _tell_batch(book: BookInUse, upload_id: str) -> None:
+    found = upload.results(book.home, upload_id)
+    in_force = office.policy_in_force()
+    shown = pd.DataFrame(
+        {
+            "application_id": found["application_id"],
+            "score": found["score"],
+            "prob_default": found["prob_default"],
+            "recommendation": policies.actions(found, in_force) if len(found) else [],
+            "reasons": found["reasons"],
+        }
+    )
+    scored = words.count(len(shown), "application")
+    st.markdown(f"{scored} scored by model {book.book.model}, policy {in_force.version}")
+    st.download_button(
+        "Download the results", shown.to_csv(index=False), f"{upload_id}.csv", key="batch_download"
+    )
+    panel.tabulate(shown.head(200), key="batch_results", height=280)
+    show_rejects(book, upload_id)
