@@ -14,6 +14,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     """Name the pages, a menu section a folder; return the one asked for, and the queue."""
     queue = st.Page(places.QUEUE, title="Queue", url_path="queue")
     applicant = st.Page(places.APPLICANT, title="Applicant", url_path="applicant")
+    score_new = st.Page(places.SCORE_NEW, title="Score someone new", url_path="score_new")
     overview = st.Page(places.BOOK, title="Book", url_path="book")
     audits = viewer is not None and viewer.may(Act.VERIFY)
     ledger = st.Page(
@@ -32,7 +33,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     start = st.Page(home, title="Thinfile", default=True, visibility="hidden")
     sections = {
         "": [start],
-        "Underwriting": [queue, applicant],
+        "Underwriting": [queue, applicant, score_new],
         "Risk": [portfolio, strategy],
         "Data": [overview],
         "Audit": [ledger],

@@ -6,6 +6,7 @@ _PAGES = Path(__file__).resolve().parents[1] / "pages"
 FRAME = Path(__file__).resolve().with_name("frame.py")
 QUEUE = _PAGES / "underwriting" / "queue.py"
 APPLICANT = _PAGES / "underwriting" / "applicant.py"
+SCORE_NEW = _PAGES / "underwriting" / "score_new.py"
 BOOK = _PAGES / "data" / "overview.py"
 LEDGER = _PAGES / "audit" / "ledger.py"
 STRATEGY = _PAGES / "risk" / "strategy.py"
