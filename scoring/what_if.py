@@ -99,7 +99,9 @@ def tried(
     now = told[0].score
     facts = pd.DataFrame(
         [
-            _asked(found, row, change) | {"score": why.score} | _doubted(doubt, why.score - now)
+            _asked(found, row, change)
+            | {"score": why.score}
+            | _doubted(doubt, change, why.score - now)
             for row, change, why in zip(rows, asked, told, strict=True)
         ]
     )
@@ -117,9 +119,15 @@ def _asked(found: Application, row: dict[str, object], change: Change) -> dict[s
     return asked if change.amount is None else asked | {"amount": change.amount}
 
 
-def _doubted(doubt: Doubt | None, moved: int) -> dict[str, int | None]:
-    """Give the doubt of today for a score that moved by some points: as wide, elsewhere."""
-    if doubt is None or doubt.redraw_low is None or doubt.redraw_high is None:
-        return {} if doubt is None else doubt.facts
+def _doubted(doubt: Doubt | None, change: Change, moved: int) -> dict[str, int | None]:
+    """Give the doubt of today for a score that moved by some points: as wide, elsewhere.
+
+    Whoever is too thin for one today still is, unless months of buying come first: then it has
+    yet to be found out.
+    """
+    if doubt is None:
+        return {}
+    if doubt.redraw_low is None or doubt.redraw_high is None:
+        return {} if change.months else doubt.facts
     ends = {"redraw_low": doubt.redraw_low + moved, "redraw_high": doubt.redraw_high + moved}
     return doubt.facts | ends

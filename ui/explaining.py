@@ -4,6 +4,8 @@ As in `ui.loaders`: thin wraps, bounded, keyed by the book. What comes in was gi
 that checked the viewer.
 """
 
+from collections.abc import Callable
+
 import duckdb
 import streamlit as st
 
@@ -17,6 +19,7 @@ from scoring import assess, uncertainty
 from scoring import model as models
 from scoring.assess import Assessment
 from scoring.model import Model
+from scoring.path_to_approval import Path, path_to_approval
 from scoring.policy import Policy
 from scoring.uncertainty import Doubt
 from scoring.what_if import Outcome, tried
@@ -82,3 +85,31 @@ def what_if(
         in_force=policy, doubt=scored.doubt, money=book.money,
     )  # fmt: skip
     return now, then
+
+
+@st.cache_data(max_entries=_PEOPLE, show_spinner=False)
+def _path(
+    home: Home,
+    book: Book,
+    application_id: str,
+    version: str,
+    is_settled: bool,
+    _search: Callable[[], Path],
+) -> Path:
+    del home, book, application_id, version, is_settled
+    return _search()
+
+
+def path(book: BookInUse, found: Application, scored: Assessment, policy: Policy) -> Path:
+    """Give the smallest change that would be approved, or that there is none; about a second."""
+
+    def search() -> Path:
+        return path_to_approval(
+            loaders.connection(book), model(book), found, own(book, found),
+            in_force=policy, doubt=scored.doubt, money=book.money,
+        )  # fmt: skip
+
+    is_settled = scored.doubt is not None
+    return _path(
+        book.home, book.book, found.application_id, policy.version, is_settled, _search=search
+    )

@@ -19,6 +19,7 @@ SETTLED_AFTER = 7 * DAY
 UNSUCCESSFUL = ("returned", "cancelled", "refused")
 MOST_A_MONTH = 8
 TYPICAL_BASKETS = 6
+NIGHT_ENDS = 6  # hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def pace(own: Own) -> float:
 
 
 def _typical(own: Own) -> Ints:
-    """Give the rows of the latest kept orders whose amount lies in the middle half."""
+    """Give the rows of the latest kept orders of the middle half by amount; by day, if any are."""
     orders = own.tables["orders"]
     kept = np.flatnonzero(
         ~np.asarray(pc.is_in(orders["status"], value_set=pa.array(UNSUCCESSFUL)), dtype=np.bool_)
@@ -138,7 +139,14 @@ def _typical(own: Own) -> Ints:
     amount = np.asarray(orders["amount"].take(pa.array(kept)), dtype=np.float64)
     low, high = np.quantile(amount, [0.25, 0.75])
     middle: Ints = kept[(amount >= low) & (amount <= high)]
-    return middle[::-1][:TYPICAL_BASKETS]
+    by_day = middle[_local_hour(own)[middle] >= NIGHT_ENDS]
+    return (by_day if len(by_day) else middle)[::-1][:TYPICAL_BASKETS]
+
+
+def _local_hour(own: Own) -> Ints:
+    orders = own.tables["orders"]
+    offset = np.asarray(orders["utc_offset_minutes"].fill_null(0), dtype=np.int64) * 60
+    return (_seconds(orders["ordered_at"]) + offset) // 3_600 % 24
 
 
 def _weekday(day: Ints) -> Ints:

@@ -9,8 +9,10 @@ from data.application import Application
 from data.histories import future
 from data.histories.future import Change
 from scoring.assess import Assessment
+from scoring.path_to_approval import Path
 from scoring.policy import Action, Policy
 from scoring.what_if import Outcome
+from scoring.wording import Money
 from ui import explaining, panel, words
 from ui.book import BookInUse
 from ui.panel import escaped
@@ -45,12 +47,58 @@ def show(book: BookInUse, found: Application, scored: Assessment, policy: Policy
     """
     with panel.card("applicant_what_if"):
         st.markdown(f":gray[{TITLE}]", help=HELP)
+        if scored.recommendation.action is not Action.APPROVE:
+            _path(book, found, scored, policy)
         change = ask(book, found)
         if change == Change():
             st.markdown(":gray[Change something above to see score and recommendation move.]")
             return
         now, then = explaining.what_if(book, found, scored, policy, change)
         _answer(now, then, found, policy)
+
+
+def _path(book: BookInUse, found: Application, scored: Assessment, policy: Policy) -> None:
+    """Look on demand for the smallest change that would be approved, and say it."""
+    key = f"what_if_{found.application_id}_path"
+    if not st.session_state.get(key):
+        st.button(
+            "Find the smallest change that would be approved",
+            key=f"{key}_ask",
+            on_click=lambda: st.session_state.update({key: True}),
+        )
+        return
+    with st.spinner("Trying changes …"):
+        path = explaining.path(book, found, scored, policy)
+    st.markdown(path_words(path, found, book.money))
+
+
+def path_words(path: Path, found: Application, money: Money) -> str:
+    """Say the path to approval in a sentence."""
+    if path.found is None:
+        return (
+            f"**No path to approval within six months.** :gray[None of {path.tried} changes to "
+            "the request and to the months to come leads there.]"
+        )
+    when = _when(path.found, found).removeprefix("; ")
+    return (
+        f"**Path to approval: {escaped(steps(path.found.change, money))}.** Score "
+        f"{path.now.score} → {path.found.score}{f', {when}' if when else ''}. "
+        f":gray[The smallest of {path.tried} changes tried, each scored as rows.]"
+    )
+
+
+def steps(change: Change, money: Money) -> str:
+    """Say what a change asks of the applicant."""
+    parts = [
+        f"ask for {words.money(change.amount, money)}" if change.amount is not None else "",
+        f"repay over {words.span(change.term_days)}" if change.term_days is not None else "",
+        f"buy regularly for {words.count(change.months, 'month')}" if change.months else "",
+        "return, refuse or cancel none of it" if change.keeps_all else "",
+        f"pay the next {words.count(change.instalments, 'instalment')} on time"
+        if change.instalments
+        else "",
+    ]
+    return " and ".join(part for part in parts if part) or "nothing"
 
 
 def ask(book: BookInUse, found: Application) -> Change:

@@ -1,0 +1,93 @@
+"""The path to approval is scored as rows, asks what a person can do, and never against theory."""
+
+import pytest
+
+from data import book
+from data.application import find_application
+from data.histories.future import Change
+from data.histories.own import own_rows
+from scoring import path_to_approval, policy, what_if
+from scoring.explanation import Explanation
+from scoring.policy import Action, Recommendation
+from scoring.what_if import Outcome
+from scoring.wording import Money
+
+MONEY = Money("CNY", 2)
+
+
+@pytest.fixture(scope="module")
+def con(demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as opened:
+        yield opened
+
+
+def paths(con, loaded, in_force, most):
+    asked = """select s.application_id from scores.scores as s
+        join snapshot.features as f on f.application_id = s.application_id
+        where s.score between 570 and 610 and f.order_count > 5
+        order by hash(s.application_id) limit $most"""
+    for (application_id,) in con.cursor().execute(asked, {"most": most}).fetchall():
+        found, own = find_application(con, application_id), own_rows(con, [application_id])
+        path = path_to_approval.path_to_approval(
+            con, loaded, found, own, in_force=in_force, doubt=None, money=MONEY
+        )
+        yield found, own, path
+
+
+def test_what_is_proposed_is_approved_when_it_is_tried_alone(con, demo_model):
+    in_force = policy.launch()
+    hits = 0
+    for found, own, path in paths(con, demo_model, in_force, 6):
+        if path.found is None:
+            continue
+        hits += 1
+        _, alone = what_if.tried(
+            con, demo_model, found, own, [path.found.change],
+            in_force=in_force, doubt=None, money=MONEY,
+        )  # fmt: skip
+        assert alone.recommendation.action is Action.APPROVE
+        assert alone.score == path.found.score
+        assert path.found.weeks <= path_to_approval.LONGEST_WEEKS
+        assert path_to_approval.helps(path.now.features, path.found.features)
+        change = path.found.change
+        assert change.amount is None or change.amount < found.facts["amount"]
+        assert change.term_days is None or change.term_days > found.facts["term_days"]
+    assert hits
+
+
+def test_where_nothing_leads_there_it_says_so(con, demo_model):
+    never = policy.launch().model_copy(update={"approve_from": 950, "refer_from": 949})
+    [(_, _, path)] = paths(con, demo_model, never, 1)
+    assert path.found is None
+    assert path.tried > 10
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "then", "is_help"),
+    [
+        ("amount_to_monthly_spend", 2.0, 1.0, True),
+        ("amount_to_monthly_spend", 1.0, 2.0, False),
+        ("monthly_spend", 100.0, 90.0, False),
+        ("monthly_spend", float("nan"), 90.0, True),
+        ("order_count", 9.0, 3.0, True),
+    ],
+)
+def test_no_constrained_feature_may_move_the_riskier_way(name, now, then, is_help):
+    values = dict.fromkeys(path_to_approval.catalogue.load(), 1.0)
+    assert path_to_approval.helps(values | {name: now}, values | {name: then}) is is_help
+
+
+def outcome(weeks=0, **change):
+    told = Explanation(600.0, 600, (), 0, 600.0, 600)
+    said = Recommendation(action=Action.APPROVE, limit=None, rules=())
+    return Outcome(Change(**change), weeks, 0.05, told, said, {})
+
+
+def test_one_change_is_smaller_than_two_and_sooner_than_later():
+    ordered = [
+        outcome(amount=90), outcome(amount=50), outcome(term_days=90, weeks=1),
+        outcome(months=1, weeks=4), outcome(months=6, weeks=26),
+        outcome(amount=90, months=1, weeks=4), outcome(months=1, keeps_all=True, weeks=5),
+    ]  # fmt: skip
+    sizes = [path_to_approval.effort(one, 100) for one in ordered]
+    assert sizes == sorted(sizes)
