@@ -24,6 +24,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
         visibility="visible" if audits else "hidden",
     )
     portfolio = st.Page(places.PORTFOLIO, title="Portfolio", url_path="portfolio")
+    cohorts = st.Page(places.COHORTS, title="Cohorts", url_path="cohorts")
     strategy = st.Page(places.STRATEGY, title="Strategy lab", url_path="strategy")
 
     def home() -> None:
@@ -34,7 +35,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     sections = {
         "": [start],
         "Underwriting": [queue, applicant, score_new],
-        "Risk": [portfolio, strategy],
+        "Risk": [portfolio, cohorts, strategy],
         "Data": [overview],
         "Audit": [ledger],
     }

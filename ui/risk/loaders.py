@@ -10,11 +10,15 @@ from data import read
 from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
+from scoring import cohort
+from scoring.cohort import Cohort
 from scoring.strategy import Cells
 from ui import loaders
 from ui.book import BookInUse
 
 _CUBES = 8
+_COHORTS = 64
+_SHOWN = 100
 Lenders = tuple[str, ...] | None
 
 
@@ -111,3 +115,64 @@ def products(viewer: Viewer, book: BookInUse) -> list[str]:
     """Give the products that the viewer has applications of, in rising order."""
     found = loaders.queue_choices(viewer, book)["product"]
     return sorted({str(product) for product in found.dropna()})
+
+
+@st.cache_data(max_entries=_COHORTS, show_spinner=False)
+def _cohort_cells(
+    home: Home, book: Book, lenders: Lenders, asked: tuple[str, ...], _of: BookInUse
+) -> pd.DataFrame:
+    del home, book
+    cohorts = [cohort.parse(text) for text in asked]
+    return cohort.cells(
+        loaders.connection(_of), cohorts, None if lenders is None else list(lenders)
+    )
+
+
+def cohort_cells(viewer: Viewer, book: BookInUse, cohorts: tuple[Cohort, ...]) -> pd.DataFrame:
+    """Give the counts of cohorts over the whole book.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    asked = tuple(cohort.written(one) for one in cohorts)
+    return _cohort_cells(book.home, book.book, viewer.lender_ids, asked, book)
+
+
+@st.cache_data(max_entries=_COHORTS, show_spinner=False)
+def _cohort_applicants(
+    home: Home, book: Book, lenders: Lenders, asked: str, _of: BookInUse
+) -> pd.DataFrame:
+    del home, book
+    own = None if lenders is None else list(lenders)
+    return cohort.applicants(loaders.connection(_of), cohort.parse(asked), own, _SHOWN)
+
+
+def cohort_applicants(viewer: Viewer, book: BookInUse, of: Cohort) -> pd.DataFrame:
+    """Give the newest applications of a cohort.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not see applicants or the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    require(viewer, Act.SEE_APPLICANTS)
+    return _cohort_applicants(book.home, book.book, viewer.lender_ids, cohort.written(of), book)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _cohort_values(
+    home: Home, book: Book, lenders: Lenders, attribute: str, _of: BookInUse
+) -> list[str]:
+    del home, book
+    own = None if lenders is None else list(lenders)
+    return cohort.values(loaders.connection(_of), attribute, own)
+
+
+def cohort_values(viewer: Viewer, book: BookInUse, attribute: str) -> list[str]:
+    """Give the names that an attribute takes among the viewer's applications."""
+    require(viewer, Act.READ_RISK)
+    return _cohort_values(book.home, book.book, viewer.lender_ids, attribute, book)

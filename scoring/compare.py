@@ -1,0 +1,116 @@
+"""Cohorts beside each other and against the rest of the book, with what is more than noise."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scoring.metrics.rates.difference import difference
+from scoring.metrics.rates.rate import Rate, rate
+from scoring.strategy import DIMENSIONS
+
+HABITS = (
+    "night_order_share",
+    "evening_order_share",
+    "working_hours_share",
+    "weekend_order_share",
+    "after_payday_share",
+    "necessity_share",
+    "electronics_share",
+    "refused_order_share",
+)
+_COUNTS = ("applications", "decided", "approved", "known", "bads")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A cohort, or all of the book that is not in it.
+
+    Parameters
+    ----------
+    applications : int
+    approval, bad : Rate
+        Of decided applications, and of known outcomes.
+    scores : pandas.Series
+        Applications by lower end of 10 points of score.
+    habits : dict of float
+        Mean of each share over the applications that know it; NaN where none does.
+    drivers : dict of float
+        Mean size of the points of each dimension, whichever their sign.
+    """
+
+    applications: int
+    approval: Rate
+    bad: Rate
+    scores: "pd.Series[float]"
+    habits: dict[str, float]
+    drivers: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A cohort against the rest of the book.
+
+    Parameters
+    ----------
+    cohort, rest : Group
+    approval_differs, bad_differs : bool
+        Whether the rates differ by more than noise, all comparisons of the screen counted.
+    """
+
+    cohort: Group
+    rest: Group
+    approval_differs: bool
+    bad_differs: bool
+
+
+def compare(cells: pd.DataFrame, cohorts: int) -> list[Compared]:
+    """Set each of some cohorts against the rest of the book.
+
+    Parameters
+    ----------
+    cells : pandas.DataFrame
+        As in ``data/queries/risk_cohort_cells.sql``.
+    cohorts : int
+        How many there are.
+
+    Returns
+    -------
+    list of Compared
+        In their order. Marks are by Holm over both rates of all cohorts.
+    """
+    bits = cells["cohorts"].to_numpy(dtype=np.int64)
+    pairs = []
+    for at in range(cohorts):
+        inside = (bits >> at & 1).astype(bool)
+        pairs.append((_group(cells, inside), _group(cells, ~inside)))
+    rates = [(one.approval, two.approval) for one, two in pairs]
+    rates += [(one.bad, two.bad) for one, two in pairs]
+    marks = difference(
+        [one.hits for one, _ in rates],
+        [one.trials for one, _ in rates],
+        [two.hits for _, two in rates],
+        [two.trials for _, two in rates],
+    ).is_more_than_noise
+    return [
+        Compared(one, two, bool(marks[at]), bool(marks[cohorts + at]))
+        for at, (one, two) in enumerate(pairs)
+    ]
+
+
+def _group(cells: pd.DataFrame, rows: NDArray[np.bool_]) -> Group:
+    part = cells[rows]
+    size, decided, approved, known, bads = (int(part[name].sum()) for name in _COUNTS)
+    return Group(
+        applications=size,
+        approval=rate(approved, decided),
+        bad=rate(bads, known),
+        scores=part.groupby("score_bin")["applications"].sum(),
+        habits={name: _mean(part[name].sum(), part[f"{name}_known"].sum()) for name in HABITS},
+        drivers={name: _mean(part[name].sum(), size) for name in DIMENSIONS},
+    )
+
+
+def _mean(total: float, rows: float) -> float:
+    return float(total) / float(rows) if rows else float("nan")

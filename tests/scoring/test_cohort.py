@@ -1,0 +1,83 @@
+"""Cohorts count whom they name, survive a link, and mark only what is more than noise."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data import book
+from data.errors import ThinfileError
+from data.home import Home
+from scoring import cohort, compare
+from scoring.cohort import Condition
+
+ENDS = st.none() | st.integers(-10_000, 10_000).map(float)
+
+
+@given(st.lists(st.sampled_from(["north", "south", "pay_later"]), min_size=1, unique=True), ENDS)
+def test_a_cohort_reads_back_as_it_was_written(names, least):
+    conditions = (
+        Condition("region", names=tuple(names)),
+        Condition("order_count", least=least, below=20_000.0),
+    )
+    assert cohort.parse(cohort.written(conditions)) == conditions
+
+
+@pytest.mark.parametrize("broken", ["no_such_thing:1", "region", "order_count:many~", "a'; drop"])
+def test_a_broken_link_is_refused_in_words(broken):
+    with pytest.raises(ThinfileError, match="Build"):
+        cohort.parse(broken)
+
+
+@pytest.fixture
+def con(demo_home: Home):
+    with book.open_book(demo_home, book.required(demo_home)) as opened:
+        yield opened
+
+
+def test_cohorts_count_the_applications_they_name(con):
+    thin, few = cohort.parse("depth_band:thin"), cohort.parse("order_count:3~8;product:pay_later")
+    cells = cohort.cells(con, [thin, few], None)
+    found = compare.compare(cells, 2)
+    counts = con.execute(
+        "select count(*) filter (depth_band = 'thin'), count(*) filter (order_count >= 3 and "
+        "order_count < 8 and product = 'pay_later'), count(*) from snapshot.features"
+    ).fetchone()
+    assert [pair.cohort.applications for pair in found] == list(counts[:2])
+    assert all(pair.cohort.applications + pair.rest.applications == counts[2] for pair in found)
+
+
+def test_a_names_text_is_only_ever_a_value(con):
+    odd = (Condition("region", names=("north') or true or ('a' = 'a",)),)
+    assert compare.compare(cohort.cells(con, [odd], None), 1)[0].cohort.applications == 0
+
+
+def test_applicants_are_those_of_the_cohort_and_the_newest_first(con):
+    rows = cohort.applicants(con, cohort.parse("product:pay_later"), None, 20)
+    assert set(rows["product"]) == {"pay_later"}
+    assert rows["application_id"].is_unique
+    assert len(rows) == 20
+
+
+def test_nothing_is_counted_of_another_lender(con):
+    cells = cohort.cells(con, [cohort.parse("depth_band:thin")], ["no such lender"])
+    assert cells.empty
+
+
+def test_names_of_an_attribute_are_those_in_the_book(con):
+    assert set(cohort.values(con, "depth_band", None)) == {"thin", "medium", "deep"}
+
+
+def halves(bads: tuple[int, int]) -> pd.DataFrame:
+    both = {"cohorts": [0, 1], "score_bin": [600, 600], "applications": [2000, 2000]}
+    frame = pd.DataFrame(both).assign(decided=2000, approved=1000, known=1000, bads=list(bads))
+    habits = {name: 1.0 for habit in compare.HABITS for name in (habit, f"{habit}_known")}
+    return frame.assign(**habits, history=1.0, capacity=1.0, behaviour=1.0, identity=np.nan)
+
+
+def test_equal_rates_are_not_marked_and_far_ones_are():
+    near, far = (compare.compare(halves(bads), 1)[0] for bads in ((50, 52), (50, 120)))
+    assert not near.bad_differs
+    assert far.bad_differs
+    assert not far.approval_differs

@@ -1,0 +1,145 @@
+"""What sets cohorts apart: size, rates, scores, habits, drivers, and the people in them."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from scoring import catalogue
+from scoring.compare import HABITS, Compared
+from scoring.strategy import DIMENSIONS
+from scoring.wording import Money
+from ui import panel, words
+from ui.charts.cohorts import HEIGHT, score_distributions
+from ui.risk import export, says
+from ui.theme import Palette
+
+_MARK = "differs"
+
+
+def rates_table(found: Mapping[str, Compared]) -> pd.DataFrame:
+    """Give one row per cohort and one for the rest of each, with what is more than noise."""
+    rows = []
+    for name, pair in found.items():
+        for who, group, marks in (
+            (name, pair.cohort, (pair.approval_differs, pair.bad_differs)),
+            (f"not {name}", pair.rest, (False, False)),
+        ):
+            approval, bad = group.approval, group.bad
+            rows.append(
+                {
+                    "Cohort": who,
+                    "Applications": group.applications,
+                    "Approved (95 %)": says.rate(approval.value, approval.low, approval.high),
+                    "decided": approval.trials,
+                    "Approval against the rest": _MARK if marks[0] else "",
+                    "Bad rate (95 %)": says.rate(bad.value, bad.low, bad.high),
+                    "known": bad.trials,
+                    "Bad rate against the rest": _MARK if marks[1] else "",
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def show_rates(found: Mapping[str, Compared]) -> None:
+    """Show size and rates of the cohorts beside the rest of the book."""
+    table = rates_table(found)
+    export.titled(
+        "Size and rates; marked where a cohort differs from the rest by more than noise",
+        table,
+        "cohorts",
+    )
+    panel.tabulate(table, key="cohorts_rates")
+    st.caption(
+        "Wilson intervals. A mark counts all comparisons of this screen (Holm). Bad rates are of "
+        "loans: whom the policy declined is not in them."
+    )
+
+
+def show_scores(found: Mapping[str, Compared], colours: Palette) -> None:
+    """Show the score distributions."""
+    first = next(iter(found.values()))
+    whole = first.cohort.scores.add(first.rest.scores, fill_value=0)
+    figure = score_distributions(
+        {name: pair.cohort.scores for name, pair in found.items()}, whole, colours=colours
+    )
+    if panel.view_choice(str(figure.layout.title.text), "cohorts_scores") == panel.TABLE:
+        table = pd.DataFrame({name: pair.cohort.scores for name, pair in found.items()})
+        panel.tabulate(
+            table.assign(all=whole).fillna(0).astype(int).rename_axis("Score from").reset_index(),
+            key="cohorts_scores",
+            height=HEIGHT,
+        )
+    else:
+        alt = ", ".join(f"{name} n = {pair.cohort.applications:,}" for name, pair in found.items())
+        panel.draw(figure, key="cohorts_scores", alt=f"Score distributions: {alt}.")
+
+
+def show_habits(found: Mapping[str, Compared]) -> None:
+    """Show what the cohorts buy and when: mean shares, beside the rest."""
+    known = catalogue.load()
+    rows = [
+        {
+            "Mean of": known[habit].label,
+            **{
+                column: words.percent(group.habits[habit])
+                for name, pair in found.items()
+                for column, group in ((name, pair.cohort), (f"not {name}", pair.rest))
+            },
+        }
+        for habit in HABITS
+    ]
+    table = pd.DataFrame(rows)
+    export.titled("What they buy and when", table, "cohort_habits")
+    panel.tabulate(table, key="cohorts_habits")
+
+
+def show_drivers(found: Mapping[str, Compared]) -> None:
+    """Show what drives the cohorts' scores: mean size of the points by dimension."""
+    rows = [
+        {
+            "Mean size of points": dimension,
+            **{
+                column: f"{group.drivers[dimension]:.1f}"
+                for name, pair in found.items()
+                for column, group in ((name, pair.cohort), (f"not {name}", pair.rest))
+            },
+        }
+        for dimension in DIMENSIONS
+    ]
+    table = pd.DataFrame(rows)
+    export.titled("What drives their scores", table, "cohort_drivers")
+    panel.tabulate(table, key="cohorts_drivers")
+
+
+def choose_applicant(name: str, rows: pd.DataFrame, size: int, money: Money) -> str | None:
+    """Show the newest applications of a cohort; return the one whose row was chosen."""
+    st.markdown(
+        f":gray[The newest {len(rows):,} of {size:,} applications of {name}; a row opens one]"
+    )
+    table = pd.DataFrame(
+        {
+            "Application": rows["application_id"],
+            "Applied": [words.moment(at) for at in rows["local_applied_at"]],
+            "Product": [words.plain(product) for product in rows["product"]],
+            "Asked": [words.money(amount, money) for amount in rows["amount"]],
+            "Score": rows["score"],
+            "Default": [words.percent(share) for share in rows["prob_default"]],
+            "Decision": ["waiting" if pd.isna(d) else words.plain(d) for d in rows["decision"]],
+            "Outcome": [
+                "not known" if pd.isna(bad) else "bad" if bad else "good" for bad in rows["is_bad"]
+            ],
+        }
+    )
+    event = st.dataframe(
+        table,
+        key=f"cohorts_applicants_{name}",
+        hide_index=True,
+        height=260,
+        row_height=26,
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+        column_config=panel.separated(table),
+    )
+    row = panel.chosen_row(event)
+    return None if row is None else str(table["Application"].iloc[row])
