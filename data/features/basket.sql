@@ -7,12 +7,6 @@ with bought as (
     from known_lines
     group by application_no
 ),
-filled as (
-    select application_no, count(*) as orders
-    from known_orders
-    where has_lines and not is_cancelled and not is_refused
-    group by application_no
-),
 spent as (
     select
         k.application_no,
@@ -51,10 +45,10 @@ select
     ratio(b.entertainment, b.amount) as entertainment_share,
     ratio(b.home, b.amount) as home_share,
     ratio(b.bills, b.amount) as bills_share,
-    ratio(l.items, f.orders) as items_per_order,
+    ratio(l.items, t.orders_with_lines) as items_per_order,
     l.unit_price_median
 from scope as s
 left join bought as l on l.application_no = s.application_no
-left join filled as f on f.application_no = s.application_no
+left join known_totals as t on t.application_no = s.application_no
 left join spent as b on b.application_no = s.application_no
 left join spread as e on e.application_no = s.application_no

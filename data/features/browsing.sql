@@ -20,11 +20,6 @@ browsed as (
         count_if(is_last_90_days) as visit_count_90d
     from known_visits
     group by application_no
-),
-ordered as (
-    select application_no, count(*) as orders
-    from known_orders
-    group by application_no
 )
 select
     s.application_no,
@@ -38,5 +33,5 @@ select
     case when b.visit_count is not null then 1 else 0 end as browsing_known
 from scope as s
 left join browsed as b on b.application_no = s.application_no
-left join ordered as o on o.application_no = s.application_no
+left join known_totals as o on o.application_no = s.application_no
 left join followed as f on f.application_no = s.application_no

@@ -17,6 +17,7 @@ COMPARABLE = HERE.parent / "comparable"
 KNOWN = (
     "known_customers",
     "known_orders",
+    "known_totals",
     "known_lines",
     "known_categories",
     "known_visits",

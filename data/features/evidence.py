@@ -9,7 +9,8 @@ from data.errors import ThinfileError
 from data.features import compute
 
 WORDED = Path(__file__).with_name("worded")
-TABLES = tuple(name for name in compute.KNOWN if name != "known_categories")
+SUMMED_UP = ("known_totals", "known_categories")
+TABLES = tuple(name for name in compute.KNOWN if name not in SUMMED_UP)
 NEEDS = {
     "known_orders": "known_orders",
     "known_lines": "known_orders",

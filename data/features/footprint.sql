@@ -13,15 +13,10 @@ addresses as (
     from by_address
     group by application_no
 ),
-latest_at as (
-    select application_no, max(ordered_at) as ordered_at
-    from known_orders
-    group by application_no
-),
 latest as (
     select o.application_no, max(o.order_no) as order_no
-    from latest_at as l
-    join known_orders as o on o.application_no = l.application_no and o.ordered_at = l.ordered_at
+    from known_totals as t
+    join known_orders as o on o.application_no = t.application_no and o.days_before = t.latest_days
     group by o.application_no
 ),
 current_address as (
@@ -29,15 +24,6 @@ current_address as (
     from latest as l
     join known_orders as o on o.application_no = l.application_no and o.order_no = l.order_no
     join by_address as a on a.application_no = o.application_no and a.address_no = o.address_no
-),
-devices as (
-    select
-        o.application_no,
-        count(distinct o.device_no) as device_count,
-        ratio(sum(case when o.device_no = s.device_no then 1 else 0 end), count(o.device_no)) as same_device_share
-    from known_orders as o
-    join scope as s on s.application_no = o.application_no
-    group by o.application_no
 )
 select
     s.application_no,
@@ -46,8 +32,16 @@ select
     a.address_count,
     a.same_address_share,
     c.days_at_current_address,
-    d.device_count,
-    case when s.device is not null then d.same_device_share end as same_device_share,
+    case
+        when t.orders is not null
+            then least(t.by_desktop, 1) + least(t.by_tablet, 1) + least(t.by_mobile, 1) + least(t.by_unknown, 1)
+    end as device_count,
+    ratio(
+        case s.device_no
+            when 1 then t.by_desktop when 2 then t.by_tablet when 3 then t.by_mobile when 4 then t.by_unknown
+        end,
+        t.by_desktop + t.by_tablet + t.by_mobile + t.by_unknown
+    ) as same_device_share,
     s.device as application_device,
     s.os as application_os,
     s.channel as application_channel,
@@ -69,4 +63,4 @@ join known_customers as k on k.application_no = s.application_no
 left join ref_email_hosts as h on h.email_domain = s.email_domain
 left join addresses as a on a.application_no = s.application_no
 left join current_address as c on c.application_no = s.application_no
-left join devices as d on d.application_no = s.application_no
+left join known_totals as t on t.application_no = s.application_no

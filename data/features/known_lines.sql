@@ -1,7 +1,6 @@
 -- one row per application and order line bought before it; sensitive categories are never read
 select
     s.application_no,
-    l.order_no,
     l.category_no,
     l.product_no,
     l.brand_no,

@@ -3,7 +3,6 @@ select
     s.application_no,
     v.visit_no,
     v.visited_at,
-    true as is_visit,
     v.is_search,
     v.is_compare,
     v.is_cart,

@@ -1,22 +1,5 @@
 -- one row per application: how orders were paid and received, and how earlier loans were repaid
-with paid as (
-    select
-        application_no,
-        count(*) as orders,
-        count_if(is_settled) as settled,
-        count_if(is_returned) as returned,
-        count_if(is_cancelled) as cancelled,
-        count_if(is_refused) as refused,
-        count(payment_no) as paid_by_known,
-        count_if(is_pay_later) as pay_later,
-        count_if(is_cash_on_delivery) as cash_on_delivery,
-        count_if(is_bank_paid) as bank_paid,
-        count_if(is_instalment) as in_instalments,
-        count(distinct payment_no) as payment_method_count
-    from known_orders
-    group by application_no
-),
-lent as (
+with lent as (
     select application_no, count(*) as earlier_loan_count
     from known_loans
     group by application_no
@@ -40,7 +23,7 @@ select
     ratio(p.cash_on_delivery, p.paid_by_known) as cash_on_delivery_share,
     ratio(p.bank_paid, p.paid_by_known) as bank_paid_share,
     ratio(p.in_instalments, p.orders) as instalment_order_share,
-    p.payment_method_count,
+    p.payment_methods as payment_method_count,
     case when s.has_loans then coalesce(l.earlier_loan_count, 0) end as earlier_loan_count,
     r.earlier_on_time_share,
     r.earlier_days_past_due,
@@ -48,6 +31,6 @@ select
     case when p.settled > 0 then 1 else 0 end as deliveries_known,
     case when r.earlier_on_time_share is not null then 1 else 0 end as earlier_loans_known
 from scope as s
-left join paid as p on p.application_no = s.application_no
+left join known_totals as p on p.application_no = s.application_no
 left join lent as l on l.application_no = s.application_no
 left join repaid as r on r.application_no = s.application_no

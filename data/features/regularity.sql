@@ -25,29 +25,6 @@ gapped as (
     from gaps
     group by application_no
 ),
-by_weekday as (
-    select application_no, weekday, count(*) as orders
-    from known_orders
-    group by application_no, weekday
-),
-weekdays as (
-    select application_no, max(orders) as top_weekday_orders
-    from by_weekday
-    group by application_no
-),
-amounts as (
-    select
-        application_no,
-        count(*) as orders,
-        sum(case when is_kept then 1 else 0 end) as kept,
-        sum(case when is_kept then amount else 0 end) as amount_sum,
-        sum(case when is_kept then squared(amount) else squared(0) end) as amount_squares,
-        count_if(is_discounted) as discounted,
-        sum(discount) as discount_sum,
-        sum(amount + discount) as list_price_sum
-    from known_orders
-    group by application_no
-),
 categories as (
     select application_no, ratio(max(amount), sum(amount)) as category_loyalty
     from known_categories
@@ -85,23 +62,30 @@ select
         when a.orders >= 3
             then ratio(sqrt(greatest(0, cast(g.gaps * g.gap_squares - squared(g.gap_sum) as double))), g.gap_sum)
     end as gap_variability,
-    case when a.orders >= 3 then ratio(w.top_weekday_orders, a.orders) end as same_weekday_share,
+    case
+        when a.orders >= 3
+            then ratio(
+                greatest(
+                    a.on_monday, a.on_tuesday, a.on_wednesday, a.on_thursday, a.on_friday, a.on_saturday, a.on_sunday
+                ),
+                a.orders
+            )
+    end as same_weekday_share,
     case
         when a.kept >= 3
             then ratio(
-                sqrt(greatest(0, cast(a.kept * a.amount_squares - squared(a.amount_sum) as double))), a.amount_sum
+                sqrt(greatest(0, cast(a.kept * a.kept_squares - squared(a.kept_amount) as double))), a.kept_amount
             )
     end as spend_variability,
     case when a.orders >= 3 then c.category_loyalty end as category_loyalty,
     case when a.orders >= 3 then b.brand_loyalty end as brand_loyalty,
     case when a.orders >= 3 then p.repeat_product_share end as repeat_product_share,
     ratio(a.discounted, a.orders) as discount_order_share,
-    ratio(a.discount_sum, a.list_price_sum) as discount_depth,
+    ratio(a.discount, a.list_price) as discount_depth,
     case when a.orders >= 3 then 1 else 0 end as regularity_known
 from scope as s
-left join amounts as a on a.application_no = s.application_no
+left join known_totals as a on a.application_no = s.application_no
 left join gapped as g on g.application_no = s.application_no
-left join weekdays as w on w.application_no = s.application_no
 left join categories as c on c.application_no = s.application_no
 left join brands as b on b.application_no = s.application_no
 left join products as p on p.application_no = s.application_no

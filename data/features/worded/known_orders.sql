@@ -11,6 +11,9 @@ select
     case when k.is_settled then o.status else 'open' end as status,
     lead(k.order_no) over in_order is null as is_latest,
     lag(k.order_no) over in_order is null as is_first,
+    true as is_order,
+    k.is_returned or k.is_cancelled or k.is_refused as is_unsuccessful,
+    o.payment_method is not null as is_paid_by_known,
     k.* exclude (ordered_at)
 from known_orders as k
 join scope as s on s.application_no = k.application_no

@@ -5,6 +5,7 @@ select
     local_time(v.visited_at, v.utc_offset_minutes) as local_at,
     v.action,
     c.category,
+    true as is_visit,
     k.* exclude (visited_at)
 from known_visits as k
 join scope as s on s.application_no = k.application_no
