@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError, model_validator
 
 from data.errors import ThinfileError
-from scoring.metrics.money.profit import Assumptions
+from scoring.assumptions import Assumptions
 
 FACTS = (
     "amount",

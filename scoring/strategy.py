@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import ThinfileError
+from scoring.assumptions import MINUTES_AN_HOUR, Assumptions
 from scoring.metrics.money.expected_loss import total_interval
-from scoring.metrics.money.profit import MINUTES_AN_HOUR, Assumptions
 from scoring.metrics.rates.wilson import wilson
 from scoring.metrics.strategy.frontier import Frontier, frontier
 from scoring.metrics.strategy.parcelling import Inferred, blended_bad_rate, parcelling

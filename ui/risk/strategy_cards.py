@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from scoring.metrics.money.profit import Assumptions
+from scoring.assumptions import Assumptions
 from scoring.metrics.strategy.frontier import Frontier
 from scoring.policy import Action, Policy
 from scoring.strategy import DIMENSIONS, Cells, Standing, Swap, inferred_outcomes

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from scipy.stats import bernoulli, norm
 
 from data.errors import ThinfileError
+from scoring.assumptions import Assumptions
 from scoring.metrics.money.expected_loss import expected_loss, loss_variance, total_interval
 from scoring.metrics.money.profit import (
-    Assumptions,
     Terms,
     balance_years,
     break_even_prob_default,
