@@ -13,6 +13,9 @@ from scoring import catalogue, explanation
 from scoring.catalogue import Family, Unit
 from scoring.explanation import MOST_REASONS, Explanation, FamilyPoints, FeaturePoints
 from scoring.policy import Action, Recommendation
+from scoring.wording import Money
+
+LIMIT = "limit"
 
 
 class HeldError(ThinfileError):
@@ -72,6 +75,8 @@ def against(
     explained: Explanation | None,
     recommendation: Recommendation,
     *,
+    asked: int | None,
+    money: Money,
     known: Mapping[str, pd.DataFrame],
     phrases: Phrases,
     stable: Collection[Family],
@@ -86,6 +91,9 @@ def against(
         None where there is no score.
     recommendation : Recommendation
         Rules that fired count, but for those about the score itself.
+    asked : int or None
+        Amount asked for, minor units.
+    money : Money
     known : mapping of str to pandas.DataFrame
         The applicant's known rows by table, to count them.
     phrases : Phrases
@@ -101,11 +109,7 @@ def against(
     ThinfileError
         When a sentence of the wording speaks of the score or names what it must not.
     """
-    found = [
-        PrintedReason(rule.name, phrases.rules[rule.name])
-        for rule in recommendation.fired
-        if rule.name in phrases.rules
-    ]
+    found = _rules(recommendation, asked, money, phrases)
     negative = () if explained is None else [f for f in explained.families if f.points < 0]
     choices = []
     for family in negative:
@@ -120,6 +124,19 @@ def against(
     screen.require_specific(reason.says for reason in found)
     screen.require_harmless(text for reason in found for text in (reason.says, reason.yours or ""))
     return tuple(found[:MOST_REASONS])
+
+
+def _rules(
+    recommendation: Recommendation, asked: int | None, money: Money, phrases: Phrases
+) -> list[PrintedReason]:
+    """Tell the rules that fired; a limit of nothing is about the score, and tells nothing."""
+    limit = recommendation.limit
+    amounts = {"asked": money.exact(asked or 0), "limit": money.exact(limit or 0)}
+    return [
+        PrintedReason(rule.name, phrases.rules[rule.name].format(**amounts))
+        for rule in recommendation.fired
+        if rule.name in phrases.rules and (rule.name != LIMIT or limit)
+    ]
 
 
 def _family(

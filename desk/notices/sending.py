@@ -8,6 +8,7 @@ from desk.audit.history import history
 from desk.notices import kept, typesetting
 from desk.notices.letter import Letter
 from desk.notices.texts import Texts, parsed
+from desk.notices.typesetting import Data
 from desk.notices.writing import Decided
 from desk.refusals import not_now
 from desk.roles import Act, Viewer, require
@@ -109,6 +110,26 @@ def names_of(engine: Engine, viewer: Viewer, case_id: int) -> list[str]:
     return [str(event.payload["asked"]["pdf_sha256"]) for event in letters if event.payload]
 
 
+def recorded(engine: Engine, viewer: Viewer, case_id: int) -> tuple[Data, Texts] | None:
+    """Give data and wording of the last letter of a case; None when none was, or it was erased.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not see the case.
+    """
+    letters = history(engine, viewer, case_id, Kind.NOTICE)
+    if not letters or letters[-1].payload is None:
+        return None
+    named = letters[-1].facts["texts"]
+    table = tables.texts.c
+    with database.reading(engine) as con:
+        asked = select(table.sha256, table.body).where(table.sha256.in_(named.values()))
+        bodies = {row.sha256: row.body for row in con.execute(asked)}
+    files = {name: bodies[sha256] for name, sha256 in named.items()}
+    return letters[-1].payload["asked"]["letter"], parsed(files)
+
+
 def set_again(engine: Engine, viewer: Viewer, case_id: int) -> bytes | None:
     """Set the last letter of a case anew, from what the ledger holds alone.
 
@@ -120,16 +141,8 @@ def set_again(engine: Engine, viewer: Viewer, case_id: int) -> bytes | None:
     ThinfileError
         When the viewer may not see the case.
     """
-    letters = history(engine, viewer, case_id, Kind.NOTICE)
-    if not letters or letters[-1].payload is None:
-        return None
-    with database.reading(engine) as con:
-        table = tables.texts.c
-        named = letters[-1].facts["texts"].values()
-        asked = select(table.sha256, table.body).where(table.sha256.in_(named))
-        bodies = {row.sha256: row.body for row in con.execute(asked)}
-    files = {name: bodies[sha256] for name, sha256 in letters[-1].facts["texts"].items()}
-    return typesetting.pdf(letters[-1].payload["asked"]["letter"], parsed(files))
+    found = recorded(engine, viewer, case_id)
+    return None if found is None else typesetting.pdf(*found)
 
 
 def _require_fits(con: Connection, found: cases.Case, letter: Letter) -> None:

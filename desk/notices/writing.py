@@ -138,11 +138,17 @@ def _reasons(
         basis.found.application_id,
         basis.explained,
         recommended,
+        asked=_whole(basis.found.facts["amount"]),
+        money=basis.money,
         known=basis.known,
         phrases=texts.phrases,
         stable=basis.stable,
         confirmed=confirmed,
     )
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _title(decided: Decided, basis: Basis) -> str:

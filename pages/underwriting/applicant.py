@@ -10,6 +10,7 @@ from ui.cards import (
     dimensions_card,
     evidence_card,
     how_sure_card,
+    notice_card,
     purchases_cards,
     reasons_card,
     score_card,
@@ -85,6 +86,7 @@ if explained is not None:
     with right:
         what_if_card.show(book, found, scored, policy)
 
+notice_card.show(matter)
 history_card.show(matter)
 decision_bar.show(matter)
 how_sure_card.settle(book, found, scored)

@@ -138,6 +138,20 @@ def test_the_bureau_file_is_told_where_its_score_was_used(bases, wording):
     assert letter(with_file[0], wording, APPROVED).bureau is None
 
 
+def test_a_limit_is_told_in_amounts_and_a_limit_of_nothing_is_not_told(bases, wording):
+    limited = 0
+    for one in bases:
+        told = {reason.code: reason.says for reason in letter(one, wording).reasons}
+        limit = one.recommendation.limit
+        fired = any(rule.name == "limit" for rule in one.recommendation.fired)
+        assert ("limit" in told) == (fired and bool(limit))
+        if "limit" in told:
+            assert one.money.exact(one.found.facts["amount"]) in told["limit"]
+            assert one.money.exact(limit) in told["limit"]
+            limited += 1
+    assert limited
+
+
 def test_an_officer_who_lends_less_than_recommended_gives_their_own_reason(bases, wording):
     one = bases[0]
     kind = one.recommendation.model_copy(update={"action": Action.APPROVE, "limit": 10**9})
