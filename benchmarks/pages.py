@@ -68,11 +68,11 @@ def page_seconds(page: Path, links: list[dict[str, str]]) -> list[float]:
 
 def queue_links(number: int) -> list[dict[str, str]]:
     """Give links to as many pages of the queue, no two alike: filters and pages vary."""
-    states, depths = ("waiting", "decided", "all"), ("all", "thin", "medium", "deep")
+    states, depths = ("unclaimed", "decided", "all"), ("all", "thin", "medium", "deep")
     every = [(state, depth) for state in states for depth in depths]
     return [
         {
-            "queue_state": every[at % len(every)][0],
+            "queue_view": every[at % len(every)][0],
             "queue_depth": every[at % len(every)][1],
             "queue_page": str(1 + at // len(every)),
         }

@@ -1,22 +1,25 @@
 """The queue as a table: one row an application, in words and units; a row opens the applicant."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
+from desk.work.cases import Standing
 from scoring import catalogue, wording
 from scoring.manifest import Manifest
 from scoring.policy import Action, Policy
 from scoring.wording import Money
 from ui import panel, words
 from ui.cards.score_card import ACTIONS
+from ui.cases import piles
 from ui.header import Chip
 from ui.queue_filters import PAGE
 from ui.waiting import QueuePage
 
 _ROW_HEIGHT = 26
+_MOST_UPLOADED = 12
 
 
 def chips(policy: Policy, as_of: datetime, *, is_scored: bool) -> list[Chip]:
@@ -128,3 +131,17 @@ def show(table: pd.DataFrame) -> str | None:
     )
     row = panel.chosen_row(event)
     return None if row is None else str(table["Application"].iloc[row])
+
+
+def show_uploaded(found: Sequence[Standing]) -> str | None:
+    """Offer the cases that were scored from uploads; return the application that was chosen."""
+    if not found:
+        return None
+    named = {one.application_id: piles.stands(one) for one in found[-_MOST_UPLOADED:]}
+    st.markdown(f":gray[{words.count(len(found), 'case')} scored from an upload]")
+    with st.container(key="queue_uploaded", horizontal=True):
+        for application_id, stands in named.items():
+            label = f"{application_id}: {panel.escaped(stands)}"
+            if st.button(label, key=f"queue_uploaded_{application_id}"):
+                return application_id
+    return None

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import header, loaders, panel, places, queue_filters, queue_table, sign_in, states
-from ui.cases import office
+from ui.cases import office, piles
 
 viewer = sign_in.viewer()
 book = loaders.book_in_use()
@@ -22,8 +22,14 @@ if choices.empty:
 with panel.card("queue"):
     view = queue_filters.ask_view()
     filters = queue_filters.ask(choices, policy, is_scored=book.is_scored)
+    uploaded = piles.uploaded(office.ledger(), viewer, view, book.home)
+    chosen = queue_table.show_uploaded(uploaded)
+    if chosen is not None:
+        st.switch_page(places.APPLICANT, query_params={"application": chosen})
     first = loaders.queue(viewer, book, view, filters, page=1, policy=policy)
     if not first.applications:
+        if uploaded:
+            st.stop()
         st.markdown(queue_filters.says_why_empty(view, filters))
         st.stop()
     number = queue_table.choose_page(first)

@@ -8,10 +8,12 @@ from enum import StrEnum
 import pandas as pd
 from sqlalchemy import Engine
 
+from data.home import Home
 from desk.roles import Viewer
 from desk.work import cases
 from desk.work.cases import Standing, Status
 from desk.work.clock import clock
+from scoring import upload
 from ui import words
 from ui.cases import says
 from ui.waiting import Filters
@@ -93,6 +95,40 @@ def bounded(engine: Engine, viewer: Viewer, view: View, filters: Filters) -> Fil
             return replace(filters, is_decided=True)
         case View.ALL:
             return filters
+
+
+def uploaded(engine: Engine, viewer: Viewer, view: View, home: Home) -> list[Standing]:
+    """Give the cases of a view whose application was scored from an upload: no book holds them."""
+    found = [
+        one for one in cases.standings(engine, viewer) if upload.is_upload(home, one.application_id)
+    ]
+    match view:
+        case View.MINE:
+            return [
+                one
+                for one in found
+                if one.claimed_by == viewer.user_id and one.status is not Status.DECIDED
+            ]
+        case View.AWAITING_SECOND:
+            return [
+                one
+                for one in found
+                if one.status is Status.AWAITING_SECOND and one.pending_by != viewer.user_id
+            ]
+        case View.ALL:
+            return found
+        case _:
+            wanted = {
+                View.UNCLAIMED: Status.NEW,
+                View.AWAITING_APPLICANT: Status.AWAITING_APPLICANT,
+                View.DECIDED: Status.DECIDED,
+            }
+            return [one for one in found if one.status is wanted[view]]
+
+
+def stands(one: Standing) -> str:
+    """Say how a case stands: "in review, Ada"."""
+    return _stands(one, None)
 
 
 def _of(standings: Iterable[Standing]) -> tuple[str, ...]:
