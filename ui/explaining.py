@@ -5,6 +5,7 @@ that checked the viewer.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 import duckdb
 import streamlit as st
@@ -15,12 +16,14 @@ from data.book import Book
 from data.histories.future import Change
 from data.histories.own import Own, own_rows
 from data.home import Home
-from scoring import assess, uncertainty
+from desk.roles import Act, Viewer, require
+from scoring import assess, similar, uncertainty
 from scoring import model as models
 from scoring.assess import Assessment
 from scoring.model import Model
 from scoring.path_to_approval import Path, path_to_approval
 from scoring.policy import Policy
+from scoring.similar import Cases, Similar
 from scoring.uncertainty import Doubt
 from scoring.what_if import Outcome, tried
 from ui import loaders
@@ -112,4 +115,38 @@ def path(book: BookInUse, found: Application, scored: Assessment, policy: Policy
     is_settled = scored.doubt is not None
     return _path(
         book.home, book.book, found.application_id, policy.version, is_settled, _search=search
+    )
+
+
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False)
+def _cases(home: Home, book: Book, _book: BookInUse) -> Cases:
+    del home, book
+    return similar.cases(loaders.connection(_book), loaders.manifest(_book).features)
+
+
+def similar_cases(
+    viewer: Viewer, book: BookInUse, found: Application, scored: Assessment
+) -> Similar:
+    """Give the decided cases of the viewer's lenders that are most like an application.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not see applicants.
+    """
+    require(viewer, Act.SEE_APPLICANTS)
+    points = {
+        feature.name: feature.points
+        for family in scored.explanation.families
+        for feature in family.features
+    }
+    before = found.facts["applied_at"]
+    if not isinstance(before, datetime):
+        raise TypeError(f"applied_at is {before!r}, wanted a time.")
+    return similar.similar(
+        _cases(book.home, book.book, book),
+        points,
+        customer_id=str(found.facts["customer_id"]),
+        before=before,
+        lender_ids=viewer.lender_ids,
     )
