@@ -73,9 +73,8 @@ class Condition:
         label = attributes()[self.attribute].label
         if self.names:
             return f"{label}: {' or '.join(name.replace('_', ' ') for name in self.names)}"
-        ends = [f"from {self.least:g}"] * (self.least is not None)
-        ends += [f"below {self.below:g}"] * (self.below is not None)
-        return f"{label} {' '.join(ends)}"
+        ends = (("from", self.least), ("below", self.below))
+        return " ".join([label, *(f"{word} {end:g}" for word, end in ends if end is not None)])
 
 
 Cohort = tuple[Condition, ...]

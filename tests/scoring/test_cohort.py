@@ -24,6 +24,12 @@ def test_a_cohort_reads_back_as_it_was_written(names, least):
     assert cohort.parse(cohort.written(conditions)) == conditions
 
 
+def test_a_condition_is_said_in_words_even_with_an_open_end():
+    assert Condition("score", least=600.0).says == "Score from 600"
+    assert Condition("score", below=600.0).says == "Score below 600"
+    assert Condition("product", names=("pay_later",)).says == "Product: pay later"
+
+
 @pytest.mark.parametrize("broken", ["no_such_thing:1", "region", "order_count:many~", "a'; drop"])
 def test_a_broken_link_is_refused_in_words(broken):
     with pytest.raises(ThinfileError, match="Build"):
