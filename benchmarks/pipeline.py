@@ -39,7 +39,8 @@ def measure(folder: Path, shoppers: int, models: Path | None) -> Steps:
     Parameters
     ----------
     folder : Path
-        Files are written to, and kept in, ``files-<shoppers>`` below it.
+        Files are written to, and kept in, ``files-<shoppers>`` below it; those of an earlier run
+        are taken as they are.
     shoppers : int
     models : Path or None
         Models to score with; without, one is trained.
@@ -57,7 +58,9 @@ def measure(folder: Path, shoppers: int, models: Path | None) -> Steps:
         say(f"{shoppers:,} shoppers: {words[0]}")
         return watched.run((STEP, *words), home.root, environment)
 
-    steps = {"simulate": step("simulate", str(shoppers), str(files))}
+    steps: Steps = {}
+    if not (files / "source.toml").exists():
+        steps["simulate"] = step("simulate", str(shoppers), str(files))
     steps["import and features"] = step("build", str(files))
     if models is None:
         steps["train"] = step("train")
@@ -115,7 +118,8 @@ def figures_of(shoppers: int, steps: Steps) -> list[Figure]:
         found.append(at_most(f"{label}: files to book", nightly, "min", NIGHTLY_MINUTES))
         found.append(at_most(f"{label}: everyone", every, "min", EVERYONE_MINUTES))
         found.append(at_most(f"{label}: peak memory", memory, "GiB", MEMORY_GIB))
-        found.append(at_most(f"{label}: simulate", steps["simulate"].memory_gib, "GiB", 4.0))
+        if "simulate" in steps:
+            found.append(at_most(f"{label}: simulate", steps["simulate"].memory_gib, "GiB", 4.0))
     else:
         found.append(shown(f"{label}: files to book", nightly, "min"))
         found.append(shown(f"{label}: everyone", every, "min"))

@@ -34,10 +34,7 @@ def known(con: duckdb.DuckDBPyConnection, application_id: str) -> dict[str, pd.D
     dict of str to pandas.DataFrame
         One frame for each of `TABLES`, oldest row first.
     """
-    with con.cursor() as cursor:
-        cursor.execute("use snapshot")
-        compute.prepare(cursor)
-        return rows_of(cursor, application_id, TABLES)
+    return _of_book(con, application_id, TABLES)
 
 
 def known_rows(con: duckdb.DuckDBPyConnection, application_id: str, table: str) -> pd.DataFrame:
@@ -64,10 +61,7 @@ def known_rows(con: duckdb.DuckDBPyConnection, application_id: str, table: str) 
     """
     if table not in TABLES:
         raise ThinfileError(f"Wanted one of {', '.join(TABLES)}; got '{table}'.")
-    with con.cursor() as cursor:
-        cursor.execute("use snapshot")
-        compute.prepare(cursor)
-        return rows_of(cursor, application_id, (table,))[table]
+    return _of_book(con, application_id, (table,))[table]
 
 
 def rows_of(
@@ -92,6 +86,21 @@ def rows_of(
     needed = sorted({NEEDS[name] for name in tables if name in NEEDS})
     compute.find_known(con, needed)
     return {name: _rows(con, name, is_found=name in needed) for name in tables}
+
+
+def _of_book(
+    con: duckdb.DuckDBPyConnection, application_id: str, tables: tuple[str, ...]
+) -> dict[str, pd.DataFrame]:
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        compute.prepare(cursor)
+        try:
+            return rows_of(cursor, application_id, tables)
+        except (duckdb.CatalogException, duckdb.BinderException) as unfit:
+            raise ThinfileError(
+                f"The book in use was built by another version of Thinfile ({unfit}). "
+                "Build, score and publish it again."
+            ) from unfit
 
 
 def _rows(con: duckdb.DuckDBPyConnection, table: str, *, is_found: bool) -> pd.DataFrame:

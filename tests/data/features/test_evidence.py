@@ -125,6 +125,13 @@ def test_an_unknown_table_of_rows_is_refused(demo_home):
         evidence.known_rows(con, "x", "orders; drop table orders")
 
 
+def test_a_book_of_an_earlier_version_is_told():
+    with duckdb.connect() as con:
+        con.execute("attach ':memory:' as snapshot")
+        with pytest.raises(ThinfileError, match="built by another version"):
+            evidence.known(con, "x")
+
+
 def test_the_rows_of_one_table_are_those_of_all(demo_home):
     with books.open_book(demo_home, books.required(demo_home)) as con:
         name = con.execute(
