@@ -1,6 +1,13 @@
 -- one row per order line of a range of customers, in numbers, with when its order is known and falls away; sensitive
 -- categories are left out
-with placed as (
+with asked as (
+    select customer_no, customer_id
+    from coded_customers
+    where
+        ($first_customer is null or customer_id >= $first_customer)
+        and ($next_customer is null or customer_id < $next_customer)
+),
+placed as (
     select
         c.customer_no,
         o.rowid as order_no,
@@ -8,7 +15,7 @@ with placed as (
         greatest(o.ordered_at, coalesce(o.recorded_at, o.ordered_at)) as known_at,
         case when o.status in ('cancelled', 'refused') then o.status_at end as dropped_at
     from orders as o
-    join coded_customers as c on c.customer_id = o.customer_id
+    join asked as c on c.customer_id = o.customer_id
     where
         ($first_customer is null or o.customer_id >= $first_customer)
         and ($next_customer is null or o.customer_id < $next_customer)

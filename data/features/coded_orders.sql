@@ -6,16 +6,25 @@ with about as (
     left join ref_price_bands as p on p.currency = b.currency
     group by b.time_precision
 ),
+asked as (
+    select customer_no, customer_id
+    from coded_customers
+    where
+        ($first_customer is null or customer_id >= $first_customer)
+        and ($next_customer is null or customer_id < $next_customer)
+),
 placed as (
     select c.customer_no, o.rowid as order_no, o.*, local_time(o.ordered_at, o.utc_offset_minutes) as local_at
     from orders as o
-    join coded_customers as c on c.customer_id = o.customer_id
+    join asked as c on c.customer_id = o.customer_id
     where
         ($first_customer is null or o.customer_id >= $first_customer)
         and ($next_customer is null or o.customer_id < $next_customer)
 ),
 filled as (
-    select distinct order_no from coded_lines
+    select distinct l.order_no
+    from coded_lines as l
+    join asked as c on c.customer_no = l.customer_no
 )
 select
     p.customer_no,

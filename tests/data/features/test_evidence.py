@@ -166,3 +166,15 @@ def test_chunks_do_not_change_a_feature(tmp_path):
         tables.append(con.execute("from features order by application_id").fetchall())
     assert tables[0] == tables[1] == tables[2]
     assert isinstance(con, duckdb.DuckDBPyConnection)
+
+
+def test_purchases_are_laid_down_alike_in_any_ranges_of_customers():
+    import random
+
+    con = shop.connection(shop.random_book(random.Random(6), customers=5))
+    whole = [con.execute(f"from {name} order by all").fetchall() for name in compute.CODED]
+    for size in (1, 2):
+        compute.lay_down(con, chunk_customers=size)
+        assert whole == [
+            con.execute(f"from {name} order by all").fetchall() for name in compute.CODED
+        ]
