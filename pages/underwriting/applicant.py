@@ -14,6 +14,7 @@ from ui.cards import (
     purchases_cards,
     reasons_card,
     score_card,
+    similar_card,
     what_if_card,
 )
 from ui.cases import decision_bar, history_card, office
@@ -85,6 +86,8 @@ if explained is not None:
         dimensions_card.show(explained, peers, group, colours=colours)
     with right:
         what_if_card.show(book, found, scored, policy)
+    with left:
+        similar_card.show(viewer, book, found, scored, colours=colours)
 
 notice_card.show(matter)
 history_card.show(matter)

@@ -54,7 +54,7 @@ def test_the_first_screen_has_score_doubt_recommendation_and_reasons(opened, thi
     assert "thin: " in said
     assert "active month" in said
     assert "consent given" in said
-    assert len(app.get("plotly_chart")) == 6
+    assert len(app.get("plotly_chart")) == 7
 
 
 def test_every_chart_on_the_page_has_words_for_those_who_cannot_see_it(opened, thin):
@@ -86,7 +86,7 @@ def test_the_features_view_ends_at_the_score_too(opened, thin):
     app = opened(places.APPLICANT, application=thin)
     app.segmented_control(key="view_applicant_why").set_value("features").run()
     assert not app.exception
-    assert len(app.get("plotly_chart")) == 6
+    assert len(app.get("plotly_chart")) == 7
 
 
 @pytest.fixture

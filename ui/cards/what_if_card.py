@@ -49,7 +49,7 @@ def show(book: BookInUse, found: Application, scored: Assessment, policy: Policy
         st.markdown(f":gray[{TITLE}]", help=HELP)
         if scored.recommendation.action is not Action.APPROVE:
             _path(book, found, scored, policy)
-        change = ask(book, found)
+        change = ask(book, found, scored)
         if change == Change():
             st.markdown(":gray[Change something above to see score and recommendation move.]")
             return
@@ -101,11 +101,12 @@ def steps(change: Change, money: Money) -> str:
     return " and ".join(part for part in parts if part) or "nothing"
 
 
-def ask(book: BookInUse, found: Application) -> Change:
+def ask(book: BookInUse, found: Application, scored: Assessment) -> Change:
     """Ask what should be different; nothing to begin with."""
     key = f"what_if_{found.application_id}"
     asked, term = found.facts["amount"], found.facts["term_days"]
-    due = future.next_instalments(explaining.own(book, found))
+    has_loans = not scored.known["known_loans"].empty
+    due = future.next_instalments(explaining.own(book, found)) if has_loans else []
     request, behaviour = st.columns([1, 1.2], gap="medium")
     with request:
         amount = _ask_amount(asked, book, key)

@@ -1,0 +1,70 @@
+"""The applicant's page says how sure the score is, what would change it, and who was similar."""
+
+import duckdb
+import pytest
+
+from data import book
+from ui import places
+from ui.cards import how_sure_card
+
+pytestmark = pytest.mark.usefixtures("in_demo_home")
+
+
+@pytest.fixture(scope="module")
+def near(demo_home):
+    """Name an undecided applicant whose doubt stands in the scores file."""
+    path = book.scores_path(demo_home, book.required(demo_home).scores)
+    with duckdb.connect(str(path), read_only=True) as con:
+        asked = """select d.application_id from doubts as d
+            join scores as s on s.application_id = d.application_id
+            where d.resamples > 0 and s.score < 600 order by 1 limit 1"""
+        return con.execute(asked).fetchall()[0][0]
+
+
+@pytest.fixture(scope="module")
+def far(demo_home):
+    """Name an applicant whose doubt does not stand there."""
+    path = book.scores_path(demo_home, book.required(demo_home).scores)
+    with duckdb.connect(str(path), read_only=True) as con:
+        asked = """select s.application_id from scores as s
+            anti join doubts as d on d.application_id = s.application_id
+            where s.score > 680 order by 1 limit 1"""
+        return con.execute(asked).fetchall()[0][0]
+
+
+def said(app):
+    return " ".join(str(part.value) for part in app.markdown)
+
+
+def test_a_doubt_computed_beforehand_is_there_at_once(opened, near):
+    app = opened(places.APPLICANT, application=near)
+    assert not app.exception
+    assert "Had the purchases fallen out a little differently" in said(app)
+    assert "recommends" in said(app)
+
+
+def test_a_doubt_that_is_yet_to_be_computed_is_announced(opened, far):
+    app = opened(places.APPLICANT, application=far)
+    assert not app.exception
+    assert how_sure_card.PENDING in said(app)
+
+
+def test_what_became_of_similar_cases_stands_on_the_page(opened, near):
+    assert "went bad" in said(opened(places.APPLICANT, application=near))
+
+
+def test_months_of_buying_move_the_score(opened, near):
+    app = opened(places.APPLICANT, application=near)
+    before = len(app.metric)
+    app.segmented_control(key=f"what_if_{near}_months").set_value(3).run()
+    assert not app.exception
+    assert len(app.metric) == before + 1
+    assert app.metric[-1].label == "Score then"
+    assert "13 weeks later" in said(app)
+
+
+def test_the_path_to_approval_is_looked_for_on_demand(opened, near):
+    app = opened(places.APPLICANT, application=near)
+    app.button(key=f"what_if_{near}_path_ask").click().run()
+    assert not app.exception
+    assert "ath to approval" in said(app)
