@@ -43,7 +43,8 @@ def viewer_from(claims: Mapping[str, object], names: ClaimNames, now: datetime) 
     Returns
     -------
     Viewer
-        Their id is the issuer's name and their `sub` there, which no two people share.
+        Their id is the issuer's name and their `sub` there, which no two people share; the ledger
+        takes no write of theirs once the token has run out.
 
     Raises
     ------
@@ -64,7 +65,8 @@ def viewer_from(claims: Mapping[str, object], names: ClaimNames, now: datetime) 
     user_id = f"{issuer}|{subject}"
     name = next((str(claims[key]) for key in ("name", "email") if claims.get(key)), str(subject))
     role = _role(_listed(claims, names.roles), names.roles)
-    return Viewer(user_id, name, role, _lenders(_listed(claims, names.lenders), names.lenders))
+    lenders = _lenders(_listed(claims, names.lenders), names.lenders)
+    return Viewer(user_id, name, role, lenders, until=ends)
 
 
 def require_user(engine: Engine, viewer: Viewer) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -64,12 +65,15 @@ class Viewer:
     lender_ids : tuple of str, or None
         The lenders whose applicants they may see, sorted; None is every lender of the book,
         applications that name no lender included.
+    until : datetime or None
+        When their session ends, with its zone; None where no provider says.
     """
 
     user_id: str
     name: str
     role: Role
     lender_ids: tuple[str, ...] | None
+    until: datetime | None = None
 
     def may(self, act: Act) -> bool:
         """Whether the role is granted the act."""

@@ -122,6 +122,7 @@ def write(
     if not 0 < len(by.key) <= LONGEST_KEY:
         raise ValueError(f"A key has 1 to {LONGEST_KEY} characters; got {len(by.key)}.")
     with database.writing(engine) as con:
+        _require_in_session(by)
         _require_active(con, by.viewer)
         before = _written_before(con, by, kind, asked)
         if before is not None:
@@ -200,6 +201,15 @@ def _receipt(written: Entry) -> Receipt:
         written_at=tables.utc_moment(written.written_at),
         own_hash=written.own_hash,
     )
+
+
+def _require_in_session(by: By) -> None:
+    until = by.viewer.until
+    if until is not None and by.at >= until:
+        raise ThinfileError(
+            f"The session of {by.viewer.name} ended at {until:%Y-%m-%d %H:%M} UTC, so nothing was "
+            "saved. Sign in again."
+        )
 
 
 def _require_active(con: Connection, viewer: Viewer) -> None:

@@ -1,6 +1,7 @@
 """Who somebody is comes from the token alone, and nobody comes in by default."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,9 @@ from desk import identity
 from desk.identity import ClaimNames
 from desk.roles import Role
 from desk.store import tables
+from desk.store.ledger import By
 from desk.work import people
-from tests.desk.office import ADA
+from tests.desk.office import ADA, START
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CLAIMS = {
@@ -40,6 +42,15 @@ def test_role_lenders_and_name_come_from_the_claims():
     assert found.lender_ids == ("LN1", "LN2")
     assert viewer(name=None, email="o@x.example").name == "o@x.example"
     assert viewer(roles="auditor", lender_ids="*").lender_ids is None
+
+
+def test_nothing_is_written_once_the_session_ended(office):
+    ended = replace(ADA, until=START)
+    with pytest.raises(ThinfileError, match="ended at 2026-11-22 09:00 UTC, so nothing was saved"):
+        people.signed_in(office.engine, By(ended, START, "k"))
+    assert office.count("ledger") == 0
+    people.signed_in(office.engine, By(ended, START - timedelta(seconds=1), "k"))
+    assert viewer().until == NOW + timedelta(seconds=60)
 
 
 def test_providers_may_name_their_claims_otherwise():

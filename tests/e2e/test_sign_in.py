@@ -58,10 +58,20 @@ def _running(command: list[str], answers: str, log: Path, **environment: str) ->
 
 
 @contextlib.contextmanager
-def _office(home: Path, folder: Path, *, token_max_age: int) -> Iterator[str]:
-    """Run a provider, and the app that signs in by it; give the app's address."""
-    folder.mkdir(exist_ok=True)
-    port, provider = _free_port(), _free_port()
+def _provider(port: int, folder: Path, *, token_max_age: int) -> Iterator[None]:
+    """Run an OpenID provider that knows the people above."""
+    people = [part for one in PEOPLE for part in ("--user-claims", json.dumps(one))]
+    mock = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
+    mock += ["--token-max-age", str(token_max_age), *people]
+    metadata = f"http://127.0.0.1:{port}/.well-known/openid-configuration"
+    with _running(mock, metadata, folder / f"provider-{token_max_age}.txt"):
+        yield
+
+
+@contextlib.contextmanager
+def _app(home: Path, folder: Path, provider: int) -> Iterator[str]:
+    """Run the app that signs in by the provider on a port; give the app's address."""
+    port = _free_port()
     issuer, address = f"http://127.0.0.1:{provider}", f"http://localhost:{port}"
     secrets = folder / "secrets.toml"
     secrets.write_text(
@@ -70,29 +80,43 @@ def _office(home: Path, folder: Path, *, token_max_age: int) -> Iterator[str]:
         'client_id = "thinfile"\nclient_secret = "any"\n'
         f'server_metadata_url = "{issuer}/.well-known/openid-configuration"\n'
     )
-    people = [part for one in PEOPLE for part in ("--user-claims", json.dumps(one))]
-    metadata = f"{issuer}/.well-known/openid-configuration"
-    mock = [sys.executable, "-m", "oidc_provider_mock", "--port", str(provider)]
-    mock += ["--token-max-age", str(token_max_age), *people]
     app = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     app += ["--secrets.files", str(secrets)]
-    with (
-        _running(mock, metadata, folder / "provider.txt"),
-        _running(
-            app, f"{address}/healthz", folder / "app.txt",
-            THINFILE_HOME=str(home), THINFILE_AUTH="oidc",
-            THINFILE_LEDGER_URL=f"sqlite:///{folder}/ledger.sqlite",
-        ),
-    ):  # fmt: skip
+    with _running(
+        app,
+        f"{address}/healthz",
+        folder / "app.txt",
+        THINFILE_HOME=str(home),
+        THINFILE_AUTH="oidc",
+        THINFILE_LEDGER_URL=f"sqlite:///{folder}/ledger.sqlite",
+    ):
         yield address
 
 
 @pytest.fixture(scope="module")
-def office(demo_home, tmp_path_factory) -> Iterator[str]:
-    """Run the app and a provider whose tokens last."""
-    folder = tmp_path_factory.mktemp("oidc")
-    with _office(demo_home.root, folder, token_max_age=3600) as address:
+def folder(tmp_path_factory) -> Path:
+    """Give a folder for the servers' logs and secrets."""
+    return tmp_path_factory.mktemp("oidc")
+
+
+@pytest.fixture(scope="module")
+def provider_port() -> int:
+    """Give the port of the provider, which is started anew for short sessions."""
+    return _free_port()
+
+
+@pytest.fixture(scope="module")
+def app(demo_home, folder, provider_port) -> Iterator[str]:
+    """Run the app."""
+    with _app(demo_home.root, folder, provider_port) as address:
         yield address
+
+
+@pytest.fixture
+def office(app, folder, provider_port) -> Iterator[str]:
+    """Run a provider whose tokens last, beside the app."""
+    with _provider(provider_port, folder, token_max_age=3600):
+        yield app
 
 
 @pytest.fixture
@@ -157,17 +181,17 @@ def test_whoever_signs_out_stays_out(office, page):
     assert "_streamlit_user" not in {cookie["name"] for cookie in page.context.cookies()}
 
 
-def test_a_session_that_ran_out_lets_nobody_on(demo_home, tmp_path, page):
+def test_a_session_that_ran_out_lets_nobody_on(app, folder, provider_port, page):
     """A cookie lasts 30 days; the token in it does not."""
-    with _office(demo_home.root, tmp_path / "short", token_max_age=5) as address:
-        page.goto(f"{address}/queue")
+    with _provider(provider_port, folder, token_max_age=5):
+        page.goto(f"{app}/queue")
         _sign_in(page, "ada")
         page.locator(".st-key-bar_sign_out, .st-key-sign_in").first.wait_for()
-        page.wait_for_timeout(6000)
+        page.wait_for_timeout(5000)
         page.reload()
         page.get_by_text("Your session ended at").wait_for()
-        assert "_streamlit_user" in {cookie["name"] for cookie in page.context.cookies()}
-        assert page.locator(".st-key-bar_sign_out").count() == 0
+    assert "_streamlit_user" in {cookie["name"] for cookie in page.context.cookies()}
+    assert page.locator(".st-key-bar_sign_out").count() == 0
 
 
 def test_a_demo_role_survives_a_refresh_until_it_is_left(address, page):
