@@ -17,14 +17,14 @@ NAMES = "ABCD"
 _MARKER = "{cohorts}"
 # attributes beside the features of the catalogue: expression, label, whether it is a name
 _OWN = {
-    "product": ("a.product", "Product", True),
-    "region": ("a.region", "Region", True),
-    "channel": ("a.channel", "Channel", True),
-    "lender": ("a.lender_id", "Lender", True),
+    "product": ("r.product", "Product", True),
+    "region": ("r.region", "Region", True),
+    "channel": ("r.channel", "Channel", True),
+    "lender": ("r.lender_id", "Lender", True),
     "depth_band": ("f.depth_band", "Depth of file", True),
-    "decision": ("coalesce(d.decision, 'undecided')", "Decision", True),
-    "month": ("strftime(a.applied_at, '%Y-%m')", "Month of application", True),
-    "score": ("s.score", "Score", False),
+    "decision": ("r.decision", "Decision", True),
+    "month": ("r.month", "Month of application", True),
+    "score": ("r.score", "Score", False),
 }
 
 
@@ -135,6 +135,14 @@ def _range(name: str, value: str) -> Condition:
             "Build the cohort on the page."
         ) from wrong
     return Condition(name, least=ends[0], below=ends[1])
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Join what cohorts are counted by, once a book, into memory: asked before anything below."""
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        rows = read.text("risk_rows")
+        cursor.execute(f"create or replace table memory.main.risk_rows as {rows}")
 
 
 def cells(

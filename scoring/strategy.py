@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import ThinfileError
 from scoring.assumptions import MINUTES_AN_HOUR, Assumptions
+from scoring.cells import Cells
 from scoring.metrics.money.expected_loss import total_interval
 from scoring.metrics.rates.wilson import wilson
 from scoring.metrics.strategy.frontier import Frontier, frontier
@@ -18,49 +18,7 @@ from scoring.policy import Action, Policy, launch
 Floats = NDArray[np.float64]
 Severities = NDArray[np.int64]
 DIMENSIONS = ("history", "capacity", "behaviour", "identity")
-BAND = 20  # points of a band of parcelling
 _NAMES = np.array([action.value for action in Action])
-_STEP = 0.5
-_MOST_MULTIPLES = 24.0
-
-
-def multiples(*policies: Policy) -> tuple[float, ...]:
-    """Give the multiples of monthly spend that a limit may have: halves, and the policies' own."""
-    own = {limit.times_monthly_spend for policy in policies for limit in policy.limits}
-    return tuple(sorted(own | set(np.arange(0.0, _MOST_MULTIPLES + _STEP, _STEP).tolist())))
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """Counts and sums of a population, small enough to be judged by a policy at once.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        One row per cell, the columns of ``data/queries/risk_strategy_cells.sql``.
-    multiples : tuple of float
-        Rising; `step` counts those that are too small for the amounts of a cell.
-    """
-
-    frame: pd.DataFrame
-    multiples: tuple[float, ...]
-
-    def column(self, name: str) -> Floats:
-        """Give a column as numbers, ``(n,)``."""
-        return self.frame[name].to_numpy(dtype=np.float64)
-
-    @property
-    def applications(self) -> int:
-        """How many applications stand in all cells."""
-        return int(self.frame["applications"].sum())
-
-    def of(self, product: str | None, depth_band: str | None) -> "Cells":
-        """Keep the cells of a product and a depth band; None keeps all."""
-        kept = np.ones(len(self.frame), dtype=bool)
-        for name, value in (("product", product), ("depth_band", depth_band)):
-            if value is not None:
-                kept &= self.frame[name].to_numpy() == value
-        return Cells(self.frame[kept], self.multiples)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +119,13 @@ def inferred_outcomes(cells: Cells, factor: float | None) -> tuple[Floats, Float
     never = cells.column("never_approved")
     if factor is None:
         return np.zeros(never.size), np.zeros(never.size)
-    band = (cells.column("score") // BAND).astype(np.int64)
-    goods, bads, without, chances, size = (
-        np.bincount(band, weights=cells.column(name))
-        for name in ("goods", "bads", "never_approved", "prob_default", "applications")
+    bands = cells.bands
+    size = bands["applications"]
+    mean = np.where(size > 0, bands["prob_default"] / np.where(size > 0, size, 1), np.nan)
+    found = parcelling(
+        bands["goods"], bands["bads"], bands["never_approved"], factor=factor, prob_default=mean
     )
-    mean = np.where(size > 0, chances / np.where(size > 0, size, 1), np.nan)
-    found = parcelling(goods, bads, without, factor=factor, prob_default=mean)
-    rate = np.nan_to_num(found.bad_rate)[band]
+    rate = np.nan_to_num(found.bad_rate)[cells.band]
     return never * (1 - rate), never * rate
 
 
@@ -267,24 +224,30 @@ class Swap:
 
 def swap(cells: Cells, in_force: Policy, draft: Policy, *, factor: float | None) -> Swap:
     """Set a draft against the policy in force on the same applications."""
-    before, after = severity(cells, in_force), severity(cells, draft)
-    old, new = _NAMES[before], _NAMES[after]
-    good, bad = inferred_outcomes(cells, factor)
+    code = 3 * severity(cells, in_force) + severity(cells, draft)
+
+    def sums(values: Floats) -> Floats:
+        return np.bincount(code, weights=values, minlength=9).astype(np.float64)
+
+    # nine rows, one a pair of outcomes, stand for all cells
+    old, new = _NAMES[np.arange(9) // 3], _NAMES[np.arange(9) % 3]
+    good, bad = (sums(side) for side in inferred_outcomes(cells, factor))
     sets = swap_set(
         old,
         new,
-        goods=cells.column("goods"),
-        bads=cells.column("bads"),
-        applications=cells.column("applications"),
+        goods=sums(cells.column("goods")),
+        bads=sums(cells.column("bads")),
+        applications=sums(cells.column("applications")),
         inferred_goods=good,
         inferred_bads=bad,
     )
     size = np.where(sets.applications > 0, sets.applications, np.nan)
+    lent = sums(_profits(cells, code % 3, assumptions_of(draft)))
     return Swap(
         sets=sets,
-        profit=summed_by_cell(old, new, _profits(cells, after, assumptions_of(draft))),
+        profit=summed_by_cell(old, new, lent),
         points={
-            name: summed_by_cell(old, new, np.nan_to_num(cells.column(name))) / size
+            name: summed_by_cell(old, new, sums(np.nan_to_num(cells.column(name)))) / size
             for name in DIMENSIONS
         },
     )

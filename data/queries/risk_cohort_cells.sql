@@ -1,28 +1,18 @@
 -- one row per set of cohorts that applications are in (bit i of `cohorts`) and 10 points of score:
 -- counts, and sums of habits (with how many are known) and of points, sign apart, by dimension.
 -- {cohorts} is an expression over attributes of the catalogue, with parameters for every value.
-with drivers as (
-    select
-        application_id,
-        abs(sum(case when dimension = 'history' then points end)) as history,
-        abs(sum(case when dimension = 'capacity' then points end)) as capacity,
-        abs(sum(case when dimension = 'behaviour' then points end)) as behaviour,
-        abs(sum(case when dimension = 'identity' then points end)) as identity
-    from scores.dimensions
-    group by application_id
-)
 select
     {cohorts} as cohorts,
-    s.score // 10 * 10 as score_bin,
+    r.score // 10 * 10 as score_bin,
     count(*) as applications,
-    count(d.decision) as decided,
-    count(*) filter (d.decision in ('approve', 'counter_offer')) as approved,
-    count(*) filter (o.observed_at <= b.as_of) as known,
-    count(*) filter (o.observed_at <= b.as_of and o.is_bad) as bads,
-    sum(n.history) as history,
-    sum(n.capacity) as capacity,
-    sum(n.behaviour) as behaviour,
-    sum(n.identity) as identity,
+    count(*) filter (r.is_decided) as decided,
+    count(*) filter (r.is_approved) as approved,
+    count(r.is_bad) as known,
+    count(*) filter (r.is_bad) as bads,
+    sum(r.history) as history,
+    sum(r.capacity) as capacity,
+    sum(r.behaviour) as behaviour,
+    sum(r.identity) as identity,
     sum(f.night_order_share) as night_order_share,
     count(f.night_order_share) as night_order_share_known,
     sum(f.evening_order_share) as evening_order_share,
@@ -39,13 +29,8 @@ select
     count(f.electronics_share) as electronics_share_known,
     sum(f.refused_order_share) as refused_order_share,
     count(f.refused_order_share) as refused_order_share_known
-from features as f
-join applications as a on a.application_id = f.application_id
-join scores.scores as s on s.application_id = f.application_id
-cross join book as b
-left join drivers as n on n.application_id = f.application_id
-left join decisions as d on d.application_id = f.application_id
-left join outcomes as o on o.application_id = f.application_id
-where $lender_ids is null or list_contains(cast($lender_ids as varchar[]), a.lender_id)
+from memory.main.risk_rows as r
+join features as f on f.application_id = r.application_id
+where $lender_ids is null or list_contains(cast($lender_ids as varchar[]), r.lender_id)
 group by cohorts, score_bin
 order by cohorts, score_bin

@@ -6,6 +6,7 @@ import streamlit as st
 
 from desk.work import policy_list
 from scoring import strategy
+from scoring.cells import multiples
 from ui import header, loaders, panel, sign_in, states, words
 from ui.cases import office
 from ui.header import Chip
@@ -32,8 +33,8 @@ with st.container(key="strategy_filters", horizontal=True, vertical_alignment="b
     products = risk.products(viewer, book)
     whom = strategy_choices.whom(period, products)
     factor = strategy_choices.factor()
-multiples = strategy.multiples(in_force, *(found.policy for found in kept))
-cells = risk.strategy_cells(viewer, book, whom.since, multiples).of(whom.product, whom.depth_band)
+steps = multiples(in_force, *(found.policy for found in kept))
+cells = risk.strategy_cells(viewer, book, whom, steps)
 if not cells.applications:
     states.show("strategy_empty", f"No application fits: {whom.says}. Widen one of the choices.")
     st.stop()

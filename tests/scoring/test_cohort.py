@@ -39,6 +39,7 @@ def test_a_broken_link_is_refused_in_words(broken):
 @pytest.fixture
 def con(demo_home: Home):
     with book.open_book(demo_home, book.required(demo_home)) as opened:
+        cohort.prepare(opened)
         yield opened
 
 

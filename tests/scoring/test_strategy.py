@@ -8,8 +8,8 @@ import pytest
 from data import book, read
 from data.home import Home
 from scoring import policy, strategy
+from scoring.cells import Cells, multiples
 from scoring.policy import Limit, Policy
-from scoring.strategy import Cells
 
 EVER = datetime(2000, 1, 1)
 POLICIES = [
@@ -32,7 +32,7 @@ def facts(demo_home: Home):
 @pytest.fixture(scope="module")
 def cells(demo_home: Home) -> Cells:
     """Count the small book."""
-    steps = strategy.multiples(*POLICIES)
+    steps = multiples(*POLICIES)
     with book.open_book(demo_home, book.required(demo_home)) as con:
         frame = read.query(
             con, "risk_strategy_cells", since=EVER, lender_ids=None, multiples=list(steps)

@@ -125,7 +125,7 @@ def choose_applicant(name: str, rows: pd.DataFrame, size: int, money: Money) -> 
             "Asked": [words.money(amount, money) for amount in rows["amount"]],
             "Score": rows["score"],
             "Default": [words.percent(share) for share in rows["prob_default"]],
-            "Decision": ["waiting" if pd.isna(d) else words.plain(d) for d in rows["decision"]],
+            "Decision": [words.plain(decision) for decision in rows["decision"]],
             "Outcome": [
                 "not known" if pd.isna(bad) else "bad" if bad else "good" for bad in rows["is_bad"]
             ],

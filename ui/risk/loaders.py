@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import duckdb
 import pandas as pd
 import streamlit as st
 
@@ -11,8 +12,8 @@ from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from scoring import cohort
+from scoring.cells import Cells
 from scoring.cohort import Cohort
-from scoring.strategy import Cells
 from ui import loaders
 from ui.book import BookInUse
 
@@ -37,6 +38,25 @@ class Period:
     first: datetime
     last: datetime
     as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Whom the lab counts; None keeps all.
+
+    Parameters
+    ----------
+    since : datetime
+        Applied from then on.
+    product, depth_band : str or None
+    says : str
+        In words.
+    """
+
+    since: datetime
+    product: str | None
+    depth_band: str | None
+    says: str
 
 
 @st.cache_data(max_entries=_CUBES, show_spinner=False)
@@ -85,10 +105,18 @@ def period(viewer: Viewer, book: BookInUse) -> Period | None:
     return Period(first, last, as_of)
 
 
-def strategy_cells(
-    viewer: Viewer, book: BookInUse, since: datetime, multiples: tuple[float, ...]
+@st.cache_resource(max_entries=_COHORTS, show_spinner=False)
+def _part(
+    _cells: Cells, key: tuple[object, ...], product: str | None, depth_band: str | None
 ) -> Cells:
-    """Give the cube of the strategy lab: every application of the viewer's lenders since a day.
+    del key
+    return _cells.of(product, depth_band)
+
+
+def strategy_cells(
+    viewer: Viewer, book: BookInUse, whom: Population, multiples: tuple[float, ...]
+) -> Cells:
+    """Give the cube of the strategy lab: the applications of a population of the viewer's lenders.
 
     Raises
     ------
@@ -96,7 +124,8 @@ def strategy_cells(
         When the viewer may not read the risk pages.
     """
     require(viewer, Act.READ_RISK)
-    return _cells(book.home, book.book, viewer.lender_ids, since, multiples, book)
+    asked = (book.home, book.book, viewer.lender_ids, whom.since, multiples)
+    return _part(_cells(*asked, book), asked, whom.product, whom.depth_band)
 
 
 def months(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
@@ -117,14 +146,21 @@ def products(viewer: Viewer, book: BookInUse) -> list[str]:
     return sorted({str(product) for product in found.dropna()})
 
 
+@st.cache_resource(max_entries=_CUBES, show_spinner="Joining the whole book once…")
+def _prepared(home: Home, book: Book, _of: BookInUse) -> duckdb.DuckDBPyConnection:
+    del home, book
+    con = loaders.connection(_of)
+    cohort.prepare(con)
+    return con
+
+
 @st.cache_data(max_entries=_COHORTS, show_spinner=False)
 def _cohort_cells(
     home: Home, book: Book, lenders: Lenders, asked: tuple[str, ...], _of: BookInUse
 ) -> pd.DataFrame:
-    del home, book
     cohorts = [cohort.parse(text) for text in asked]
     return cohort.cells(
-        loaders.connection(_of), cohorts, None if lenders is None else list(lenders)
+        _prepared(home, book, _of), cohorts, None if lenders is None else list(lenders)
     )
 
 
@@ -145,9 +181,8 @@ def cohort_cells(viewer: Viewer, book: BookInUse, cohorts: tuple[Cohort, ...]) -
 def _cohort_applicants(
     home: Home, book: Book, lenders: Lenders, asked: str, _of: BookInUse
 ) -> pd.DataFrame:
-    del home, book
     own = None if lenders is None else list(lenders)
-    return cohort.applicants(loaders.connection(_of), cohort.parse(asked), own, _SHOWN)
+    return cohort.applicants(_prepared(home, book, _of), cohort.parse(asked), own, _SHOWN)
 
 
 def cohort_applicants(viewer: Viewer, book: BookInUse, of: Cohort) -> pd.DataFrame:
@@ -167,9 +202,8 @@ def cohort_applicants(viewer: Viewer, book: BookInUse, of: Cohort) -> pd.DataFra
 def _cohort_values(
     home: Home, book: Book, lenders: Lenders, attribute: str, _of: BookInUse
 ) -> list[str]:
-    del home, book
     own = None if lenders is None else list(lenders)
-    return cohort.values(loaders.connection(_of), attribute, own)
+    return cohort.values(_prepared(home, book, _of), attribute, own)
 
 
 def cohort_values(viewer: Viewer, book: BookInUse, attribute: str) -> list[str]:

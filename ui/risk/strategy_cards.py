@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from scoring.assumptions import Assumptions
+from scoring.cells import Cells
 from scoring.metrics.strategy.frontier import Frontier
 from scoring.policy import Action, Policy
-from scoring.strategy import DIMENSIONS, Cells, Standing, Swap, inferred_outcomes
+from scoring.strategy import DIMENSIONS, Standing, Swap, inferred_outcomes
 from ui import panel, words
 from ui.charts.cutoffs import CutoffChart, cutoff_chart
 from ui.charts.frontier import frontier_chart

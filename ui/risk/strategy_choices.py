@@ -1,15 +1,12 @@
 """What the strategy lab is asked: which population, which cut-offs and limits, who counts."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 import pandas as pd
 import streamlit as st
 
 from scoring.policy import Limit, Policy
 from ui.charts.cutoffs import HIGHEST, LOWEST
 from ui.risk import population
-from ui.risk.loaders import Period
+from ui.risk.loaders import Period, Population
 
 _ALL = "all"
 _SPANS = {_ALL: "all months", "24": "last 24 months", "12": "last 12 months"}
@@ -19,25 +16,6 @@ _NEVER = {
     times: f"never approved: inferred, {times} × as bad as the accepted"
     for times in ("1.5", "1", "1.25", "2", "3")
 } | {_LEFT_OUT: "never approved: left out"}
-
-
-@dataclass(frozen=True, slots=True)
-class Population:
-    """Whom the lab counts; None keeps all.
-
-    Parameters
-    ----------
-    since : datetime
-        Applied from then on.
-    product, depth_band : str or None
-    says : str
-        In words.
-    """
-
-    since: datetime
-    product: str | None
-    depth_band: str | None
-    says: str
 
 
 def whom(period: Period, products: list[str]) -> Population:

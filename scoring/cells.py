@@ -1,0 +1,74 @@
+"""A population as counts and sums, small enough to be judged by a policy at once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scoring.policy import Policy
+
+Floats = NDArray[np.float64]
+BAND = 20  # points of a band of parcelling
+_STEP = 0.5
+_MOST_MULTIPLES = 24.0
+
+
+def multiples(*policies: Policy) -> tuple[float, ...]:
+    """Give the multiples of monthly spend that a limit may have: halves, and the policies' own."""
+    own = {limit.times_monthly_spend for policy in policies for limit in policy.limits}
+    return tuple(sorted(own | set(np.arange(0.0, _MOST_MULTIPLES + _STEP, _STEP).tolist())))
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Counts and sums of a population, small enough to be judged by a policy at once.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per cell, the columns of ``data/queries/risk_strategy_cells.sql``.
+    multiples : tuple of float
+        Rising; `step` counts those that are too small for the amounts of a cell.
+    """
+
+    frame: pd.DataFrame
+    multiples: tuple[float, ...]
+
+    @cached_property
+    def numbers(self) -> dict[str, Floats]:
+        """The columns that are numbers, ``(n,)`` each."""
+        columns = self.frame.drop(columns=["product", "depth_band"])
+        return {str(name): column.to_numpy(dtype=np.float64) for name, column in columns.items()}
+
+    @cached_property
+    def band(self) -> NDArray[np.int64]:
+        """The band of parcelling of each cell, ``(n,)``."""
+        return (self.numbers["score"] // BAND).astype(np.int64)
+
+    @cached_property
+    def bands(self) -> dict[str, Floats]:
+        """Sums by band of parcelling."""
+        names = ("goods", "bads", "never_approved", "prob_default", "applications")
+        sums = (np.bincount(self.band, weights=self.numbers[name]) for name in names)
+        return {name: total.astype(np.float64) for name, total in zip(names, sums, strict=True)}
+
+    def column(self, name: str) -> Floats:
+        """Give a column as numbers, ``(n,)``; not to be changed."""
+        return self.numbers[name]
+
+    @cached_property
+    def applications(self) -> int:
+        """How many applications stand in all cells."""
+        return int(self.frame["applications"].sum())
+
+    def of(self, product: str | None, depth_band: str | None) -> "Cells":
+        """Keep the cells of a product and a depth band; None keeps all."""
+        if product is None and depth_band is None:
+            return self
+        kept = np.ones(len(self.frame), dtype=bool)
+        for name, value in (("product", product), ("depth_band", depth_band)):
+            if value is not None:
+                kept &= self.frame[name].to_numpy() == value
+        return Cells(self.frame[kept], self.multiples)
