@@ -1,6 +1,7 @@
 """An officer, a second person and an auditor on one case, each in a browser of their own."""
 
 import pytest
+from playwright.sync_api import Locator, expect
 
 from data import book
 from tests.e2e.conftest import SCREEN, App
@@ -47,14 +48,19 @@ def _press(app: App, name: str, role: str = "button") -> None:
     app.settle()
 
 
-def _bar(app: App) -> str:
-    return app.page.locator(".st-key-desk_bar").inner_text()
+def _bar(app: App) -> Locator:
+    return app.page.locator(".st-key-desk_bar")
+
+
+def _bar_says(app: App, text: str) -> None:
+    expect(_bar(app)).to_contain_text(text, timeout=20_000)
+    app.settle()
 
 
 def _approve_with_a_reason(app: App) -> None:
     _press(app, "Decide", "radio")
     _press(app, "Approve", "radio")
-    app.page.get_by_label("Amount").fill("2500")
+    _bar(app).get_by_label("Amount").fill("2500")
     app.page.keyboard.press("Enter")
     app.settle()
     app.page.get_by_label("Reason for deciding against the recommendation").click()
@@ -68,17 +74,17 @@ def test_a_case_goes_from_officer_to_second_person_to_auditor(people, waiting):
     link = f"/applicant?application={next(waiting)}"
     officer = people("Officer", link)
     _press(officer, "Claim")
-    assert "in review, with you" in _bar(officer)
+    _bar_says(officer, "in review, with you")
     _approve_with_a_reason(officer)
     assert officer.page.get_by_text("security", exact=False).first.is_visible()
     _press(officer, "Save the decision")
-    assert "awaiting a second person" in _bar(officer)
+    _bar_says(officer, "awaiting a second person")
     assert officer.page.get_by_role("radio", name="Second person").count() == 0
     senior = people("Senior officer", link)
     _press(senior, "Second person", "radio")
-    assert "A guarantor covers the whole amount." in _bar(senior)
+    _bar_says(senior, "A guarantor covers the whole amount.")
     _press(senior, "Approve as the second person")
-    assert "decided" in _bar(senior)
+    _bar_says(senior, "decided")
     auditor = people("Auditor", "/ledger")
     _press(auditor, "Walk the chain")
     assert auditor.page.get_by_text("whole", exact=True).is_visible()
@@ -98,7 +104,7 @@ def test_a_reason_leads_to_rows_and_a_decline_ends_the_case(people, waiting):
     _press(officer, "Decide", "radio")
     _press(officer, "Decline", "radio")
     _press(officer, "Save the decision")
-    assert "decline by officer" in _bar(officer)
+    _bar_says(officer, "decline by officer")
 
 
 def test_of_two_browsers_the_second_save_is_refused_and_keeps_what_was_typed(people, waiting):
@@ -115,8 +121,37 @@ def test_of_two_browsers_the_second_save_is_refused_and_keeps_what_was_typed(peo
     _press(first, "Decline", "radio")
     _press(first, "Save the decision")
     _press(second, "Save the decision")
-    assert "is not as you saw it: officer decided it at" in _bar(second)
+    _bar_says(second, "is not as you saw it: officer decided it at")
     typed = second.page.get_by_label("Why, in a sentence")
     assert typed.input_value() == "Her income is not clear to me."
     _press(second, "See it as it is now")
-    assert "decline by officer" in _bar(second)
+    _bar_says(second, "decline by officer")
+
+
+def test_an_upload_with_three_bad_rows_names_them_and_becomes_a_case(people, tmp_path):
+    orders = tmp_path / "orders.csv"
+    lines = ["order_id,customer_id,ordered_at,utc_offset_minutes,amount,status,status_at"]
+    lines += [
+        f"O{at},N1,2026-0{1 + at % 8}-1{at % 9}T10:00:00Z,480,{5000 + at},completed,"
+        f"2026-0{1 + at % 8}-2{at % 9}T10:00:00Z"
+        for at in range(14)
+    ]
+    lines += [
+        "O20,N1,2026-06-31T10:00:00Z,480,900,completed,2026-07-02T10:00:00Z",
+        "O21,N1,2026-07-01T10:00:00Z,480,-5,completed,2026-07-02T10:00:00Z",
+        "O22,N1,2026-07-01T10:00:00Z,480,500,vanished,2026-07-02T10:00:00Z",
+    ]
+    orders.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    officer = people("Officer", "/score_new")
+    officer.page.get_by_label("Customer id, as in the purchases").fill("N1")
+    officer.page.keyboard.press("Enter")
+    officer.settle()
+    officer.page.locator(".st-key-new_files input[type=file]").set_input_files(orders)
+    officer.settle()
+    _press(officer, "Check and score")
+    officer.page.get_by_text("3 rows rejected", exact=True).wait_for()
+    _press(officer, "Open the application")
+    officer.page.locator(".st-key-chart_applicant_families .js-plotly-plot").wait_for()
+    officer.settle()
+    _press(officer, "Claim")
+    _bar_says(officer, "in review, with you")

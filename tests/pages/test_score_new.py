@@ -1,0 +1,46 @@
+"""Scoring someone new is for those who may decide, and says what it takes."""
+
+import pytest
+
+from desk.roles import Role
+from ui import places
+
+pytestmark = pytest.mark.usefixtures("in_demo_home")
+
+
+@pytest.mark.parametrize("mode", ["one applicant", "a batch"])
+def test_an_officer_is_asked_for_a_request_and_files(opened, mode):
+    app = opened(places.SCORE_NEW, new_mode=mode)
+    assert not app.exception
+    assert not app.error
+    assert app.segmented_control(key="new_mode").value == mode
+
+
+def test_a_request_without_purchases_is_said_in_words(opened):
+    app = opened(places.SCORE_NEW)
+    app.button(key="new_score").click().run()
+    assert "Wanted a customer id and their orders" in app.error[0].value
+
+
+def test_pasted_rows_are_checked_and_scored_and_opened(opened):
+    app = opened(places.SCORE_NEW)
+    app.text_input(key="new_customer").set_value("N9").run()
+    app.segmented_control(key="new_how").set_value("pasted rows").run()
+    head = "order_id\tcustomer_id\tordered_at\tutc_offset_minutes\tamount\tstatus\tstatus_at"
+    rows = [
+        f"P{at}\tN9\t2026-0{at}-10T10:00:00Z\t480\t{4000 + at}\tcompleted\t2026-0{at}-12T10:00:00Z"
+        for at in range(1, 9)
+    ]
+    pasted = "\n".join([head, *rows, "P9\tN9\tyesterday\t480\t4000\topen\t"])
+    app.text_area(key="new_pasted").set_value(pasted).run()
+    app.button(key="new_score").click().run()
+    assert not app.error
+    said = "\n".join(text.value for text in app.markdown)
+    assert ":yellow-badge[1 row rejected]" in said
+    assert ": score **" in said
+
+
+@pytest.mark.parametrize("role", [Role.RISK_MANAGER, Role.AUDITOR])
+def test_who_may_not_decide_scores_nobody(opened, role):
+    app = opened(places.SCORE_NEW, role)
+    assert "Only these may decide" in app.error[0].value

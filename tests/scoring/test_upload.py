@@ -1,0 +1,141 @@
+"""What is uploaded is checked, computed and scored like a book, and found again by its content."""
+
+import csv
+import json
+from datetime import datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from data import book, own_rows, read
+from data.errors import ThinfileError
+from data.home import Home
+from scoring import upload
+from scoring.upload import Terms
+
+TERMS = Terms("CNY", 2, "Asia/Shanghai", True)
+COLUMNS = ["order_id", "customer_id", "ordered_at", "utc_offset_minutes", "amount", "status",
+           "status_at"]  # fmt: skip
+ASKS = {
+    "customer_id": "N1", "applied_at": "2026-11-20T10:00:00Z", "utc_offset_minutes": 480,
+    "product": "cash_loan", "amount": 100_000, "term_days": 90,
+}  # fmt: skip
+
+
+def _order(number, **changes):
+    at = datetime(2026, 5, 1, 10) + timedelta(days=13 * number)
+    row = {
+        "order_id": f"O{number}", "customer_id": "N1", "ordered_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "utc_offset_minutes": 480, "amount": 5000 + 100 * number, "status": "completed",
+        "status_at": f"{at + timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}",
+    }  # fmt: skip
+    return {**row, **changes}
+
+
+def _files(folder, rows):
+    with (folder / "orders.csv").open("w", newline="") as out:
+        writer = csv.DictWriter(out, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    pd.DataFrame([{"customer_id": "N1"}]).to_csv(folder / "customers.csv", index=False)
+    return {name: folder / f"{name}.csv" for name in ("orders", "customers")}
+
+
+@pytest.fixture(scope="module")
+def home(demo_home, tmp_path_factory):
+    """Give a home with the demo book's model, to hold uploads."""
+    own = Home(tmp_path_factory.mktemp("uploads"))
+    own.models.symlink_to(demo_home.models, target_is_directory=True)
+    return own
+
+
+@pytest.fixture(scope="module")
+def used(demo_home):
+    return book.required(demo_home)
+
+
+@pytest.fixture(scope="module")
+def uploaded(home, used, tmp_path_factory):
+    """Upload 14 good orders and three that break a rule each."""
+    folder = tmp_path_factory.mktemp("given")
+    bad = [_order(3, order_id="O20", ordered_at="2026-06-31T10:00:00Z"),
+           _order(4, order_id="O21", amount=-5),
+           _order(5, order_id="O22", status="vanished")]  # fmt: skip
+    files = _files(folder, [_order(number) for number in range(14)] + bad)
+    return files, upload.add(home, used, files, TERMS, request=ASKS)
+
+
+def test_three_bad_rows_are_named_with_their_rule_and_the_rest_is_scored(home, uploaded):
+    rejected = upload.rejects(home, uploaded[1])
+    assert list(rejected["file_row"]) == [15, 16, 17]
+    assert list(rejected["rule"]) == [
+        "bad type ordered_at", "out of range amount", "unaccepted status",
+    ]  # fmt: skip
+    assert json.loads(rejected["raw"][2])["status"] == "vanished"
+    [scored] = upload.results(home, uploaded[1]).to_dict("records")
+    assert scored["application_id"] == uploaded[1]
+    assert 350 <= scored["score"] <= 950
+    assert scored["reasons"]
+
+
+def test_the_same_content_is_the_same_upload_and_other_content_another(home, used, uploaded):
+    files, upload_id = uploaded
+    assert upload.add(home, used, files, TERMS, request=ASKS) == upload_id
+    assert upload.is_upload(home, upload_id)
+    assert not upload.is_upload(home, "A000000001")
+    assert not upload.is_upload(home, "U../../models")
+
+
+def test_a_known_shopper_with_the_same_request_has_the_same_features(
+    demo_home, home, used, tmp_path
+):
+    with book.open_book(demo_home, used) as con:
+        row = con.execute(
+            "select a.* from snapshot.applications as a join snapshot.features as f "
+            "using (application_id) where f.order_count > 20 and not exists (select 1 from "
+            "snapshot.applications as b where b.customer_id = a.customer_id and "
+            "b.applied_at < a.applied_at) order by a.application_id limit 1"
+        ).fetchdf()
+        asked = {
+            name: value
+            for name, value in row.to_dict("records")[0].items()
+            if name not in {"application_id", "lender_id"} and not pd.isna(value)
+        }
+        asked["applied_at"] = asked["applied_at"].isoformat() + "Z"
+        rows = own_rows.of_application(con, row["application_id"][0])
+        was = read.record(con, "application_features", customer_id=row["customer_id"][0],
+                          application_id=row["application_id"][0])  # fmt: skip
+    upload_id = upload.add(home, used, upload.from_book(rows, tmp_path), TERMS, request=asked)
+    own = upload.home_of(home, upload_id)
+    with book.open_book(own, book.required(own)) as con:
+        now = read.record(con, "application_features", customer_id=row["customer_id"][0],
+                          application_id=upload_id)  # fmt: skip
+    ours = {"application_id", "lender_id"}
+    lent = {name for name in was if "loan" in name or "instalment" in name}
+    assert {n: v for n, v in now.items() if n not in ours | lent} == {
+        n: v for n, v in was.items() if n not in ours | lent
+    }
+
+
+def test_too_many_rows_are_refused_before_they_are_read_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(upload, "MOST_ROWS", 10)
+    files = _files(tmp_path, [_order(number) for number in range(12)])
+    with pytest.raises(ThinfileError, match="more than 10 rows"):
+        upload.require_within_limits("orders.csv", files["orders"])
+    parquet = tmp_path / "orders.parquet"
+    pd.DataFrame([_order(number) for number in range(12)]).to_parquet(parquet)
+    with pytest.raises(ThinfileError, match="more than 10 rows"):
+        upload.require_within_limits("orders.parquet", parquet)
+
+
+def test_too_large_a_file_is_refused_by_its_size(tmp_path):
+    path = tmp_path / "orders.csv"
+    with path.open("wb") as out:
+        out.truncate(upload.MOST_BYTES + 1)
+    with pytest.raises(ThinfileError, match="at most 200 MB are taken at once"):
+        upload.require_within_limits("orders.csv", path)
+
+
+def test_a_book_without_a_model_scores_nobody(home, used, uploaded):
+    with pytest.raises(ThinfileError, match="has no model"):
+        upload.add(home, book.unscored(used.snapshot), uploaded[0], TERMS, request=ASKS)
