@@ -20,7 +20,7 @@ from scoring.scale import Scale
 
 CONFIDENCE = 0.90
 STABLE_FROM = 0.70
-AT_ONCE = 16
+AT_ONCE = 48
 Floats = NDArray[np.float64]
 
 

@@ -20,6 +20,7 @@ from desk.roles import Act, Viewer, require
 from scoring import assess, similar, uncertainty
 from scoring import model as models
 from scoring.assess import Assessment
+from scoring.disputed import assess_without
 from scoring.model import Model
 from scoring.path_to_approval import Path, path_to_approval
 from scoring.policy import Policy
@@ -150,3 +151,18 @@ def similar_cases(
         before=before,
         lender_ids=viewer.lender_ids,
     )
+
+
+def without(
+    book: BookInUse,
+    found: Application,
+    scored: Assessment,
+    policy: Policy,
+    order_ids: frozenset[str],
+) -> Outcome:
+    """Give the score of an application as if some orders had never been made."""
+    return assess_without(
+        loaders.connection(book), model(book), found, own(book, found),
+        [(order_id, None) for order_id in sorted(order_ids)],
+        in_force=policy, doubt=scored.doubt, money=book.money,
+    )  # fmt: skip

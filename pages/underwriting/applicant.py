@@ -8,6 +8,7 @@ from ui import evidence, explaining, loaders, panel, sign_in, states
 from ui.cards import (
     applicant_header,
     dimensions_card,
+    disputed_card,
     evidence_card,
     how_sure_card,
     notice_card,
@@ -87,6 +88,7 @@ if explained is not None:
     with right:
         what_if_card.show(book, found, scored, policy)
     with left:
+        disputed_card.show(book, found, scored, policy)
         similar_card.show(viewer, book, found, scored, colours=colours)
 
 notice_card.show(matter)

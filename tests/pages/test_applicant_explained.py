@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from data import book
+from data.features import evidence
 from ui import places
 from ui.cards import how_sure_card
 
@@ -68,3 +69,12 @@ def test_the_path_to_approval_is_looked_for_on_demand(opened, near):
     app.button(key=f"what_if_{near}_path_ask").click().run()
     assert not app.exception
     assert "ath to approval" in said(app)
+
+
+def test_a_disputed_order_shows_the_score_without_it(opened, near, demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        order_id = evidence.known_rows(con, near, "known_orders")["order_id"].iloc[0]
+    app = opened(places.APPLICANT, application=near)
+    app.multiselect(key=f"disputed_{near}").select(order_id).run()
+    assert not app.exception
+    assert "Without 1 order" in said(app)
