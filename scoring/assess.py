@@ -1,6 +1,7 @@
 """Everything the officer's page says of one application's score, read or computed afresh."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import duckdb
 import pandas as pd
@@ -12,7 +13,6 @@ from data.features import evidence
 from scoring import doubts, explanation, policy
 from scoring.explanation import Explanation
 from scoring.manifest import Manifest
-from scoring.model import Model
 from scoring.policy import Policy, Recommendation
 from scoring.uncertainty import Doubt
 from scoring.wording import Money
@@ -114,7 +114,7 @@ def assessment(
 
 def computed(
     con: duckdb.DuckDBPyConnection,
-    model: Model,
+    model: "Model",
     found: Application,
     in_force: Policy,
     doubt: Doubt | None = None,

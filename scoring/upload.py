@@ -16,13 +16,11 @@ from data.book import Book
 from data.errors import ThinfileError
 from data.home import Home
 from data.progress import Progress, silent
+from data.uploads import ID_SHOWN, PREFIX, home_of
 from scoring import score
 
-FOLDER = "uploads"
 MOST_BYTES = 200 << 20
 MOST_ROWS = 1_000_000
-PREFIX = "U"
-ID_SHOWN = 12
 CSV, PARQUET = ".csv", ".parquet"
 TABLES = ("orders", "order_lines", "visits", "customers", "consents", "bureau", "applications")
 
@@ -43,18 +41,6 @@ class Terms:
     minor_digits: int
     timezone: str
     is_simulated: bool
-
-
-def home_of(home: Home, upload_id: str) -> Home:
-    """Give the folder of an upload, which is laid out as any other home."""
-    return Home(home.root / FOLDER / upload_id)
-
-
-def is_upload(home: Home, application_id: str) -> bool:
-    """Tell whether an application was scored from an upload, and lies here."""
-    named = application_id.removeprefix(PREFIX)
-    is_ours = application_id.startswith(PREFIX) and len(named) == ID_SHOWN and named.isalnum()
-    return is_ours and home_of(home, application_id).current.is_file()
 
 
 def require_within_limits(name: str, file: Path) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from data import book as books
-from data import read
+from data import read, uploads
 from data.application import Application, find_application
 from data.book import Book
 from data.errors import ThinfileError
@@ -21,7 +21,7 @@ from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.work import cases
 from desk.work.cases import Pins
-from scoring import assess, upload
+from scoring import assess
 from scoring import manifest as manifests
 from scoring import policy as policies
 from scoring.assess import Assessment
@@ -84,9 +84,9 @@ def book_in_use() -> BookInUse | None:
 
 def holding(book: BookInUse, application_id: str) -> BookInUse:
     """Give the book that holds an application: its upload's, or the one in use."""
-    if not upload.is_upload(book.home, application_id):
+    if not uploads.is_upload(book.home, application_id):
         return book
-    own = upload.home_of(book.home, application_id)
+    own = uploads.home_of(book.home, application_id)
     return _described(own, books.required(own))
 
 

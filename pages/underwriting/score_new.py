@@ -4,7 +4,7 @@ import streamlit as st
 
 from desk.roles import Act, require
 from ui import header, loaders, sign_in, states
-from ui.cases import upload_form
+from ui.cases import batch_form, upload_form
 from ui.header import Chip
 
 viewer = sign_in.viewer()
@@ -29,6 +29,6 @@ mode = st.segmented_control(
     label_visibility="collapsed",
 )
 if mode == "a batch":
-    upload_form.show_batch(viewer, book)
+    batch_form.show(viewer, book)
 else:
-    upload_form.show_one(viewer, book, loaders.queue_choices(viewer, book))
+    upload_form.show(viewer, book, loaders.queue_choices(viewer, book))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import pytest
 
-from data import book, own_rows, read
+from data import book, own_rows, read, uploads
 from data.errors import ThinfileError
 from data.home import Home
 from scoring import upload
@@ -81,9 +81,9 @@ def test_three_bad_rows_are_named_with_their_rule_and_the_rest_is_scored(home, u
 def test_the_same_content_is_the_same_upload_and_other_content_another(home, used, uploaded):
     files, upload_id = uploaded
     assert upload.add(home, used, files, TERMS, request=ASKS) == upload_id
-    assert upload.is_upload(home, upload_id)
-    assert not upload.is_upload(home, "A000000001")
-    assert not upload.is_upload(home, "U../../models")
+    assert uploads.is_upload(home, upload_id)
+    assert not uploads.is_upload(home, "A000000001")
+    assert not uploads.is_upload(home, "U../../models")
 
 
 def test_a_known_shopper_with_the_same_request_has_the_same_features(
@@ -106,7 +106,7 @@ def test_a_known_shopper_with_the_same_request_has_the_same_features(
         was = read.record(con, "application_features", customer_id=row["customer_id"][0],
                           application_id=row["application_id"][0])  # fmt: skip
     upload_id = upload.add(home, used, upload.from_book(rows, tmp_path), TERMS, request=asked)
-    own = upload.home_of(home, upload_id)
+    own = uploads.home_of(home, upload_id)
     with book.open_book(own, book.required(own)) as con:
         now = read.record(con, "application_features", customer_id=row["customer_id"][0],
                           application_id=upload_id)  # fmt: skip

@@ -8,12 +8,12 @@ from enum import StrEnum
 import pandas as pd
 from sqlalchemy import Engine
 
+from data import uploads
 from data.home import Home
 from desk.roles import Viewer
 from desk.work import cases
 from desk.work.cases import Standing, Status
 from desk.work.clock import clock
-from scoring import upload
 from ui import words
 from ui.cases import says
 from ui.waiting import Filters
@@ -100,7 +100,9 @@ def bounded(engine: Engine, viewer: Viewer, view: View, filters: Filters) -> Fil
 def uploaded(engine: Engine, viewer: Viewer, view: View, home: Home) -> list[Standing]:
     """Give the cases of a view whose application was scored from an upload: no book holds them."""
     found = [
-        one for one in cases.standings(engine, viewer) if upload.is_upload(home, one.application_id)
+        one
+        for one in cases.standings(engine, viewer)
+        if uploads.is_upload(home, one.application_id)
     ]
     match view:
         case View.MINE:

@@ -1,0 +1,90 @@
+"""Scoring a whole file of applications: results and rejects, to look at and to download."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from data.errors import ThinfileError
+from desk.roles import Act, Viewer, require
+from scoring import policy as policies
+from scoring import upload
+from ui import panel, words
+from ui.book import BookInUse
+from ui.cases import office
+from ui.cases.upload_form import KINDS, MOST_MB, show_rejects, terms, told, written
+
+
+def show(viewer: Viewer, book: BookInUse) -> None:
+    """Score a file of applications at once; results and rejects to look at and to download."""
+    require(viewer, Act.DECIDE)
+    with panel.card("new_batch"):
+        st.markdown(
+            ":gray[Files named for their tables: applications and orders, and customers, "
+            "order_lines, visits, consents, bureau where there are any]"
+        )
+        given = st.file_uploader(
+            "Files",
+            type=KINDS,
+            accept_multiple_files=True,
+            max_upload_size=MOST_MB,
+            key="batch_files",
+            label_visibility="collapsed",
+        )
+        if st.button("Check and score all", key="batch_score", type="primary"):
+            with panel.errors_in_words():
+                st.session_state["batch_scored"] = _score_batch(book, given)
+        if "batch_scored" in st.session_state:
+            _tell_batch(book, st.session_state["batch_scored"])
+
+
+def _score_batch(book: BookInUse, given: Sequence[UploadedFile]) -> str:
+    bar = st.progress(0.0, "reading")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        files = written(given, folder)
+        if not {"applications", "orders"} <= files.keys():
+            raise ThinfileError(
+                f"Wanted applications and orders; got {', '.join(files) or 'no file'}. Give both."
+            )
+        if "customers" not in files:
+            files["customers"] = _customers(files["applications"], folder)
+        done = upload.add(book.home, book.book, files, terms(book), progress=told(bar.progress))
+    bar.empty()
+    return done
+
+
+def _customers(applications: Path, folder: Path) -> Path:
+    is_csv = applications.suffix == upload.CSV
+    read = pd.read_csv(applications, dtype=str) if is_csv else pd.read_parquet(applications)
+    if "customer_id" not in read:
+        raise ThinfileError(
+            f"applications lacks customer_id; it has {', '.join(map(str, read.columns))}. Add it."
+        )
+    path = folder / "customers.csv"
+    read[["customer_id"]].dropna().drop_duplicates().to_csv(path, index=False)
+    return path
+
+
+def _tell_batch(book: BookInUse, upload_id: str) -> None:
+    found = upload.results(book.home, upload_id)
+    in_force = office.policy_in_force()
+    shown = pd.DataFrame(
+        {
+            "application_id": found["application_id"],
+            "score": found["score"],
+            "prob_default": found["prob_default"],
+            "recommendation": policies.actions(found, in_force) if len(found) else [],
+            "reasons": found["reasons"],
+        }
+    )
+    scored = words.count(len(shown), "application")
+    st.markdown(f"{scored} scored by model {book.book.model}, policy {in_force.version}")
+    st.download_button(
+        "Download the results", shown.to_csv(index=False), f"{upload_id}.csv", key="batch_download"
+    )
+    panel.tabulate(shown.head(200), key="batch_results", height=280)
+    show_rejects(book, upload_id)
