@@ -17,6 +17,9 @@ from scoring.policy import Policy, Recommendation
 from scoring.uncertainty import Doubt
 from scoring.wording import Money
 
+if TYPE_CHECKING:
+    from scoring.model import Model
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:

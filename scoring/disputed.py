@@ -1,6 +1,7 @@
 """The score without purchases that the applicant says are wrong."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
@@ -11,18 +12,20 @@ from data.application import Application
 from data.errors import ThinfileError
 from data.histories.own import Own
 from scoring import what_if
-from scoring.model import Model
 from scoring.policy import Policy
 from scoring.uncertainty import Doubt
 from scoring.what_if import Outcome
 from scoring.wording import Money
+
+if TYPE_CHECKING:
+    from scoring.model import Model
 
 Line = tuple[str, int | None]  # order_id and line_no; None disputes the whole order
 
 
 def assess_without(
     con: duckdb.DuckDBPyConnection,
-    loaded: Model,
+    loaded: "Model",
     found: Application,
     own: Own,
     order_lines: Collection[Line],

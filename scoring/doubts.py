@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
@@ -10,10 +11,12 @@ from data import read
 from data.progress import Progress, silent
 from scoring import uncertainty
 from scoring.catalogue import Family
-from scoring.model import Model
 from scoring.policy import Policy
 from scoring.scores_file import Append
 from scoring.uncertainty import Doubt
+
+if TYPE_CHECKING:
+    from scoring.model import Model
 
 HERE = Path(__file__).parent
 NEAR = 40  # points: nine of ten intervals of the demo book reach no farther to either side
@@ -22,7 +25,7 @@ NEAR = 40  # points: nine of ten intervals of the demo book reach no farther to 
 def add_near(
     con: duckdb.DuckDBPyConnection,
     append: Append,
-    loaded: Model,
+    loaded: "Model",
     policy: Policy,
     *,
     progress: Progress = silent,

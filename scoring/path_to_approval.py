@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from math import isnan
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -12,11 +13,13 @@ from data.histories import future
 from data.histories.future import Change
 from data.histories.own import Own
 from scoring import catalogue, what_if
-from scoring.model import Model
 from scoring.policy import Action, Policy
 from scoring.uncertainty import Doubt
 from scoring.what_if import Outcome
 from scoring.wording import Money
+
+if TYPE_CHECKING:
+    from scoring.model import Model
 
 LESS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 TERMS = (30, 60, 90, 180, 360)
@@ -48,7 +51,7 @@ class Path:
 
 def path_to_approval(
     con: duckdb.DuckDBPyConnection,
-    loaded: Model,
+    loaded: "Model",
     found: Application,
     own: Own,
     *,

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import duckdb
 import numpy as np
@@ -16,8 +16,10 @@ from data import book
 from data.errors import ThinfileError
 from data.home import Home
 from scoring import explanation
-from scoring.model import Scored
 from scoring.reasons import reasons_table
+
+if TYPE_CHECKING:
+    from scoring.model import Scored
 
 HERE = Path(__file__).parent
 SUMMARIES = ("comparable_scores", "comparable_dimensions")
@@ -88,7 +90,7 @@ def fresh(con: duckdb.DuckDBPyConnection, path: Path, origin: Origin) -> Iterato
             cursor.execute("detach fresh")
 
 
-def add(append: Append, frame: pd.DataFrame, scored: Scored, names: list[str]) -> None:
+def add(append: Append, frame: pd.DataFrame, scored: "Scored", names: list[str]) -> None:
     """Append the scores, points, reasons and dimensions of applications.
 
     Parameters
@@ -167,7 +169,7 @@ def is_whole(home: Home, origin: Origin) -> bool:
     return True
 
 
-def _scores(frame: pd.DataFrame, scored: Scored) -> pa.Table:
+def _scores(frame: pd.DataFrame, scored: "Scored") -> pa.Table:
     ends = {"low": scored.interval.low, "high": scored.interval.high}
     return pa.table(
         {

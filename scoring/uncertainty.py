@@ -6,6 +6,7 @@ through the same SQL, the same model and the same explanation as the history its
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
@@ -15,8 +16,10 @@ from data.histories import features, resample
 from data.histories.own import own_rows
 from scoring import explanation
 from scoring.catalogue import Family
-from scoring.model import Model
 from scoring.scale import Scale
+
+if TYPE_CHECKING:
+    from scoring.model import Model
 
 CONFIDENCE = 0.90
 STABLE_FROM = 0.70
@@ -94,7 +97,7 @@ def prediction_interval(
 
 def doubts(
     con: duckdb.DuckDBPyConnection,
-    loaded: Model,
+    loaded: "Model",
     application_ids: Sequence[str],
     *,
     resamples: int = resample.RESAMPLES,
@@ -122,13 +125,13 @@ def doubts(
         yield from (found[application_id] for application_id in asked)
 
 
-def doubt(con: duckdb.DuckDBPyConnection, loaded: Model, application_id: str) -> Doubt:
+def doubt(con: duckdb.DuckDBPyConnection, loaded: "Model", application_id: str) -> Doubt:
     """Say how sure one application's score is, as `doubts` does."""
     return next(doubts(con, loaded, [application_id]))
 
 
 def _doubts(
-    con: duckdb.DuckDBPyConnection, loaded: Model, asked: Sequence[str], resamples: int
+    con: duckdb.DuckDBPyConnection, loaded: "Model", asked: Sequence[str], resamples: int
 ) -> dict[str, Doubt]:
     own = own_rows(con, asked)
     weeks = resample.active_weeks(own)

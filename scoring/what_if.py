@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import duckdb
 import pandas as pd
@@ -12,10 +13,12 @@ from data.histories.future import Change
 from data.histories.own import Own
 from scoring import explanation, policy
 from scoring.explanation import Explanation
-from scoring.model import Model
 from scoring.policy import Policy, Recommendation
 from scoring.uncertainty import Doubt
 from scoring.wording import Money
+
+if TYPE_CHECKING:
+    from scoring.model import Model
 
 NOW = Change()
 
@@ -50,7 +53,7 @@ class Outcome:
 
 def tried(
     con: duckdb.DuckDBPyConnection,
-    loaded: Model,
+    loaded: "Model",
     found: Application,
     own: Own,
     changes: Sequence[Change],

@@ -6,6 +6,7 @@ that checked the viewer.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import duckdb
 import streamlit as st
@@ -18,10 +19,8 @@ from data.histories.own import Own, own_rows
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from scoring import assess, similar, uncertainty
-from scoring import model as models
 from scoring.assess import Assessment
 from scoring.disputed import assess_without
-from scoring.model import Model
 from scoring.path_to_approval import Path, path_to_approval
 from scoring.policy import Policy
 from scoring.similar import Cases, Similar
@@ -30,16 +29,21 @@ from scoring.what_if import Outcome, tried
 from ui import loaders
 from ui.book import BookInUse
 
+if TYPE_CHECKING:
+    from scoring.model import Model
+
 _BOOKS = 2
 _PEOPLE = 256
 
 
 @st.cache_resource(max_entries=_BOOKS, show_spinner=False)
-def _model(home: Home, version: str) -> Model:
+def _model(home: Home, version: str) -> "Model":
+    from scoring import model as models  # noqa: PLC0415 - CatBoost, where a card computes
+
     return models.load(books.model_path(home, version))
 
 
-def model(book: BookInUse) -> Model:
+def model(book: BookInUse) -> "Model":
     """Give the model in use with its trees, to score what stands in no book."""
     return _model(book.home, loaders.manifest(book).version)
 

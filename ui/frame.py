@@ -1,5 +1,6 @@
 """The frame around every page: who is here, where they can go, which book they look at."""
 
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
@@ -10,22 +11,27 @@ from ui import bar, loaders, places, sign_in, theme
 from ui.theme import palette
 
 
+def _page(place: Path, title: str, act: Act, url: str | None = None) -> st.Page:
+    """Name a page, by its file unless told; the menu shows it to those who may do its act.
+
+    Whoever comes by a link is told by the page itself what their role may not do.
+    """
+    may = viewer is None or viewer.may(act)
+    return st.Page(
+        place, title=title, url_path=url or place.stem, visibility="visible" if may else "hidden"
+    )
+
+
 def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     """Name the pages, a menu section a folder; return the one asked for, and the queue."""
-    queue = st.Page(places.QUEUE, title="Queue", url_path="queue")
-    applicant = st.Page(places.APPLICANT, title="Applicant", url_path="applicant")
-    score_new = st.Page(places.SCORE_NEW, title="Score someone new", url_path="score_new")
-    overview = st.Page(places.BOOK, title="Book", url_path="book")
-    audits = viewer is not None and viewer.may(Act.VERIFY)
-    ledger = st.Page(
-        places.LEDGER,
-        title="Ledger",
-        url_path="ledger",
-        visibility="visible" if audits else "hidden",
-    )
-    portfolio = st.Page(places.PORTFOLIO, title="Portfolio", url_path="portfolio")
-    cohorts = st.Page(places.COHORTS, title="Cohorts", url_path="cohorts")
-    strategy = st.Page(places.STRATEGY, title="Strategy lab", url_path="strategy")
+    queue = _page(places.QUEUE, "Queue", Act.SEE_APPLICANTS)
+    applicant = _page(places.APPLICANT, "Applicant", Act.SEE_APPLICANTS)
+    score_new = _page(places.SCORE_NEW, "Score someone new", Act.DECIDE)
+    portfolio = _page(places.PORTFOLIO, "Portfolio", Act.READ_RISK)
+    cohorts = _page(places.COHORTS, "Cohorts", Act.READ_RISK)
+    strategy = _page(places.STRATEGY, "Strategy lab", Act.READ_RISK)
+    overview = _page(places.BOOK, "Book", Act.READ_DATA, "book")
+    ledger = _page(places.LEDGER, "Ledger", Act.VERIFY)
 
     def home() -> None:
         """Send the bare address on: a default page would lose its own."""

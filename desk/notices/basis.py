@@ -16,7 +16,7 @@ from data.home import Home
 from desk.notices.letter import Creditor
 from desk.notices.writing import Basis
 from desk.work.cases import Case, Pins
-from scoring import assess, model, policy, uncertainty
+from scoring import assess, policy, uncertainty
 from scoring.assess import Assessment
 from scoring.catalogue import Family
 from scoring.policy import Policy
@@ -38,6 +38,8 @@ def of_case(home: Home, found: Case, in_force: Policy) -> Basis:
         application = find_application(con, found.application_id)
         if book.model is None:
             return of_application(con, application, None, None, in_force)
+        from scoring import model  # noqa: PLC0415 - CatBoost, where a letter is written
+
         loaded = model.load(books.model_path(home, book.model))
         assessed = assess.assessment(con, loaded.manifest, application, in_force)
         doubt = assessed.doubt or uncertainty.doubt(con, loaded, application.application_id)

@@ -1,8 +1,9 @@
 """Wilson's interval of a rate."""
 
+from statistics import NormalDist
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
 
 
 def wilson(
@@ -28,12 +29,13 @@ def wilson(
         Lower and upper end, 0–1.
     """
     n = np.asarray(trials, dtype=np.float64)
-    z = float(ndtri(0.5 + confidence / 2))
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
     rows = np.where(n > 0, n, 1.0)
     rate = np.asarray(hits, dtype=np.float64) / rows
     centre = rate + z * z / (2 * rows)
     spread = z * np.sqrt(rate * (1 - rate) / rows + z * z / (4 * rows * rows))
     shrink = 1 + z * z / rows
-    low = np.where(n > 0, np.clip((centre - spread) / shrink, 0, 1), 0.0)
-    high = np.where(n > 0, np.clip((centre + spread) / shrink, 0, 1), 1.0)
+    # none at all and all of them end at 0 and 1, whatever the last bit of the roots
+    low = np.where(np.asarray(hits) > 0, np.clip((centre - spread) / shrink, 0, 1), 0.0)
+    high = np.where(np.asarray(hits) < n, np.clip((centre + spread) / shrink, 0, 1), 1.0)
     return low, high
