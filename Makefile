@@ -48,7 +48,7 @@ check: .venv/dev.stamp ## Lint, format, types and the direction of imports
 
 bench: .venv/dev.stamp ## Run the benchmarks; figures as JSON under var/benchmarks
 	mkdir -p $(THINFILE_HOME)/benchmarks
-	for name in start pages load explain pipeline model; do \
+	for name in start pages load explain pipeline desk risk model; do \
 	    $(PY) -m benchmarks.$$name > $(THINFILE_HOME)/benchmarks/$$name.json; \
 	done
 

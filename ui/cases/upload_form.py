@@ -67,7 +67,7 @@ def _request(book: BookInUse, choices: pd.DataFrame) -> dict[str, object]:
     term = st.number_input("Term, days", min_value=1, value=90, step=30, key="new_term")
     lender = st.selectbox("Lender", lenders, key="new_lender") if lenders else None
     consents = st.checkbox("Consented to credit scoring", key="new_consent")
-    of_age = st.checkbox("Of legal age", value=True, key="new_age")
+    of_age = st.checkbox("Of legal age", key="new_age")
     refuses = st.checkbox("Wants a person to decide", key="new_refuses")
     at = office.notice_now(book)
     return {
