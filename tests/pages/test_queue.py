@@ -120,6 +120,7 @@ def test_nobody_sees_the_queue_without_signing_in(opened):
         "Officer",
         "Senior officer",
         "Risk manager",
+        "Second risk manager",
         "Auditor",
     }
 
