@@ -94,7 +94,7 @@ def test_a_case_goes_from_officer_to_second_person_to_auditor(people, waiting):
 
 def test_a_reason_leads_to_rows_and_a_decline_ends_the_case(people, waiting):
     officer = people("Officer", f"/applicant?application={next(waiting)}")
-    chart = officer.page.locator(".st-key-chart_applicant_families .js-plotly-plot")
+    chart = officer.page.locator(".st-key-chart_applicant_families .js-plotly-plot").first
     chart.wait_for()
     box = chart.bounding_box()
     officer.page.mouse.click(box["x"] + 120, box["y"] + 34 * 3 + 17)
@@ -151,7 +151,7 @@ def test_an_upload_with_three_bad_rows_names_them_and_becomes_a_case(people, tmp
     _press(officer, "Check and score")
     officer.page.get_by_text("3 rows rejected", exact=True).wait_for()
     _press(officer, "Open the application")
-    officer.page.locator(".st-key-chart_applicant_families .js-plotly-plot").wait_for()
+    officer.page.locator(".st-key-chart_applicant_families .js-plotly-plot").first.wait_for()
     officer.settle()
     _press(officer, "Claim")
     _bar_says(officer, "in review, with you")

@@ -25,13 +25,21 @@ def applicant(demo_home) -> str:
     return str(found[0][0])
 
 
+DRAWN_ONCE = (
+    "['.st-key-chart_applicant_families', '.st-key-card_applicant_score']"
+    ".every(part => document.querySelectorAll(part + ' .js-plotly-plot').length === 1)"
+)
+
+
 def _asked_for(address: str) -> dict[str, list[str]]:
     return parse_qs(urlparse(address).query)
 
 
 def _applicant_is_drawn(app) -> None:
-    app.page.locator(".st-key-chart_applicant_families .js-plotly-plot").wait_for()
-    app.page.locator(".st-key-card_applicant_score .js-plotly-plot").wait_for()
+    # the page is drawn again once its doubt is known, and meanwhile may hold a chart twice
+    app.page.wait_for_function(DRAWN_ONCE)
+    app.settle()
+    app.page.wait_for_function(DRAWN_ONCE)
     app.settle()
 
 
