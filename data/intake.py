@@ -1,18 +1,17 @@
 """Takes one staged table into the snapshot: kept rows sorted, the others into `rejects`."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 
-from data import checks, faults, in_order, thresholds
+from data import checks, faults, in_order, rejects
 from data.checks import listed, quoted
 from data.errors import ThinfileError
 from data.settings import Settings
 from data.staging import SOURCE_ROW, Staged
-from data.table import Table, rules, wanted
+from data.table import Table
 
 DUPLICATE = "duplicate key"
 
@@ -104,8 +103,8 @@ def _take_in(
     names = [rule.name for rule in checks.row_rules(table, tables_given)]
     columns = [name for name in staged.types if name != SOURCE_ROW]
     shown = [name for name in columns if name in table.key] if table.is_protected else columns
-    _reject(con, table, staged, [*names, DUPLICATE], shown)
-    rejected = _judge(con, table, staged.rows, settings)
+    rejects.write(con, table, staged, [*names, DUPLICATE], shown)
+    rejected = rejects.judge(con, table, staged.rows, settings)
     con.execute("drop table work.faulty")
     con.execute("drop table work.duplicates")
     counts = Counts(table.name, staged.rows, kept, rejected)
@@ -227,60 +226,6 @@ def _find_faulty(
 def listed_as(alias: str, names: Sequence[str]) -> str:
     """Quote and join identifiers, each behind an alias."""
     return ", ".join(f"{alias}.{quoted(name)}" for name in names)
-
-
-def _reject(
-    con: duckdb.DuckDBPyConnection,
-    table: Table,
-    staged: Staged,
-    names: list[str],
-    shown: Sequence[str],
-) -> None:
-    """Write the rejected rows, with the values of some columns as they came."""
-    packed = ", ".join(f"{quoted(name)} := cast(raw.{quoted(name)} as varchar)" for name in shown)
-    con.execute(
-        f"""
-        insert into snapshot.rejects
-        with faulty as (
-            select staged_row, file_row, rule_no from work.faulty
-            union all
-            select staged_row, file_row, len($rules) as rule_no from work.duplicates
-        )
-        select $table, faulty.file_row, $rules[faulty.rule_no], to_json(struct_pack({packed}))
-        from faulty
-        join read_parquet($file, file_row_number = true) as raw
-            on raw.file_row_number = faulty.staged_row
-        order by faulty.staged_row
-        """,  # noqa: S608 - identifiers of the contract
-        {"table": table.name, "rules": names, "file": str(staged.path)},
-    )
-
-
-def _judge(con: duckdb.DuckDBPyConnection, table: Table, rows_read: int, settings: Settings) -> int:
-    rows = con.execute(
-        """
-        select rule, count(*), min_by(file_row, file_row), min_by(raw, file_row)
-        from snapshot.rejects
-        where table_name = $table
-        group by rule
-        """,
-        {"table": table.name},
-    ).fetchall()
-    by_rule = {rule: int(count) for rule, count, _, _ in rows}
-    wants = {rule.name: wanted(table, rule) for rule in rules(table)}
-    example = {
-        rule: thresholds.Example(row, rule, wants[rule], _short(table, rule, raw))
-        for rule, _, row, raw in rows
-    }
-    thresholds.judge(settings, table.name, rows_read, by_rule, example)
-    return sum(by_rule.values())
-
-
-def _short(table: Table, rule: str, raw: str) -> str:
-    """Tell a row by its key and the columns its rule is about, for a message of one line."""
-    values = json.loads(raw)
-    told = [name for name in values if name in table.key or name in rule.split()]
-    return ", ".join(f"{name}={str(values[name])[:40]!r}" for name in told)
 
 
 def _keep(

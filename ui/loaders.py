@@ -5,7 +5,6 @@ server; what is cached below it is keyed by the viewer's lenders.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import duckdb
 import pandas as pd
@@ -19,21 +18,15 @@ from data.errors import ThinfileError
 from data.features import evidence
 from data.home import Home
 from desk.roles import Act, Viewer, require
-from desk.work import cases
 from desk.work.cases import Pins
 from scoring import assess
 from scoring import manifest as manifests
-from scoring import policy as policies
 from scoring.assess import Assessment
 from scoring.manifest import Manifest
 from scoring.policy import Policy
-from ui import waiting
 from ui.book import BookInUse, describe
-from ui.cases import office, piles
-from ui.cases.piles import View
 from ui.comparable import Comparable, find_comparable
 from ui.peers import Peers, find_peers
-from ui.waiting import Filters, QueuePage
 
 _BOOKS = 4  # the one in use, and older ones that cases are pinned to
 _PEOPLE = 256
@@ -138,20 +131,11 @@ def _assessment(
     return assess.assessment(_connection(home, book), model, _found, _policy)
 
 
-def assessment(
-    book: BookInUse, found: Application, policy: Policy | None = None
-) -> Assessment | None:
-    """Give the score of an application and all that is said of it; None in an unscored book.
-
-    Parameters
-    ----------
-    policy : Policy or None
-        What recommends; by default the launch policy.
-    """
+def assessment(book: BookInUse, found: Application, policy: Policy) -> Assessment | None:
+    """Give the score of an application and all that is said of it; None in an unscored book."""
     if not book.is_scored:
         return None
-    used = policy or policies.launch()
-    return _assessment(book.home, book.book, found, found.application_id, used, used.version)
+    return _assessment(book.home, book.book, found, found.application_id, policy, policy.version)
 
 
 def pinned(book: BookInUse, pins: Pins | None) -> BookInUse:
@@ -223,79 +207,6 @@ def _festivals(home: Home, book: Book) -> pd.DataFrame:
 def festivals(book: BookInUse) -> pd.DataFrame:
     """Give the shopping festivals: month, day, label."""
     return _festivals(book.home, book.book)
-
-
-@st.cache_data(max_entries=_PAGES, show_spinner=False)
-def _queue(
-    home: Home,
-    book: Book,
-    *,
-    filters: Filters,
-    page: int,
-    view: View,
-    version: tuple[str, int, datetime],
-    _viewer: Viewer,
-    lender_ids: tuple[str, ...] | None,
-    user_id: str,
-    _policy: Policy,
-) -> QueuePage:
-    del user_id
-    engine = office.ledger()
-    found = waiting.read_queue(
-        _connection(home, book),
-        piles.bounded(engine, _viewer, view, filters),
-        page,
-        lender_ids=lender_ids,
-        policy=_policy,
-        is_scored=book.scores is not None,
-    )
-    ids = [str(name) for name in found.rows["application_id"]]
-    standings = cases.standings(engine, _viewer, ids)
-    return QueuePage(piles.with_cases(found.rows, standings, version[2]), found.applications)
-
-
-def queue(
-    viewer: Viewer, book: BookInUse, view: View, filters: Filters, *, page: int, policy: Policy
-) -> QueuePage:
-    """Give one page of a pile of the viewer's lenders, in the order of a policy.
-
-    Raises
-    ------
-    ThinfileError
-        When the viewer may not see applicants.
-    """
-    require(viewer, Act.SEE_APPLICANTS)
-    at = office.notice_now(book).replace(minute=0, second=0, microsecond=0)
-    return _queue(
-        book.home,
-        book.book,
-        filters=filters,
-        page=page,
-        view=view,
-        version=(policy.version, cases.newest_version(office.ledger()), at),
-        _viewer=viewer,
-        lender_ids=viewer.lender_ids,
-        user_id=viewer.user_id,
-        _policy=policy,
-    )
-
-
-@st.cache_data(max_entries=_PAGES, show_spinner=False)
-def _queue_choices(home: Home, book: Book, lender_ids: tuple[str, ...] | None) -> pd.DataFrame:
-    asked = None if lender_ids is None else list(lender_ids)
-    return read.query(_connection(home, book), "queue_choices", lender_ids=asked)
-
-
-def queue_choices(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
-    """Give the products and lenders that the viewer has applications of.
-
-    Raises
-    ------
-    ThinfileError
-        When the viewer may not see applicants.
-    """
-    require(viewer, Act.SEE_APPLICANTS)
-    return _queue_choices(book.home, book.book, viewer.lender_ids)
 
 
 @st.cache_data(max_entries=_BOOKS * 2, show_spinner=False)

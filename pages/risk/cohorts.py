@@ -5,28 +5,19 @@ from functools import partial
 import streamlit as st
 
 from scoring import compare
-from ui import header, loaders, panel, places, sign_in, states
+from ui import panel, places
 from ui.header import Chip
-from ui.risk import cohort_cards, cohort_choices
+from ui.risk import cohort_cards, cohort_choices, scored_book
 from ui.risk import loaders as risk
 from ui.theme import palette
 
-viewer = sign_in.viewer()
-book = loaders.book_in_use()
-if book is None:
-    states.no_book()
+counted = scored_book.require("Cohorts")
+viewer, book = counted.viewer, counted.book
 colours = palette(st.context.theme.type)
-period = risk.period(viewer, book)
-if period is None or not book.is_scored:
-    header.show("Cohorts", [])
-    states.show("cohorts_unscored", states.NO_SCORES if period else states.NO_APPLICATIONS)
-    st.stop()
 
 cohorts = cohort_choices.refuse_broken()
 chips = [Chip("up to four, each against the rest of the book"), Chip("whole population")]
-if book.is_simulated:
-    chips.append(Chip("simulated data", is_doubt=True))
-header.show("Cohorts", chips)
+counted.head("Cohorts", chips)
 with panel.card("cohorts_build"):
     cohort_choices.build(cohorts, partial(risk.cohort_values, viewer, book))
 if not cohorts:

@@ -5,23 +5,16 @@ from functools import partial
 import streamlit as st
 
 from scoring import portfolio, strategy
-from ui import header, loaders, panel, sign_in, states, words
+from ui import panel, states, words
 from ui.cases import office
 from ui.header import Chip
 from ui.risk import loaders as risk
-from ui.risk import population, portfolio_cards
+from ui.risk import population, portfolio_cards, scored_book
 from ui.theme import palette
 
-viewer = sign_in.viewer()
-book = loaders.book_in_use()
-if book is None:
-    states.no_book()
+counted = scored_book.require("Portfolio")
+viewer, book, period = counted.viewer, counted.book, counted.period
 colours = palette(st.context.theme.type)
-period = risk.period(viewer, book)
-if period is None or not book.is_scored:
-    header.show("Portfolio", [])
-    states.show("portfolio_unscored", states.NO_SCORES if period else states.NO_APPLICATIONS)
-    st.stop()
 
 top = st.container()
 with st.container(key="portfolio_filters", horizontal=True, vertical_alignment="bottom"):
@@ -45,9 +38,7 @@ with top:
         Chip(f"{words.day(period.first)} to {words.day(period.last)}"),
         Chip(f"loss given default {words.percent(assumed.loss_given_default, 0)}"),
     ]
-    if book.is_simulated:
-        chips.append(Chip("simulated data", is_doubt=True))
-    header.show("Portfolio", chips)
+    counted.head("Portfolio", chips)
 portfolio_cards.show_tiles(months, decided, mature, book.money)
 
 with panel.card("portfolio_course"):

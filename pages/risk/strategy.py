@@ -7,24 +7,17 @@ import streamlit as st
 from desk.work import policy_list
 from scoring import strategy
 from scoring.cells import multiples
-from ui import header, loaders, panel, sign_in, states, words
+from ui import panel, states, words
 from ui.cases import office
 from ui.header import Chip
-from ui.risk import drafts, strategy_cards, strategy_choices
+from ui.risk import drafts, scored_book, strategy_cards, strategy_choices
 from ui.risk import loaders as risk
 from ui.risk.says import Measure
 from ui.theme import palette
 
-viewer = sign_in.viewer()
-book = loaders.book_in_use()
-if book is None:
-    states.no_book()
+counted = scored_book.require("Strategy lab")
+viewer, book, period = counted.viewer, counted.book, counted.period
 colours = palette(st.context.theme.type)
-period = risk.period(viewer, book)
-if period is None or not book.is_scored:
-    header.show("Strategy lab", [])
-    states.show("strategy_unscored", states.NO_SCORES if period else states.NO_APPLICATIONS)
-    st.stop()
 in_force = office.policy_in_force()
 kept = policy_list.everything(office.ledger(), viewer)
 
@@ -63,9 +56,7 @@ with top:
         Chip(f"in force: policy {in_force.version}"),
         Chip(f"outcomes of the never approved {never}", is_doubt=True),
     ]
-    if book.is_simulated:
-        chips.append(Chip("simulated data", is_doubt=True))
-    header.show("Strategy lab", chips)
+    counted.head("Strategy lab", chips)
     drafts.answer()
 with tiles:
     strategy_cards.show_tiles(then, now, by, strategy.assumptions_of(draft))

@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from ui import header, loaders, panel, places, queue_filters, queue_table, sign_in, states
+from ui import (
+    header,
+    loaders,
+    panel,
+    places,
+    queue_filters,
+    queue_loaders,
+    queue_table,
+    sign_in,
+    states,
+)
 from ui.cases import office, piles
 
 viewer = sign_in.viewer()
@@ -10,7 +20,7 @@ book = loaders.book_in_use()
 if book is None:
     states.no_book()
 policy = office.policy_in_force()
-choices = loaders.queue_choices(viewer, book)
+choices = queue_loaders.choices(viewer, book)
 
 header.show("Queue", queue_table.chips(policy, book.as_of, is_scored=book.is_scored))
 if not book.is_scored:
@@ -26,14 +36,14 @@ with panel.card("queue"):
     chosen = queue_table.show_uploaded(uploaded)
     if chosen is not None:
         st.switch_page(places.APPLICANT, query_params={"application": chosen})
-    first = loaders.queue(viewer, book, view, filters, page=1, policy=policy)
+    first = queue_loaders.page(viewer, book, view, filters, number=1, policy=policy)
     if not first.applications:
         if uploaded:
             st.stop()
         st.markdown(queue_filters.says_why_empty(view, filters))
         st.stop()
     number = queue_table.choose_page(first)
-    page = loaders.queue(viewer, book, view, filters, page=number, policy=policy)
+    page = queue_loaders.page(viewer, book, view, filters, number=number, policy=policy)
     model = loaders.manifest(book) if book.is_scored else None
     chosen = queue_table.show(queue_table.readable(page, model, book.money))
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from desk.roles import Act, require
-from ui import header, loaders, sign_in, states
+from ui import header, loaders, queue_loaders, sign_in, states
 from ui.cases import batch_form, upload_form
 from ui.header import Chip
 
@@ -31,4 +31,4 @@ mode = st.segmented_control(
 if mode == "a batch":
     batch_form.show(viewer, book)
 else:
-    upload_form.show(viewer, book, loaders.queue_choices(viewer, book))
+    upload_form.show(viewer, book, queue_loaders.choices(viewer, book))

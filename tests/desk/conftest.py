@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from desk.store import database, tables
 from tests.desk.office import Office
@@ -85,7 +86,7 @@ def _wait(url: URL, server: subprocess.Popen[bytes], log: Path) -> None:
         try:
             with engine.connect():
                 break
-        except Exception as not_yet:
+        except OperationalError as not_yet:
             if server.poll() is not None:
                 raise RuntimeError(log.read_text()) from not_yet
             time.sleep(0.1)

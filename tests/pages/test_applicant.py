@@ -10,6 +10,7 @@ from data.application import find_application
 from data.errors import ThinfileError
 from desk.roles import Role, demo_users
 from scoring import catalogue
+from scoring import policy as policies
 from ui import loaders, places
 from ui.cards import reasons_card
 
@@ -45,7 +46,7 @@ def test_the_first_screen_has_score_doubt_recommendation_and_reasons(opened, thi
     assert not app.exception
     assert not app.error
     used, found = _found(thin)
-    scored = loaders.assessment(used, found)
+    scored = loaders.assessment(used, found, policies.launch())
     assert app.metric[0].value == str(scored.explanation.score)
     said = _texts(app)
     assert f"Application {thin}" in app.subheader[0].value
@@ -68,7 +69,7 @@ def test_a_table_of_the_same_numbers_is_one_click_away(opened, thin):
     app.segmented_control(key="view_applicant_why").set_value("table").run()
     table = next(frame.value for frame in app.dataframe if "Points" in frame.value)
     used, found = _found(thin)
-    why = loaders.assessment(used, found).explanation
+    why = loaders.assessment(used, found, policies.launch()).explanation
     assert len(app.dataframe) == before + 1
     assert why.shown_base + table["Points"].sum() + why.clip == why.score
 
@@ -124,7 +125,7 @@ def test_choosing_a_reason_shows_the_purchases_that_made_it(opened, thin, counti
 
 def test_a_family_is_opened_at_the_feature_its_sentence_is_about(thin):
     used, found = _found(thin)
-    why = loaders.assessment(used, found).explanation
+    why = loaders.assessment(used, found, policies.launch()).explanation
     listed = reasons_card.reasons(why)
     for family in why.families:
         assert listed[family.family.value].feature.sentence == family.sentence

@@ -8,7 +8,7 @@ from data import book
 from data.errors import ThinfileError
 from desk.roles import Act, Role, demo_users
 from scoring import policy
-from ui import loaders, places, queue_filters, waiting
+from ui import loaders, places, queue_filters, queue_loaders, waiting
 from ui.cases.piles import View
 from ui.waiting import Filters
 
@@ -24,9 +24,9 @@ def connection(in_demo_home):
     con.close()
 
 
-def _read(con, filters=EVERYTHING, page=1, lender_ids=None):
+def _read(con, filters=EVERYTHING, number=1, lender_ids=None):
     return waiting.read_queue(
-        con, filters, page, lender_ids=lender_ids, policy=policy.launch(), is_scored=True
+        con, filters, number, lender_ids=lender_ids, policy=policy.launch(), is_scored=True
     )
 
 
@@ -52,7 +52,7 @@ def test_the_most_pressing_application_is_large_and_near_a_cutoff(connection):
 
 
 def test_pages_of_the_queue_follow_each_other_without_gap_or_repeat(connection):
-    first, second = _read(connection, page=1), _read(connection, page=2)
+    first, second = _read(connection, number=1), _read(connection, number=2)
     assert first.applications == second.applications
     assert first.pages == -(-first.applications // waiting.PAGE_ROWS)
     assert not set(first.rows["application_id"]) & set(second.rows["application_id"])
@@ -82,8 +82,8 @@ def test_a_viewer_sees_the_applications_of_their_lenders_only(connection):
 def test_a_loader_refuses_an_act_that_the_role_is_not_granted(monkeypatch):
     monkeypatch.setattr("desk.roles.GRANTS", {role: frozenset() for role in Role})
     with pytest.raises(ThinfileError, match=Act.SEE_APPLICANTS.value):
-        loaders.queue(
-            OFFICER, loaders.book_in_use(), View.ALL, Filters(), page=1, policy=policy.launch()
+        queue_loaders.page(
+            OFFICER, loaders.book_in_use(), View.ALL, Filters(), number=1, policy=policy.launch()
         )
 
 
@@ -136,7 +136,7 @@ def test_signing_in_keeps_the_page_and_signing_out_leaves_it(opened):
 
 def test_a_viewer_of_one_lender_is_offered_that_lender_alone():
     viewer = replace(OFFICER, lender_ids=("LN2",))
-    choices = loaders.queue_choices(viewer, loaders.book_in_use())
+    choices = queue_loaders.choices(viewer, loaders.book_in_use())
     assert set(choices["lender_id"]) == {"LN2"}
 
 

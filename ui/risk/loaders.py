@@ -14,7 +14,7 @@ from desk.roles import Act, Viewer, require
 from scoring import cohort
 from scoring.cells import Cells
 from scoring.cohort import Cohort
-from ui import loaders
+from ui import loaders, queue_loaders
 from ui.book import BookInUse
 
 _CUBES = 8
@@ -142,7 +142,7 @@ def months(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
 
 def products(viewer: Viewer, book: BookInUse) -> list[str]:
     """Give the products that the viewer has applications of, in rising order."""
-    found = loaders.queue_choices(viewer, book)["product"]
+    found = queue_loaders.choices(viewer, book)["product"]
     return sorted({str(product) for product in found.dropna()})
 
 
