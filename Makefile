@@ -8,6 +8,7 @@ PYTHON ?= python3
 PORT ?= 8501
 SHOPPERS ?= 50000
 SEED ?= 1
+WORKERS ?= 2
 export THINFILE_HOME ?= var
 
 PY := .venv/bin/python
@@ -34,8 +35,8 @@ demo: .venv/runtime.stamp ## Simulate, build, train, score and publish the demo 
 	@rm -f $(STEPS)/published
 	@$(MAKE) --no-print-directory $(STEPS)/published
 
-test: .venv/dev.stamp ## Run the tests, the browser's among them where Chromium is installed
-	$(PY) -m pytest --cov --cov-report=term $(ARGS)
+test: .venv/dev.stamp ## Run the tests, the browser's among them where Chromium is installed (WORKERS=2)
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(ARGS)
 
 e2e: .venv/dev.stamp ## Run the journeys in a real browser only
 	$(PY) -m pytest -m e2e $(ARGS)
