@@ -99,6 +99,38 @@ def compare(cells: pd.DataFrame, cohorts: int) -> list[Compared]:
     ]
 
 
+def mean_points(
+    sums: pd.DataFrame, cohorts: int
+) -> list[tuple["pd.Series[float]", "pd.Series[float]"]]:
+    """Give the mean size of the points of each feature, in each of some cohorts and in its rest.
+
+    Parameters
+    ----------
+    sums : pandas.DataFrame
+        As in ``data/queries/risk_cohort_points.sql``.
+    cohorts : int
+        How many there are.
+
+    Returns
+    -------
+    list of tuple of pandas.Series
+        By feature: of the cohort, and of all that are not in it; NaN where there is nobody.
+    """
+    bits = sums["cohorts"].to_numpy(dtype=np.int64)
+    totals = sums.drop(columns="cohorts")
+    found = []
+    for at in range(cohorts):
+        inside = (bits >> at & 1).astype(bool)
+        found.append((_mean_size(totals[inside]), _mean_size(totals[~inside])))
+    return found
+
+
+def _mean_size(totals: pd.DataFrame) -> "pd.Series[float]":
+    whole = totals.sum().astype(np.float64)
+    size = whole.pop("applications")
+    return whole / (size if size else np.nan)
+
+
 def _group(cells: pd.DataFrame, rows: NDArray[np.bool_]) -> Group:
     part = cells[rows]
     size, decided, approved, known, bads = (int(part[name].sum()) for name in _COUNTS)

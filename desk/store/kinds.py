@@ -26,6 +26,7 @@ class Kind(StrEnum):
     SIGN_IN = "sign_in"
     POLICY_DRAFT = "policy_draft"
     POLICY_IN_FORCE = "policy_in_force"
+    COHORT = "cohort"
     ERASURE = "erasure"
 
     @property
@@ -47,6 +48,7 @@ _GRANTED = {
     Kind.SIGN_IN: Act.SEE_APPLICANTS,
     Kind.POLICY_DRAFT: Act.WRITE_DRAFTS,
     Kind.POLICY_IN_FORCE: Act.PUT_IN_FORCE,
+    Kind.COHORT: Act.WRITE_DRAFTS,
     Kind.ERASURE: Act.ERASE,
 }
 _DID = {
@@ -68,5 +70,6 @@ _DID = {
     Kind.SIGN_IN: "signed in",
     Kind.POLICY_DRAFT: "drafted a policy",
     Kind.POLICY_IN_FORCE: "put a policy in force",
+    Kind.COHORT: "kept a cohort",
     Kind.ERASURE: "erased its payloads",
 }

@@ -7,42 +7,63 @@ import streamlit as st
 from scoring import compare
 from ui import panel, places
 from ui.header import Chip
-from ui.risk import cohort_cards, cohort_choices, scored_book
-from ui.risk import loaders as risk
+from ui.risk import cohort_cards, cohort_choices, cohort_drivers, saved_cohorts, scored_book
+from ui.risk import cohort_loaders as asked
 from ui.theme import palette
+
+_OPEN = "cohorts_open"  # the applicant whose dot was clicked
 
 counted = scored_book.require("Cohorts")
 viewer, book = counted.viewer, counted.book
 colours = palette(st.context.theme.type)
+clicked = st.session_state.pop(_OPEN, None)
+if clicked is not None:
+    st.switch_page(places.APPLICANT, query_params={"application": clicked})
 
 cohorts = cohort_choices.refuse_broken()
-chips = [Chip("up to four, each against the rest of the book"), Chip("whole population")]
-counted.head("Cohorts", chips)
+counted.head("Cohorts", [Chip("up to four, each against the rest of the book")])
+saved_cohorts.answer()
 with panel.card("cohorts_build"):
-    cohort_choices.build(cohorts, partial(risk.cohort_values, viewer, book))
+    cohort_choices.build(viewer, cohorts, partial(asked.values, viewer, book))
 if not cohorts:
     st.markdown("No cohort yet. Choose a condition above and add it.")
     st.stop()
-cells = risk.cohort_cells(viewer, book, tuple(cohorts.values()))
-found = dict(zip(cohorts, compare.compare(cells, len(cohorts)), strict=True))
+together = tuple(cohorts.values())
+found = dict(
+    zip(
+        cohorts,
+        compare.compare(asked.cells(viewer, book, together), len(cohorts)),
+        strict=True,
+    )
+)
+points = asked.points(viewer, book, together)
+means = dict(zip(cohorts, compare.mean_points(points, len(cohorts)), strict=True))
 
 with panel.card("cohorts_rates"):
     cohort_cards.show_rates(found)
 left, right = st.columns([11, 10], gap="small")
 with left, panel.card("cohorts_scores", is_as_high_as_its_row=True):
-    cohort_cards.show_scores(found, colours)
+    cohort_cards.show_scores(found, colours, cohort_choices.take_mark)
 with right, panel.card("cohorts_habits", is_as_high_as_its_row=True):
     cohort_cards.show_habits(found)
-    cohort_cards.show_drivers(found)
+    cohort_drivers.show_dimensions(found)
 
-with panel.card("cohorts_applicants"):
-    letter = st.segmented_control(
-        "Applicants of", list(cohorts), default=next(iter(cohorts)), required=True,
-        key="cohorts_of", bind="query-params", label_visibility="collapsed",
+letter, narrowed = cohort_choices.closer(cohorts)
+whole, size = cohorts[letter], found[letter].cohort.applications
+left, right = st.columns([11, 10], gap="small")
+with left, panel.card("cohorts_swarm", is_as_high_as_its_row=True):
+    swarm = asked.swarm(viewer, book, whole, cohort_drivers.top_features(means, letter))
+    cohort_drivers.show_features(
+        means, letter, swarm, size, money=book.money, colours=colours,
+        on_select=partial(st.session_state.__setitem__, _OPEN),
     )  # fmt: skip
-    rows = risk.cohort_applicants(viewer, book, cohorts[letter])
-    chosen = cohort_cards.choose_applicant(
-        letter, rows, found[letter].cohort.applications, book.money
-    )
+with right:
+    with panel.card("cohorts_rhythm"):
+        rhythm = asked.rhythm(viewer, book, whole)
+        cohort_drivers.show_rhythm(letter, rhythm, size, colours=colours)
+    with panel.card("cohorts_applicants"):
+        rows = asked.applicants(viewer, book, narrowed)
+        of = size if narrowed == whole else None
+        chosen = cohort_cards.choose_applicant(letter, rows, of, book.money)
 if chosen is not None:
     st.switch_page(places.APPLICANT, query_params={"application": chosen})

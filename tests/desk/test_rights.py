@@ -11,7 +11,7 @@ from desk.notices import sending
 from desk.roles import GRANTS, Act, Role, Viewer
 from desk.store.kinds import Kind
 from desk.store.ledger import By
-from desk.work import casework, claims, decisions, people, policies
+from desk.work import casework, claims, cohort_list, decisions, people, policies
 from desk.work.casework import Document
 from scoring import policy
 from tests.desk.notices.samples import LETTER, OURS
@@ -49,6 +49,8 @@ WRITES = {
     Kind.SIGN_IN: (Act.SEE_APPLICANTS, people.signed_in),
     Kind.POLICY_DRAFT: (Act.WRITE_DRAFTS, lambda e, by: policies.draft(e, by, DRAFT)),
     Kind.POLICY_IN_FORCE: (Act.PUT_IN_FORCE, lambda e, by: policies.put_in_force(e, by, "x")),
+    Kind.COHORT: (Act.WRITE_DRAFTS, lambda e, by: cohort_list.keep(
+        e, by, name="north", written="region:north")),
     Kind.ERASURE: (Act.ERASE, lambda e, by: erasure.erase(e, by, case_id=1, why="a b c")),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Cohorts count whom they name, survive a link, and mark only what is more than noise."""
+"""Cohorts survive a link, and what is marked is more than noise."""
 
 import numpy as np
 import pandas as pd
@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import book
 from data.errors import ThinfileError
-from data.home import Home
 from scoring import cohort, compare
 from scoring.cohort import Condition
 
@@ -34,46 +32,6 @@ def test_a_condition_is_said_in_words_even_with_an_open_end():
 def test_a_broken_link_is_refused_in_words(broken):
     with pytest.raises(ThinfileError, match="Build"):
         cohort.parse(broken)
-
-
-@pytest.fixture
-def con(demo_home: Home):
-    with book.open_book(demo_home, book.required(demo_home)) as opened:
-        cohort.prepare(opened)
-        yield opened
-
-
-def test_cohorts_count_the_applications_they_name(con):
-    thin, few = cohort.parse("depth_band:thin"), cohort.parse("order_count:3~8;product:pay_later")
-    cells = cohort.cells(con, [thin, few], None)
-    found = compare.compare(cells, 2)
-    counts = con.execute(
-        "select count(*) filter (depth_band = 'thin'), count(*) filter (order_count >= 3 and "
-        "order_count < 8 and product = 'pay_later'), count(*) from snapshot.features"
-    ).fetchone()
-    assert [pair.cohort.applications for pair in found] == list(counts[:2])
-    assert all(pair.cohort.applications + pair.rest.applications == counts[2] for pair in found)
-
-
-def test_a_names_text_is_only_ever_a_value(con):
-    odd = (Condition("region", names=("north') or true or ('a' = 'a",)),)
-    assert compare.compare(cohort.cells(con, [odd], None), 1)[0].cohort.applications == 0
-
-
-def test_applicants_are_those_of_the_cohort_and_the_newest_first(con):
-    rows = cohort.applicants(con, cohort.parse("product:pay_later"), None, 20)
-    assert set(rows["product"]) == {"pay_later"}
-    assert rows["application_id"].is_unique
-    assert len(rows) == 20
-
-
-def test_nothing_is_counted_of_another_lender(con):
-    cells = cohort.cells(con, [cohort.parse("depth_band:thin")], ["no such lender"])
-    assert cells.empty
-
-
-def test_names_of_an_attribute_are_those_in_the_book(con):
-    assert set(cohort.values(con, "depth_band", None)) == {"thin", "medium", "deep"}
 
 
 def halves(bads: tuple[int, int]) -> pd.DataFrame:

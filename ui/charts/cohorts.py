@@ -19,6 +19,8 @@ def score_distributions(
 ) -> go.Figure:
     """Draw the share of each group's applications by 10 points of score.
 
+    A mark of a cohort can be clicked; `customdata` holds its name and the lower end of its bin.
+
     Parameters
     ----------
     cohorts : mapping of str to pandas.Series
@@ -49,7 +51,9 @@ def score_distributions(
             scatter(
                 x=bins,
                 y=share,
-                mode="lines+text",
+                mode="lines+markers+text",
+                marker={"size": 5},
+                customdata=[f"{name} {place}" for place in bins],
                 line={"color": tones[at], "width": 2, "dash": _DASHES[at]},
                 text=[f"<b>{name}</b>" if place == top else "" for place in range(len(bins))],
                 textposition="top right",

@@ -76,8 +76,13 @@ def rhythm(
     if typical:
         title += f"; grey: {typical_label}"
     marks = _cells(purchases, colours) if len(purchases) > MANY else _dots(purchases, colours)
+    return canvas([*typical_hours(typical, typical_label, colours), marks], title, colours)
+
+
+def canvas(data: Sequence[Trace], title: str, colours: Palette) -> go.Figure:
+    """Lay traces on a week of hours: x is the hour, 0–24; y the weekday, 0 = Monday, on top."""
     return figure(
-        data=[*_typical(typical, typical_label, colours), marks],
+        data=data,
         layout={
             "template": template(colours),
             "title": {"text": title},
@@ -105,7 +110,8 @@ def _orders(count: int) -> str:
     return f"{count:,} order" if count == 1 else f"{count:,} orders"
 
 
-def _typical(shares: Sequence[Sequence[float]], label: str, colours: Palette) -> list[Trace]:
+def typical_hours(shares: Sequence[Sequence[float]], label: str, colours: Palette) -> list[Trace]:
+    """Shade the hours in which others buy; shares as in `rhythm`, 0–1, or none."""
     if not shares:
         return []
     return [
@@ -123,7 +129,7 @@ def _typical(shares: Sequence[Sequence[float]], label: str, colours: Palette) ->
                 f"%{{customdata}}, hour %{{x:.0f}}: %{{z:.1f}} % of the orders of {label}"
                 "<extra></extra>"
             ),
-            name="comparable shoppers",
+            name=label,
         )
     ]
 

@@ -1,13 +1,12 @@
 """What sets cohorts apart: size, rates, scores, habits, drivers, and the people in them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
 
 from scoring import catalogue
 from scoring.compare import HABITS, Compared
-from scoring.strategy import DIMENSIONS
 from scoring.wording import Money
 from ui import panel, words
 from ui.charts.cohorts import HEIGHT, score_distributions
@@ -56,8 +55,10 @@ def show_rates(found: Mapping[str, Compared]) -> None:
     )
 
 
-def show_scores(found: Mapping[str, Compared], colours: Palette) -> None:
-    """Show the score distributions."""
+def show_scores(
+    found: Mapping[str, Compared], colours: Palette, on_select: Callable[[str], None]
+) -> None:
+    """Show the score distributions; `on_select` gets "A 600" for the mark that was clicked."""
     first = next(iter(found.values()))
     whole = first.cohort.scores.add(first.rest.scores, fill_value=0)
     figure = score_distributions(
@@ -72,7 +73,12 @@ def show_scores(found: Mapping[str, Compared], colours: Palette) -> None:
         )
     else:
         alt = ", ".join(f"{name} n = {pair.cohort.applications:,}" for name, pair in found.items())
-        panel.draw(figure, key="cohorts_scores", alt=f"Score distributions: {alt}.")
+        panel.draw_selectable(
+            figure,
+            key="cohorts_scores",
+            alt=f"Score distributions: {alt}.",
+            on_select=on_select,
+        )
 
 
 def show_habits(found: Mapping[str, Compared]) -> None:
@@ -94,29 +100,19 @@ def show_habits(found: Mapping[str, Compared]) -> None:
     panel.tabulate(table, key="cohorts_habits")
 
 
-def show_drivers(found: Mapping[str, Compared]) -> None:
-    """Show what drives the cohorts' scores: mean size of the points by dimension."""
-    rows = [
-        {
-            "Mean size of points": dimension,
-            **{
-                column: f"{group.drivers[dimension]:.1f}"
-                for name, pair in found.items()
-                for column, group in ((name, pair.cohort), (f"not {name}", pair.rest))
-            },
-        }
-        for dimension in DIMENSIONS
-    ]
-    table = pd.DataFrame(rows)
-    export.titled("What drives their scores", table, "cohort_drivers")
-    panel.tabulate(table, key="cohorts_drivers")
+def choose_applicant(name: str, rows: pd.DataFrame, size: int | None, money: Money) -> str | None:
+    """Show the newest applications of a cohort; return the one whose row was chosen.
 
-
-def choose_applicant(name: str, rows: pd.DataFrame, size: int, money: Money) -> str | None:
-    """Show the newest applications of a cohort; return the one whose row was chosen."""
-    st.markdown(
-        f":gray[The newest {len(rows):,} of {size:,} applications of {name}; a row opens one]"
-    )
+    Parameters
+    ----------
+    name : str
+    rows : pandas.DataFrame
+    size : int or None
+        How many there are; None where that was not counted.
+    money : Money
+    """
+    of = "" if size is None else f" of {size:,}"
+    st.markdown(f":gray[The newest {len(rows):,}{of} applications of {name}; a row opens one]")
     table = pd.DataFrame(
         {
             "Application": rows["application_id"],

@@ -5,10 +5,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.errors import ThinfileError
+from desk.roles import Viewer
 from scoring import cohort
 from scoring.cohort import MOST, NAMES, Cohort, Condition
 from ui import panel
+from ui.risk import saved_cohorts
 
+_SCORES = "scores"
 _START = {"a": "depth_band:thin", "b": "depth_band:deep"}
 
 
@@ -21,11 +24,12 @@ def chosen() -> dict[str, Cohort]:
     return {name: cohort.parse(text) for name, text in held.items() if text}
 
 
-def build(cohorts: dict[str, Cohort], values: Callable[[str], list[str]]) -> None:
+def build(viewer: Viewer, cohorts: dict[str, Cohort], values: Callable[[str], list[str]]) -> None:
     """Show the cohorts and let the reader add a condition or clear one.
 
     Parameters
     ----------
+    viewer : Viewer
     cohorts : dict
         As given by `chosen`.
     values : callable
@@ -55,6 +59,7 @@ def build(cohorts: dict[str, Cohort], values: Callable[[str], list[str]]) -> Non
             "Add", key="cohorts_add", disabled=condition is None, on_click=_add,
             args=(str(letter), condition, cohorts),
         )  # fmt: skip
+        saved_cohorts.offer(viewer, str(letter), cohorts)
     for letter, held in cohorts.items():
         with st.container(horizontal=True, vertical_alignment="center", key=f"cohorts_{letter}"):
             told = " ".join(f":gray-badge[{panel.escaped(part.says)}]" for part in held)
@@ -85,3 +90,33 @@ def refuse_broken() -> dict[str, Cohort]:
     except ThinfileError as error:
         st.error(panel.escaped(str(error)))
         st.stop()
+
+
+def closer(cohorts: dict[str, Cohort]) -> tuple[str, Cohort]:
+    """Ask which cohort to look at closely; give its letter, and it with the chosen scores."""
+    with st.container(horizontal=True, vertical_alignment="center", key="cohorts_closer"):
+        st.markdown(":gray[Look closer at]", width="content")
+        letter = st.segmented_control(
+            "Look closer at", list(cohorts), default=next(iter(cohorts)), required=True,
+            key="cohorts_of", bind="query-params", label_visibility="collapsed",
+        )  # fmt: skip
+        held = st.query_params.get(_SCORES, "")
+        if not held.isdecimal():
+            return str(letter), cohorts[str(letter)]
+        least = float(held)
+        st.markdown(f":gray-badge[applicants with a score of {least:g} to {least + 9:g}]")
+        st.button("All scores", key="cohorts_all_scores", type="tertiary", on_click=_all_scores)
+    condition = Condition("score", least=least, below=least + 10)
+    others = tuple(part for part in cohorts[str(letter)] if part.attribute != "score")
+    return str(letter), (*others, condition)
+
+
+def take_mark(mark: str) -> None:
+    """Look closer at a mark of the score chart, "A 600"."""
+    letter, scores = mark.split(" ")
+    st.session_state["cohorts_of"] = letter
+    st.query_params[_SCORES] = scores
+
+
+def _all_scores() -> None:
+    st.query_params.pop(_SCORES, None)

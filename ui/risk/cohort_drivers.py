@@ -1,0 +1,182 @@
+"""What drives the scores of cohorts, and when they buy: tables, a beeswarm, a rhythm canvas."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from scoring import catalogue
+from scoring.catalogue import Unit
+from scoring.compare import Compared
+from scoring.strategy import DIMENSIONS
+from scoring.wording import Money, number
+from ui import panel
+from ui.charts.beeswarm import SwarmRow, beeswarm
+from ui.charts.group_rhythm import group_rhythm
+from ui.risk import export
+from ui.theme import Palette
+
+FEATURES_SHOWN = 8
+ByCohort = Mapping[str, tuple["pd.Series[float]", "pd.Series[float]"]]
+
+
+def show_dimensions(found: Mapping[str, Compared]) -> None:
+    """Show the mean size of the points by dimension."""
+    rows = [
+        {
+            "Mean size of points": dimension,
+            **{
+                column: f"{group.drivers[dimension]:.1f}"
+                for name, pair in found.items()
+                for column, group in ((name, pair.cohort), (f"not {name}", pair.rest))
+            },
+        }
+        for dimension in DIMENSIONS
+    ]
+    table = pd.DataFrame(rows)
+    export.titled("What drives their scores", table, "cohort_drivers")
+    panel.tabulate(table, key="cohorts_drivers")
+
+
+def features_table(means: ByCohort) -> pd.DataFrame:
+    """Give one row per feature: mean size of its points in each cohort and in the rest of each.
+
+    The feature with the largest mean in any cohort stands first.
+    """
+    known = catalogue.load()
+    columns = {
+        column: side
+        for name, pair in means.items()
+        for column, side in zip((name, f"not {name}"), pair, strict=True)
+    }
+    table = pd.DataFrame(columns)
+    order = table[list(means)].max(axis=1).sort_values(ascending=False, kind="stable").index
+    table = table.loc[order]
+    table.insert(0, "Family", [known[str(name)].family.value.replace("_", " ") for name in order])
+    table.insert(0, "Feature", [known[str(name)].label for name in order])
+    return table.round(2)
+
+
+def top_features(means: ByCohort, name: str) -> tuple[str, ...]:
+    """Name the features with the largest mean points in a cohort, at most eight."""
+    own, _ = means[name]
+    largest = own.dropna().sort_values(ascending=False, kind="stable").index[:FEATURES_SHOWN]
+    return tuple(str(feature) for feature in largest)
+
+
+def show_features(
+    means: ByCohort,
+    name: str,
+    swarm: pd.DataFrame,
+    size: int,
+    *,
+    money: Money,
+    colours: Palette,
+    on_select: Callable[[str], None],
+) -> None:
+    """Show the features that move a cohort's scores most, as a swarm or as a table of all.
+
+    Parameters
+    ----------
+    means : mapping
+        By cohort, as `scoring.compare.mean_points` gives them.
+    name : str
+        The cohort whose swarm is shown.
+    swarm : pandas.DataFrame
+        Of a random part of it, as `ui.risk.cohort_loaders.swarm` gives it.
+    size : int
+        Applications in the cohort.
+    money : Money
+    colours : Palette
+    on_select : callable
+        Gets the application id of a dot that was clicked.
+    """
+    part = "all" if len(swarm) >= size else f"a random {len(swarm):,} of"
+    title = (
+        f"What moves the scores of {name}: {part} {size:,} applications; "
+        "darker and larger: a higher value, ring: no order or not known"
+    )
+    if panel.view_choice(title, "cohorts_swarm") == panel.TABLE:
+        panel.tabulate(features_table(means), key="cohorts_swarm", height=400)
+        return
+    rows = [_row(feature, swarm, money) for feature in top_features(means, name)]
+    figure = beeswarm(rows, swarm["application_id"].tolist(), title, colours=colours)
+    said = ", ".join(row.label for row in rows)
+    panel.draw_selectable(
+        figure,
+        key="cohorts_swarm",
+        alt=f"Beeswarm of {len(swarm):,} applications of {name}; largest first: {said}.",
+        on_select=on_select,
+    )
+
+
+def _row(name: str, swarm: pd.DataFrame, money: Money) -> SwarmRow:
+    feature = catalogue.load()[name]
+    values = swarm[name]
+    if feature.unit is Unit.NAME:
+        rank = np.full(len(values), np.nan)
+    else:
+        rank = values.astype(np.float64).rank(pct=True).to_numpy(dtype=np.float64)
+    plain = [None if pd.isna(value) else value for value in values]
+    return SwarmRow(
+        label=feature.label,
+        points=swarm[f"{name}_points"].to_numpy(dtype=np.float64),
+        rank=rank,
+        words=[number(feature, value, money) for value in plain],
+    )
+
+
+def show_rhythm(name: str, orders: pd.DataFrame, size: int, *, colours: Palette) -> None:
+    """Show when a cohort buys, over the hours of the rest of the book.
+
+    Parameters
+    ----------
+    name : str
+    orders : pandas.DataFrame
+        As in ``data/queries/risk_cohort_rhythm.sql``.
+    size : int
+        Applications in the cohort.
+    colours : Palette
+    """
+    own, others = (orders[orders["is_inside"] == is_inside] for is_inside in (True, False))
+    figure = group_rhythm(
+        _shares(own), _shares(others), name=name, others_name="the rest", colours=colours
+    )
+    if panel.view_choice(str(figure.layout.title.text), "cohorts_rhythm") == panel.TABLE:
+        panel.tabulate(_hours(own, others, name), key="cohorts_rhythm", height=212)
+    else:
+        alt = f"Orders of {name} by weekday and hour; {int(own['orders'].sum()):,} orders."
+        panel.draw(figure, key="cohorts_rhythm", alt=alt)
+    st.caption(f"{_of(own, name, size)}; {_of(others, 'the rest', None)}.")
+
+
+def _of(orders: pd.DataFrame, name: str, size: int | None) -> str:
+    if orders.empty:
+        return f"{name}: no order with a time of day was known"
+    taken, made = int(orders["applications"].iloc[0]), int(orders["orders"].sum())
+    part = "all" if taken == size else "a random"
+    return f"{name}: {made:,} orders before {part} {taken:,} applications"
+
+
+def _shares(orders: pd.DataFrame) -> NDArray[np.float64]:
+    """Give the share of orders by weekday and hour, (7, 24); NaN where there are none."""
+    counts = np.zeros((7, 24))
+    counts[orders["weekday"].to_numpy(dtype=int), orders["hour"].to_numpy(dtype=int)] = orders[
+        "orders"
+    ]
+    total = counts.sum()
+    return counts / (total if total else np.nan)
+
+
+def _hours(own: pd.DataFrame, others: pd.DataFrame, name: str) -> pd.DataFrame:
+    both = own.merge(others, on=["weekday", "hour"], how="outer", suffixes=("", "_rest"))
+    return pd.DataFrame(
+        {
+            "Weekday (0 = Monday)": both["weekday"],
+            "Hour": both["hour"],
+            f"Orders of {name}": both["orders"].fillna(0).astype(int),
+            "Orders of the rest": both["orders_rest"].fillna(0).astype(int),
+        }
+    )
