@@ -61,8 +61,9 @@ class Policy(BaseModel):
     """A versioned set of cut-offs, hard rules, limits and authority.
 
     `authority` holds the largest amount, minor units, that a role may lend without a second
-    person; a role that it does not name may lend nothing alone. `straddle_refers` says whether a
-    score whose interval holds a cut-off goes to a person.
+    person; a role that it does not name may lend nothing alone. `insufficient_refers` says whether
+    an applicant with too few orders goes to a person, `straddle_refers` whether a score whose
+    interval holds a cut-off does.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -73,6 +74,7 @@ class Policy(BaseModel):
     limits: tuple[Limit, ...]
     authority: dict[str, NonNegativeInt] = {}
     assumptions: Assumptions | None = None
+    insufficient_refers: bool = True
     straddle_refers: bool = False
 
     @model_validator(mode="after")
@@ -186,15 +188,19 @@ def recommend(facts: pd.DataFrame, policy: Policy) -> list[Recommendation]:
               passed="consent to credit scoring is in force"),
         _rule("legal age", Action.DECLINE, _is(facts["is_of_legal_age"], False),
               fired="not of legal age", passed="of legal age"),
-        _rule("sufficiency", Action.REFER, _is(facts["is_sufficient"], False),
-              fired="fewer than 3 orders, or orders in fewer than 2 months: too little to go by",
-              passed="at least 3 orders, in at least 2 months"),
         _rule("refuses automation", Action.REFER, _is(facts["refuses_automation"], True),
               fired="the applicant asks for a person to decide",
               passed="the applicant does not refuse an automated decision"),
         _score_rules(facts["score"], policy),
         _limit_rules(facts["amount"], limits),
     ]  # fmt: skip
+    if policy.insufficient_refers:
+        fires = _is(facts["is_sufficient"], False)
+        by_rule.insert(2, _rule(
+            "sufficiency", Action.REFER, fires,
+            fired="fewer than 3 orders, or orders in fewer than 2 months: too little to go by",
+            passed="at least 3 orders, in at least 2 months",
+        ))  # fmt: skip
     if policy.straddle_refers:
         by_rule.append(_doubt_rules(facts, policy))
     return [_combine([rules[row] for rules in by_rule], limits[row]) for row in range(len(facts))]

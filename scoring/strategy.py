@@ -12,13 +12,11 @@ from scoring.metrics.money.expected_loss import total_interval
 from scoring.metrics.rates.wilson import wilson
 from scoring.metrics.strategy.frontier import Frontier, frontier
 from scoring.metrics.strategy.parcelling import Inferred, blended_bad_rate, parcelling
-from scoring.metrics.strategy.swap_set import SwapSet, summed_by_cell, swap_set
 from scoring.policy import Action, Policy, launch
 
 Floats = NDArray[np.float64]
 Severities = NDArray[np.int64]
 DIMENSIONS = ("history", "capacity", "behaviour", "identity")
-_NAMES = np.array([action.value for action in Action])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,10 @@ def _whatever_the_score(cells: Cells, policy: Policy) -> Severities:
     of_score = np.searchsorted(starts, cells.column("score"), side="right")
     place = np.searchsorted(np.asarray(cells.multiples), times)[of_score]
     is_above = cells.column("step") > place
-    return np.maximum(cells.column("rules"), is_above).astype(np.int64)
+    found = np.maximum(cells.column("rules"), is_above)
+    if policy.insufficient_refers:
+        found = np.maximum(found, cells.column("is_insufficient"))
+    return found.astype(np.int64)
 
 
 def inferred_outcomes(cells: Cells, factor: float | None) -> tuple[Floats, Floats]:
@@ -159,7 +160,7 @@ def standing(cells: Cells, policy: Policy, *, factor: float | None) -> Standing:
     assumed = assumptions_of(policy)
     lgd = assumed.loss_given_default
     loss = lgd * total("amount_at_risk")
-    earned = float(_profits(cells, what, assumed).sum())
+    earned = float(profits(cells, what, assumed).sum())
     apart = (
         total("income_variance")
         + 2 * lgd * total("income_covariance")
@@ -191,8 +192,21 @@ def standing(cells: Cells, policy: Policy, *, factor: float | None) -> Standing:
     )
 
 
-def _profits(cells: Cells, what: Severities, assumed: Assumptions) -> Floats:
-    """Give each cell's profit under what is recommended: lent, reviewed or neither."""
+def profits(cells: Cells, what: Severities, assumed: Assumptions) -> Floats:
+    """Give each cell's profit under what is recommended: lent, reviewed or neither.
+
+    Parameters
+    ----------
+    cells : Cells
+    what : (n,) int
+        As given by `severity`.
+    assumed : Assumptions
+
+    Returns
+    -------
+    (n,) float
+        Minor units.
+    """
     lent = (
         cells.column("income")
         - assumed.loss_given_default * cells.column("amount_at_risk")
@@ -201,55 +215,6 @@ def _profits(cells: Cells, what: Severities, assumed: Assumptions) -> Floats:
     review = assumed.review_cost * cells.column("applications")
     return np.select(
         [what == Action.APPROVE.severity, what == Action.REFER.severity], [lent, -review], 0.0
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """Who changes sides between two policies; all by in force (rows) and draft (columns).
-
-    Parameters
-    ----------
-    sets : SwapSet
-    profit : (3, 3) float
-        That the draft makes of the cell, minor units.
-    points : dict of (3, 3) float
-        Mean points of each dimension.
-    """
-
-    sets: SwapSet
-    profit: Floats
-    points: dict[str, Floats]
-
-
-def swap(cells: Cells, in_force: Policy, draft: Policy, *, factor: float | None) -> Swap:
-    """Set a draft against the policy in force on the same applications."""
-    code = 3 * severity(cells, in_force) + severity(cells, draft)
-
-    def sums(values: Floats) -> Floats:
-        return np.bincount(code, weights=values, minlength=9).astype(np.float64)
-
-    # nine rows, one a pair of outcomes, stand for all cells
-    old, new = _NAMES[np.arange(9) // 3], _NAMES[np.arange(9) % 3]
-    good, bad = (sums(side) for side in inferred_outcomes(cells, factor))
-    sets = swap_set(
-        old,
-        new,
-        goods=sums(cells.column("goods")),
-        bads=sums(cells.column("bads")),
-        applications=sums(cells.column("applications")),
-        inferred_goods=good,
-        inferred_bads=bad,
-    )
-    size = np.where(sets.applications > 0, sets.applications, np.nan)
-    lent = sums(_profits(cells, code % 3, assumptions_of(draft)))
-    return Swap(
-        sets=sets,
-        profit=summed_by_cell(old, new, lent),
-        points={
-            name: summed_by_cell(old, new, sums(np.nan_to_num(cells.column(name)))) / size
-            for name in DIMENSIONS
-        },
     )
 
 

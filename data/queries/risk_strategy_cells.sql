@@ -1,4 +1,5 @@
--- one row per product, depth band, score, outcome of the hard rules and step of the amount asked:
+-- one row per product, depth band, score, outcome of the rules that always hold, whether there is too little to go by,
+-- and step of the amount asked:
 -- applications applied from $since on, their outcomes, and sums for losses, profits and points.
 -- `step` counts the multiples of monthly spend in $multiples that are too small for the amount.
 with prices as (
@@ -46,9 +47,10 @@ placed as (
         a.annual_rate * a.balance + a.fee as income,
         case
             when c.has_consent = false or a.is_of_legal_age = false then 2
-            when a.is_sufficient = false or a.refuses_automation then 1
+            when a.refuses_automation then 1
             else 0
         end as rules,
+        coalesce(a.is_sufficient = false, false) as is_insufficient,
         case
             when a.amount is null or a.monthly_spend is null then 0
             else len(list_filter(
@@ -68,6 +70,7 @@ select
     a.depth_band,
     a.score,
     a.rules,
+    a.is_insufficient,
     a.step,
     count(*) as applications,
     count(*) filter (not a.is_bad) as goods,
@@ -87,5 +90,5 @@ select
     sum(n.identity) as identity
 from placed as a
 left join dimensions as n on n.application_id = a.application_id
-group by a.product, a.depth_band, a.score, a.rules, a.step
-order by a.product, a.depth_band, a.score, a.rules, a.step
+group by a.product, a.depth_band, a.score, a.rules, a.is_insufficient, a.step
+order by a.product, a.depth_band, a.score, a.rules, a.is_insufficient, a.step

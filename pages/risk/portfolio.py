@@ -5,16 +5,21 @@ from functools import partial
 import streamlit as st
 
 from scoring import portfolio, strategy
-from ui import panel, states, words
+from ui import panel, places, states, words
 from ui.cases import office
 from ui.header import Chip
 from ui.risk import loaders as risk
 from ui.risk import population, portfolio_cards, scored_book
 from ui.theme import palette
 
+_OPEN = "portfolio_open"  # the month whose mark was clicked
+
 counted = scored_book.require("Portfolio")
 viewer, book, period = counted.viewer, counted.book, counted.period
 colours = palette(st.context.theme.type)
+clicked = st.session_state.pop(_OPEN, None)
+if clicked is not None:
+    st.switch_page(places.COHORTS, query_params={"a": f"month:{clicked}"})
 
 top = st.container()
 with st.container(key="portfolio_filters", horizontal=True, vertical_alignment="bottom"):
@@ -53,7 +58,11 @@ with panel.card("portfolio_course"):
         label_visibility="collapsed",
     )
     pair = mature if measure == "bad_rate" else decided
-    portfolio_cards.show_course(months, measure or "bad_rate", pair, book.money, colours)
+    portfolio_cards.show_course(
+        months, measure or "bad_rate", pair, book.money, colours=colours,
+        on_select=partial(st.session_state.__setitem__, _OPEN),
+    )  # fmt: skip
+    st.caption("A click on a month opens its applicants as a cohort.")
 
 left, right = st.columns(2, gap="small")
 with left, panel.card("portfolio_change_approvals", is_as_high_as_its_row=True):

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from desk.work import policy_list
-from scoring import strategy
+from scoring import strategy, swaps
 from scoring.cells import multiples
 from ui import panel, states, words
 from ui.cases import office
@@ -37,16 +37,20 @@ left, right = st.columns([15, 8], gap="small")
 with left, panel.card("strategy_scores"):
     chart = st.container()
     refer_from, approve_from = strategy_choices.cutoffs(in_force)
-    with st.popover("Limits", type="tertiary"):
-        limits = strategy_choices.limits(in_force)
-changes = {"refer_from": refer_from, "approve_from": approve_from, "limits": limits}
+    with st.container(horizontal=True, key="strategy_more"):
+        with st.popover("Limits", type="tertiary"):
+            limits = strategy_choices.limits(in_force)
+        with st.popover("Rules", type="tertiary"):
+            rules = strategy_choices.rules(in_force)
+            st.caption("Consent, legal age and the wish for a person always hold.")
+changes = {"refer_from": refer_from, "approve_from": approve_from, "limits": limits, **rules}
 draft = in_force.model_copy(update=changes)
 
 by = Measure(book.money, (period.as_of - whom.since).days / strategy_cards.DAYS_A_YEAR)
 now = strategy.standing(cells, in_force, factor=factor)
 then = strategy.standing(cells, draft, factor=factor)
 frontier = strategy.curve(cells, draft, factor=factor)
-swap = strategy.swap(cells, in_force, draft, factor=factor)
+swap = swaps.swap(cells, in_force, draft, factor=factor)
 
 with top:
     never = "left out" if factor is None else f"inferred by parcelling × {factor:g}"

@@ -7,7 +7,7 @@ import pytest
 
 from data import book, read
 from data.home import Home
-from scoring import policy, strategy
+from scoring import policy, strategy, swaps
 from scoring.cells import Cells, multiples
 from scoring.policy import Limit, Policy
 
@@ -18,6 +18,7 @@ POLICIES = [
     policy.launch().model_copy(
         update={"limits": (Limit(score_from=500, times_monthly_spend=1.25),)}
     ),
+    policy.launch().model_copy(update={"insufficient_refers": False}),
 ]
 
 
@@ -74,7 +75,7 @@ def test_the_curve_passes_through_the_policy(cells):
 
 
 def test_a_swap_set_holds_everybody_once(cells):
-    found = strategy.swap(cells, POLICIES[0], POLICIES[1], factor=None)
+    found = swaps.swap(cells, POLICIES[0], POLICIES[1], factor=None)
     assert found.sets.applications.sum() == cells.applications
     assert (
         found.sets.applications[0].sum()
@@ -83,7 +84,7 @@ def test_a_swap_set_holds_everybody_once(cells):
 
 
 def test_profits_of_a_swap_set_add_up_to_the_drafts(cells):
-    found = strategy.swap(cells, POLICIES[0], POLICIES[1], factor=None)
+    found = swaps.swap(cells, POLICIES[0], POLICIES[1], factor=None)
     whole = strategy.standing(cells, POLICIES[1], factor=None).profit
     assert found.profit.sum() == pytest.approx(whole)
 

@@ -11,7 +11,7 @@ from ui.charts.empty import empty
 from ui.charts.figure import Trace, figure, scatter
 from ui.theme import Palette, template
 
-ROW_HEIGHT = 44
+ROW_HEIGHT = 58
 _BINS, _DOT = 60, 5
 _ROOM = 0.42  # rows; how far dots may stand from the middle of theirs
 Floats = NDArray[np.float64]
@@ -120,7 +120,7 @@ def _dots(row: SwarmRow, at: int, ids: Sequence[str], colours: Palette) -> Trace
         marker={
             "size": np.where(known, _DOT - 1.5 + 3 * np.nan_to_num(row.rank), _DOT).tolist(),
             "color": np.where(known, row.rank, 0.5).tolist(),
-            "colorscale": [[0, colours.density], [1, colours.ink]],
+            "colorscale": [[0, colours.typical_strong], [1, colours.ink]],
             "cmin": 0,
             "cmax": 1,
             "symbol": ["circle" if is_known else "circle-open" for is_known in known],

@@ -45,7 +45,10 @@ class MonthLine:
 
 
 def month_chart(line: MonthLine, *, colours: Palette) -> go.Figure:
-    """Draw a rate as a line with its interval, a sum as bars; mark the compared months."""
+    """Draw a rate as a line with its interval, a sum as bars; mark the compared months.
+
+    A month can be clicked; `customdata` holds it as "2026-05".
+    """
     known = ~np.isnan(line.value)
     if not known.any():
         why = "No month is old enough: its outcomes are not known yet."
@@ -78,6 +81,7 @@ def _sum(line: MonthLine, colours: Palette) -> Trace:
         x=list(line.month),
         y=line.value,
         marker={"color": tones},
+        customdata=[f"{month:%Y-%m}" for month in line.month],
         hovertemplate="%{x|%b %Y}: %{y:,.0f}" + line.unit + "<extra></extra>",
         name=line.title,
     )
@@ -106,9 +110,9 @@ def _rate(line: MonthLine, known: NDArray[np.bool_], colours: Palette) -> list[T
             mode="lines+markers",
             line={"color": colours.raises, "width": 2},
             marker={"size": 5},
-            customdata=np.stack([low[known], high[known]], axis=1),
-            hovertemplate="%{x|%b %Y}: %{y:.2f} % (%{customdata[0]:.2f}–%{customdata[1]:.2f})"
-            "<extra></extra>",
+            customdata=[f"{month:%Y-%m}" for month in months],
+            text=[f"{a:.2f}–{b:.2f}" for a, b in zip(low[known], high[known], strict=True)],
+            hovertemplate="%{x|%b %Y}: %{y:.2f} % (%{text})<extra></extra>",
             name=line.title,
         ),
     ]

@@ -100,9 +100,28 @@ def _told(
 
 
 def show_course(
-    months: Months, name: str, pair: Pair | None, money: Money, colours: Palette
+    months: Months,
+    name: str,
+    pair: Pair | None,
+    money: Money,
+    *,
+    colours: Palette,
+    on_select: Callable[[str], None],
 ) -> None:
-    """Show one number month by month, or all of them as a table."""
+    """Show one number month by month, or all of them as a table.
+
+    Parameters
+    ----------
+    months : Months
+    name : str
+        Of `MEASURES`.
+    pair : Pair or None
+        Months to mark.
+    money : Money
+    colours : Palette
+    on_select : callable
+        Gets the month that was clicked, "2026-05".
+    """
     frame = months.frame
     scale = 100.0 if name in _INTERVALS else 10.0**-money.minor_digits if name in _MONEY else 1.0
     of = _INTERVALS.get(name)
@@ -121,7 +140,12 @@ def show_course(
     if panel.view_choice(line.title, "portfolio_course") == panel.TABLE:
         panel.tabulate(course_table(months, money), key="portfolio_course", height=250)
     else:
-        panel.draw(figure, key="portfolio_course", alt=f"{line.title}, {len(frame)} months.")
+        panel.draw_selectable(
+            figure,
+            key="portfolio_course",
+            alt=f"{line.title}, {len(frame)} months.",
+            on_select=on_select,
+        )
 
 
 def course_table(months: Months, money: Money) -> pd.DataFrame:

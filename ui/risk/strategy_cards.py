@@ -12,7 +12,8 @@ from scoring.assumptions import Assumptions
 from scoring.cells import Cells
 from scoring.metrics.strategy.frontier import Frontier
 from scoring.policy import Action, Policy
-from scoring.strategy import DIMENSIONS, Standing, Swap, inferred_outcomes
+from scoring.strategy import DIMENSIONS, Standing, inferred_outcomes
+from scoring.swaps import Swap
 from ui import panel, words
 from ui.charts.cutoffs import CutoffChart, cutoff_chart
 from ui.charts.frontier import frontier_chart

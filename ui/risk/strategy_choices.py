@@ -12,6 +12,10 @@ _ALL = "all"
 _SPANS = {_ALL: "all months", "24": "last 24 months", "12": "last 12 months"}
 _CUTOFFS = "strategy_cutoffs"
 _LEFT_OUT = "out"
+_RULES = {
+    "insufficient_refers": "refer who has too few orders to go by",
+    "straddle_refers": "refer a score whose interval holds a cut-off (not counted here)",
+}
 _NEVER = {
     times: f"never approved: inferred, {times} × as bad as the accepted"
     for times in ("1.5", "1", "1.25", "2", "3")
@@ -83,8 +87,18 @@ def limits(start: Policy) -> tuple[Limit, ...]:
     return tuple(found)
 
 
+def rules(start: Policy) -> dict[str, bool]:
+    """Ask which rules that a policy may do without hold, by the policy's name for them."""
+    return {
+        name: st.toggle(label, getattr(start, name), key=f"strategy_{name}", bind="query-params")
+        for name, label in _RULES.items()
+    }
+
+
 def take(policy: Policy) -> None:
-    """Put a policy's cut-offs and limits into the controls; a button's callback."""
+    """Put a policy's cut-offs, limits and rules into the controls; a button's callback."""
+    for name in _RULES:
+        st.session_state[f"strategy_{name}"] = getattr(policy, name)
     st.session_state[_CUTOFFS] = (policy.refer_from, policy.approve_from)
     for at, limit in enumerate(policy.limits):
         st.session_state[f"strategy_limit_{at}"] = float(limit.times_monthly_spend)

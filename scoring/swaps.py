@@ -1,0 +1,63 @@
+"""Who changes sides between two policies, and what the draft makes of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.cells import Cells
+from scoring.metrics.strategy.swap_set import SwapSet, summed_by_cell, swap_set
+from scoring.policy import Action, Policy
+from scoring.strategy import DIMENSIONS, assumptions_of, inferred_outcomes, profits, severity
+
+Floats = NDArray[np.float64]
+_NAMES = np.array([action.value for action in Action])
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Who changes sides between two policies; all by in force (rows) and draft (columns).
+
+    Parameters
+    ----------
+    sets : SwapSet
+    profit : (3, 3) float
+        That the draft makes of the cell, minor units.
+    points : dict of (3, 3) float
+        Mean points of each dimension.
+    """
+
+    sets: SwapSet
+    profit: Floats
+    points: dict[str, Floats]
+
+
+def swap(cells: Cells, in_force: Policy, draft: Policy, *, factor: float | None) -> Swap:
+    """Set a draft against the policy in force on the same applications."""
+    code = 3 * severity(cells, in_force) + severity(cells, draft)
+
+    def sums(values: Floats) -> Floats:
+        return np.bincount(code, weights=values, minlength=9).astype(np.float64)
+
+    # nine rows, one a pair of outcomes, stand for all cells
+    old, new = _NAMES[np.arange(9) // 3], _NAMES[np.arange(9) % 3]
+    good, bad = (sums(side) for side in inferred_outcomes(cells, factor))
+    sets = swap_set(
+        old,
+        new,
+        goods=sums(cells.column("goods")),
+        bads=sums(cells.column("bads")),
+        applications=sums(cells.column("applications")),
+        inferred_goods=good,
+        inferred_bads=bad,
+    )
+    size = np.where(sets.applications > 0, sets.applications, np.nan)
+    lent = sums(profits(cells, code % 3, assumptions_of(draft)))
+    return Swap(
+        sets=sets,
+        profit=summed_by_cell(old, new, lent),
+        points={
+            name: summed_by_cell(old, new, sums(np.nan_to_num(cells.column(name)))) / size
+            for name in DIMENSIONS
+        },
+    )
