@@ -29,6 +29,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     score_new = _page(places.SCORE_NEW, "Score someone new", Act.DECIDE)
     portfolio = _page(places.PORTFOLIO, "Portfolio", Act.READ_RISK)
     cohorts = _page(places.COHORTS, "Cohorts", Act.READ_RISK)
+    vintages = _page(places.VINTAGES, "Vintages", Act.READ_RISK)
     strategy = _page(places.STRATEGY, "Strategy lab", Act.READ_RISK)
     overview = _page(places.BOOK, "Book", Act.READ_DATA, "book")
     ledger = _page(places.LEDGER, "Ledger", Act.VERIFY)
@@ -41,7 +42,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     sections = {
         "": [start],
         "Underwriting": [queue, applicant, score_new],
-        "Risk": [portfolio, cohorts, strategy],
+        "Risk": [portfolio, cohorts, vintages, strategy],
         "Data": [overview],
         "Audit": [ledger],
     }

@@ -1,0 +1,57 @@
+"""Vintages: immature fields said to be so, cuts and bad definitions by choice, roll rates."""
+
+import json
+
+import pytest
+
+from desk.roles import Act, Role
+from ui import places
+
+pytestmark = pytest.mark.usefixtures("in_demo_home")
+
+
+def said(app) -> str:
+    return " ".join(text.value for text in (*app.markdown, *app.caption))
+
+
+def drawn(app) -> list[dict]:
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def test_an_officer_is_refused_in_words(opened):
+    assert Act.READ_RISK.value in opened(places.VINTAGES).error[0].value
+
+
+def test_the_newest_mature_vintage_stands_against_those_before(opened):
+    app = opened(places.VINTAGES, Role.RISK_MANAGER)
+    assert not app.exception
+    assert "bad at 6 months on book" in app.metric[0].label
+    assert "noise" in said(app)
+    assert "simulated data" in said(app)
+    names = [trace["name"] for chart in drawn(app) for trace in chart["data"]]
+    assert "immature" in names
+
+
+def test_a_cut_and_another_definition_of_bad_are_shown(opened):
+    app = opened(places.VINTAGES, Role.AUDITOR)
+    for key, value in (("cut", "region"), ("late", "30"), ("at", "3"), ("period", "month")):
+        app.selectbox(key=f"vintages_{key}").select(value)
+    app.run()
+    assert not app.exception
+    assert "Bad rate (30+ days past due) by region" in said(app)
+    assert "groups with most loans" in said(app)
+
+
+def test_tables_say_immature_and_never_zero(opened):
+    app = opened(places.VINTAGES, Role.RISK_MANAGER)
+    app.segmented_control(key="view_vintages_triangle").set_value("table").run()
+    table = next(frame.value for frame in app.dataframe if "Vintage" in frame.value.columns)
+    assert table["Month 12"].iloc[-1] == "immature"
+
+
+def test_another_move_is_followed_over_time(opened):
+    app = opened(places.VINTAGES, Role.RISK_MANAGER)
+    app.selectbox(key="vintages_move").select("0-1").run()
+    assert "current to 1–29, month by month" in said(app)
+    app.segmented_control(key="view_vintages_roll").set_value("table").run()
+    assert not app.exception

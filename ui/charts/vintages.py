@@ -1,0 +1,245 @@
+"""Cumulative bad rates: curves by months on book, and one month on book from vintage to vintage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from ui.charts.empty import empty
+from ui.charts.figure import Trace, figure, scatter
+from ui.theme import SMALL_SIZE, Palette, template
+
+HEIGHT = 300
+Floats = NDArray[np.float64]
+
+
+class Part(StrEnum):
+    """What a line is in the picture."""
+
+    BACKGROUND = "earlier"
+    CHOSEN = "chosen"
+    YOUNG = "immature"
+    ONE_OF_SOME = "one of some"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line.
+
+    Parameters
+    ----------
+    name : str
+    loans : (X,) int
+        Behind each point.
+    value, low, high : (X,) float
+        Rate and Wilson interval, 0–1; NaN where it is not known yet.
+    part : Part
+    """
+
+    name: str
+    loans: NDArray[np.int64]
+    value: Floats
+    low: Floats
+    high: Floats
+    part: Part
+
+
+def curves_chart(
+    title: str, lines: Sequence[Line], *, months_on_book: int, colours: Palette
+) -> go.Figure:
+    """Draw lines over months on book; a dotted rule stands at the month that is compared."""
+    if not any(np.isfinite(line.value).any() for line in lines):
+        why = "No vintage is old enough: its first month on book has not ended."
+        return empty(title, why, colours=colours, height=HEIGHT)
+    size = max(line.value.size for line in lines)
+    data: list[Trace] = []
+    for at, line in enumerate(lines):
+        x = list(range(line.value.size))
+        if line.part is Part.CHOSEN:
+            data.append(_band(line, x, colours))
+        data.append(_curve(line, x, at, colours))
+    return figure(
+        data=data,
+        layout=_layout(title, colours)
+        | {
+            "xaxis": {
+                "title": {"text": "months on book"},
+                "dtick": 1,
+                "range": [-0.2, size + 0.6],
+                "showgrid": False,
+            },
+            "shapes": [_rule(months_on_book, colours)],
+        },
+    )
+
+
+def at_month_chart(
+    title: str, vintages: Sequence[str], lines: Sequence[Line], *, colours: Palette
+) -> go.Figure:
+    """Draw rates from vintage to vintage, with intervals; the immature ones are said to be so."""
+    known = np.asarray(np.isfinite([line.value for line in lines]).any(axis=0))
+    if not known.any():
+        why = "No vintage is mature at this month on book. Choose an earlier one."
+        return empty(title, why, colours=colours, height=HEIGHT)
+    x = list(range(len(vintages)))
+    step = max(1, len(vintages) // 6)
+    young = [at for at in x if not known[at] and at > int(np.flatnonzero(known).max())]
+    return figure(
+        data=[_dots(line, at, len(lines), vintages, colours) for at, line in enumerate(lines)],
+        layout=_layout(title, colours)
+        | {
+            "xaxis": {
+                "tickvals": x[::step],
+                "ticktext": list(vintages)[::step],
+                "tickangle": 0,
+                "range": [-0.6, len(vintages) - 0.4],
+                "title": {"text": "origination"},
+                "showgrid": False,
+            },
+            "shapes": [_young(young, colours)] if young else [],
+            "annotations": [_young_label(young, colours)] if young else [],
+        },
+    )
+
+
+def _layout(title: str, colours: Palette) -> dict[str, object]:
+    return {
+        "template": template(colours),
+        "title": {"text": title},
+        "height": HEIGHT,
+        "margin": {"l": 48, "r": 12, "t": 12, "b": 40},
+        "yaxis": {"ticksuffix": " %", "rangemode": "tozero", "nticks": 6},
+    }
+
+
+def _tone(line: Line, at: int, colours: Palette) -> tuple[str, str, float]:
+    """Give colour, dash and width."""
+    if line.part is Part.BACKGROUND:
+        return colours.density, "solid", 1.0
+    if line.part is Part.CHOSEN:
+        return colours.raises, "solid", 2.5
+    if line.part is Part.YOUNG:
+        return colours.doubt, "dash", 1.5
+    tones = (colours.raises, colours.lowers, colours.doubt, colours.ink)
+    dashes = ("solid", "dash", "dot", "dashdot")
+    return tones[at % len(tones)], dashes[at % len(dashes)], 2.0
+
+
+def _curve(line: Line, x: list[int], at: int, colours: Palette) -> Trace:
+    tone, dash, width = _tone(line, at, colours)
+    last = int(np.flatnonzero(np.isfinite(line.value)).max()) if line.value.size else -1
+    named = line.part is not Part.BACKGROUND
+    return scatter(
+        x=x,
+        y=100 * line.value,
+        mode="lines+markers+text" if named else "lines",
+        marker={"size": 5, "color": tone},
+        line={"color": tone, "dash": dash, "width": width},
+        text=[line.name if named and place == last else "" for place in x],
+        textposition="middle right",
+        textfont={"size": SMALL_SIZE, "color": colours.ink},
+        cliponaxis=False,
+        error_y=_interval(line, tone, only=last if line.part is Part.ONE_OF_SOME else -1),
+        customdata=np.stack([100 * line.low, 100 * line.high, line.loans], axis=1),
+        hovertemplate=line.name
+        + ", month %{x}: %{y:.2f} % (%{customdata[0]:.2f}–%{customdata[1]:.2f}), "
+        "%{customdata[2]:,} loans<extra></extra>",
+        name=line.name,
+    )
+
+
+def _band(line: Line, x: list[int], colours: Palette) -> Trace:
+    known = np.isfinite(line.value)
+    months = [at for at in x if known[at]]
+    return scatter(
+        x=months + months[::-1],
+        y=100 * np.concatenate([line.high[known], line.low[known][::-1]]),
+        fill="toself",
+        mode="lines",
+        line={"width": 0},
+        fillcolor=colours.typical,
+        opacity=0.6,
+        hoverinfo="skip",
+        name="95 % interval",
+    )
+
+
+def _dots(line: Line, at: int, of: int, vintages: Sequence[str], colours: Palette) -> Trace:
+    tone, dash, _ = _tone(line, at, colours)
+    x = range(len(vintages))
+    aside = 0.0 if of == 1 else 0.12 * (at - (of - 1) / 2)
+    hover = [
+        f"{vintages[place]}, {line.name}: {100 * line.value[place]:.2f} % "
+        f"({100 * line.low[place]:.2f}–{100 * line.high[place]:.2f}), "
+        f"{line.loans[place]:,} loans"
+        for place in x
+    ]
+    return scatter(
+        x=[place + aside for place in x],
+        y=100 * line.value,
+        mode="lines+markers",
+        line={"color": tone, "dash": dash, "width": 1.5},
+        marker={"size": 6, "color": tone},
+        error_y=_interval(line, tone, only=None),
+        text=hover,
+        hovertemplate="%{text}<extra></extra>",
+        name=line.name,
+    )
+
+
+def _interval(line: Line, tone: str, *, only: int | None) -> dict[str, object]:
+    """Give the interval of each point, or of one alone; -1 is none."""
+    shown = np.ones(line.value.size) if only is None else np.full(line.value.size, np.nan)
+    if only is not None and only >= 0:
+        shown[only] = 1
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": 100 * shown * (line.high - line.value),
+        "arrayminus": 100 * shown * (line.value - line.low),
+        "thickness": 1,
+        "width": 0,
+        "color": tone,
+    }
+
+
+def _rule(at: int, colours: Palette) -> dict[str, object]:
+    return {
+        "type": "line",
+        "x0": at,
+        "x1": at,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": colours.typical_strong, "width": 1, "dash": "dot"},
+    }
+
+
+def _young(places: Sequence[int], colours: Palette) -> dict[str, object]:
+    return {
+        "type": "rect",
+        "x0": places[0] - 0.5,
+        "x1": places[-1] + 0.5,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"width": 0},
+        "fillcolor": colours.typical,
+        "opacity": 0.35,
+        "layer": "below",
+    }
+
+
+def _young_label(places: Sequence[int], colours: Palette) -> dict[str, object]:
+    return {
+        "x": places[-1] + 0.45,
+        "xanchor": "right",
+        "yref": "paper",
+        "y": 0.98,
+        "text": "immature: not known yet",
+        "showarrow": False,
+        "font": {"size": SMALL_SIZE, "color": colours.muted},
+    }
