@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from scoring.cohort_counts import Counted
 from scoring.metrics.rates.difference import difference
 from scoring.metrics.rates.rate import Rate, rate
 from scoring.strategy import DIMENSIONS
@@ -65,26 +65,29 @@ class Compared:
     bad_differs: bool
 
 
-def compare(cells: pd.DataFrame, cohorts: int) -> list[Compared]:
+def compare(counted: Counted) -> list[Compared]:
     """Set each of some cohorts against the rest of the book.
 
     Parameters
     ----------
-    cells : pandas.DataFrame
-        As in ``data/queries/risk_cohort_cells.sql``.
-    cohorts : int
-        How many there are.
+    counted : Counted
 
     Returns
     -------
     list of Compared
         In their order. Marks are by Holm over both rates of all cohorts.
     """
-    bits = cells["cohorts"].to_numpy(dtype=np.int64)
-    pairs = []
-    for at in range(cohorts):
-        inside = (bits >> at & 1).astype(bool)
-        pairs.append((_group(cells, inside), _group(cells, ~inside)))
+    cohorts = len(counted.sums) - 1
+    pairs = [
+        (
+            _group(counted.sums.iloc[at], counted.scores.iloc[at]),
+            _group(
+                counted.sums.iloc[-1] - counted.sums.iloc[at],
+                counted.scores.iloc[-1] - counted.scores.iloc[at],
+            ),
+        )
+        for at in range(cohorts)
+    ]
     rates = [(one.approval, two.approval) for one, two in pairs]
     rates += [(one.bad, two.bad) for one, two in pairs]
     marks = difference(
@@ -99,48 +102,37 @@ def compare(cells: pd.DataFrame, cohorts: int) -> list[Compared]:
     ]
 
 
-def mean_points(
-    sums: pd.DataFrame, cohorts: int
-) -> list[tuple["pd.Series[float]", "pd.Series[float]"]]:
+def mean_points(counted: Counted) -> list[tuple["pd.Series[float]", "pd.Series[float]"]]:
     """Give the mean size of the points of each feature, in each of some cohorts and in its rest.
 
     Parameters
     ----------
-    sums : pandas.DataFrame
-        As in ``data/queries/risk_cohort_points.sql``.
-    cohorts : int
-        How many there are.
+    counted : Counted
 
     Returns
     -------
     list of tuple of pandas.Series
         By feature: of the cohort, and of all that are not in it; NaN where there is nobody.
     """
-    bits = sums["cohorts"].to_numpy(dtype=np.int64)
-    totals = sums.drop(columns="cohorts")
+    sizes = counted.sums["applications"].to_numpy(dtype=np.float64)
+    whole = counted.points.iloc[-1]
     found = []
-    for at in range(cohorts):
-        inside = (bits >> at & 1).astype(bool)
-        found.append((_mean_size(totals[inside]), _mean_size(totals[~inside])))
+    for at in range(len(sizes) - 1):
+        own, size = counted.points.iloc[at], sizes[at]
+        rest = sizes[-1] - size
+        found.append((own / (size or np.nan), (whole - own) / (rest or np.nan)))
     return found
 
 
-def _mean_size(totals: pd.DataFrame) -> "pd.Series[float]":
-    whole = totals.sum().astype(np.float64)
-    size = whole.pop("applications")
-    return whole / (size if size else np.nan)
-
-
-def _group(cells: pd.DataFrame, rows: NDArray[np.bool_]) -> Group:
-    part = cells[rows]
-    size, decided, approved, known, bads = (int(part[name].sum()) for name in _COUNTS)
+def _group(sums: "pd.Series[float]", scores: "pd.Series[float]") -> Group:
+    size, decided, approved, known, bads = (round(sums[name]) for name in _COUNTS)
     return Group(
         applications=size,
         approval=rate(approved, decided),
         bad=rate(bads, known),
-        scores=part.groupby("score_bin")["applications"].sum(),
-        habits={name: _mean(part[name].sum(), part[f"{name}_known"].sum()) for name in HABITS},
-        drivers={name: _mean(part[name].sum(), size) for name in DIMENSIONS},
+        scores=scores[scores > 0],
+        habits={name: _mean(sums[name], sums[f"{name}_known"]) for name in HABITS},
+        drivers={name: _mean(sums[name], size) for name in DIMENSIONS},
     )
 
 

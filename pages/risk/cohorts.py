@@ -24,20 +24,14 @@ cohorts = cohort_choices.refuse_broken()
 counted.head("Cohorts", [Chip("up to four, each against the rest of the book")])
 saved_cohorts.answer()
 with panel.card("cohorts_build"):
-    cohort_choices.build(viewer, cohorts, partial(asked.values, viewer, book))
+    cohort_choices.build(viewer, cohorts, partial(asked.names, viewer, book))
 if not cohorts:
     st.markdown("No cohort yet. Choose a condition above and add it.")
     st.stop()
 together = tuple(cohorts.values())
-found = dict(
-    zip(
-        cohorts,
-        compare.compare(asked.cells(viewer, book, together), len(cohorts)),
-        strict=True,
-    )
-)
-points = asked.points(viewer, book, together)
-means = dict(zip(cohorts, compare.mean_points(points, len(cohorts)), strict=True))
+counts = asked.counted(viewer, book, together)
+found = dict(zip(cohorts, compare.compare(counts), strict=True))
+means = dict(zip(cohorts, compare.mean_points(counts), strict=True))
 
 with panel.card("cohorts_rates"):
     cohort_cards.show_rates(found)
@@ -49,21 +43,24 @@ with right, panel.card("cohorts_habits", is_as_high_as_its_row=True):
     cohort_drivers.show_dimensions(found)
 
 letter, narrowed = cohort_choices.closer(cohorts)
-whole, size = cohorts[letter], found[letter].cohort.applications
+at, size = list(cohorts).index(letter), found[letter].cohort.applications
 left, right = st.columns([11, 10], gap="small")
 with left, panel.card("cohorts_swarm", is_as_high_as_its_row=True):
-    swarm = asked.swarm(viewer, book, whole, cohort_drivers.top_features(means, letter))
+    features = cohort_drivers.top_features(means, letter)
+    swarm = asked.swarm(viewer, book, together, at, features)
     cohort_drivers.show_features(
         means, letter, swarm, size, money=book.money, colours=colours,
         on_select=partial(st.session_state.__setitem__, _OPEN),
     )  # fmt: skip
 with right:
     with panel.card("cohorts_rhythm"):
-        rhythm = asked.rhythm(viewer, book, whole)
+        rhythm = asked.rhythm(viewer, book, together, at)
         cohort_drivers.show_rhythm(letter, rhythm, size, colours=colours)
     with panel.card("cohorts_applicants"):
-        rows = asked.applicants(viewer, book, narrowed)
-        of = size if narrowed == whole else None
+        is_whole = narrowed == cohorts[letter]
+        listed = (together, at) if is_whole else ((narrowed,), 0)
+        rows = asked.applicants(viewer, book, *listed)
+        of = size if is_whole else None
         chosen = cohort_cards.choose_applicant(letter, rows, of, book.money)
 if chosen is not None:
     st.switch_page(places.APPLICANT, query_params={"application": chosen})

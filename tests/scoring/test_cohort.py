@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from data.errors import ThinfileError
 from scoring import cohort, compare
 from scoring.cohort import Condition
+from scoring.cohort_counts import Counted
 
 ENDS = st.none() | st.integers(-10_000, 10_000).map(float)
 
@@ -34,15 +35,25 @@ def test_a_broken_link_is_refused_in_words(broken):
         cohort.parse(broken)
 
 
-def halves(bads: tuple[int, int]) -> pd.DataFrame:
-    both = {"cohorts": [0, 1], "score_bin": [600, 600], "applications": [2000, 2000]}
-    frame = pd.DataFrame(both).assign(decided=2000, approved=1000, known=1000, bads=list(bads))
+def halves(bads: tuple[int, int]) -> Counted:
+    """Give a cohort and, in the second row, all: so many bads in the cohort and in the rest."""
+    frame = pd.DataFrame({"applications": [2000, 4000], "bads": [bads[0], sum(bads)]})
+    for name in ("decided", "known"):
+        frame[name] = frame["applications"]
+    frame["approved"] = frame["applications"] // 2
     habits = {name: 1.0 for habit in compare.HABITS for name in (habit, f"{habit}_known")}
-    return frame.assign(**habits, history=1.0, capacity=1.0, behaviour=1.0, identity=np.nan)
+    points = {"history": 1.0, "capacity": 1.0, "behaviour": 1.0, "identity": np.nan}
+    scores = pd.DataFrame({600: [2000, 4000]})
+    return Counted(frame.assign(**habits, **points), scores, pd.DataFrame({"x": [4000.0, 6000.0]}))
 
 
 def test_equal_rates_are_not_marked_and_far_ones_are():
-    near, far = (compare.compare(halves(bads), 1)[0] for bads in ((50, 52), (50, 120)))
+    near, far = (compare.compare(halves(bads))[0] for bads in ((50, 52), (50, 120)))
     assert not near.bad_differs
     assert far.bad_differs
     assert not far.approval_differs
+
+
+def test_mean_points_are_of_the_cohort_and_of_the_rest():
+    [(own, rest)] = compare.mean_points(halves((1, 1)))
+    assert (own["x"], rest["x"]) == (2.0, 1.0)

@@ -5,22 +5,28 @@ import pytest
 
 from data import book
 from data.home import Home
-from scoring import cohort, cohort_counts, compare
+from scoring import cohort, cohort_book, cohort_counts, compare
 from scoring.cohort import Condition
 
-
-@pytest.fixture
-def con(demo_home: Home):
-    with book.open_book(demo_home, book.required(demo_home)) as opened:
-        cohort_counts.prepare(opened)
-        yield opened
+THIN = cohort.parse("depth_band:thin")
 
 
-def test_cohorts_count_the_applications_they_name(con):
-    thin, few = cohort.parse("depth_band:thin"), cohort.parse("order_count:3~8;product:pay_later")
-    cells = cohort_counts.cells(con, [thin, few], None)
-    found = compare.compare(cells, 2)
-    counts = con.execute(
+@pytest.fixture(scope="module")
+def laid(demo_home: Home):
+    """Lay the small book down for counting."""
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        yield cohort_book.prepare(con)
+
+
+def counted(laid, cohorts, lender_ids=None):
+    found = cohort_counts.members(laid, cohorts, lender_ids)
+    return cohort_counts.count(laid, found, len(cohorts))
+
+
+def test_cohorts_count_the_applications_they_name(laid):
+    few = cohort.parse("order_count:3~8;product:pay_later")
+    found = compare.compare(counted(laid, [THIN, few]))
+    counts = laid.con.execute(
         "select count(*) filter (depth_band = 'thin'), count(*) filter (order_count >= 3 and "
         "order_count < 8 and product = 'pay_later'), count(*) from snapshot.features"
     ).fetchone()
@@ -28,74 +34,99 @@ def test_cohorts_count_the_applications_they_name(con):
     assert all(pair.cohort.applications + pair.rest.applications == counts[2] for pair in found)
 
 
-def test_a_names_text_is_only_ever_a_value(con):
+def test_rates_scores_and_habits_are_those_of_the_rows(laid):
+    own = compare.compare(counted(laid, [THIN]))[0].cohort
+    approved, decided, bads, known, night = laid.con.execute(
+        "select count(*) filter (is_approved), count(*) filter (is_decided), "
+        "count(*) filter (is_bad), count(is_bad), avg(night_order_share) "
+        "from memory.main.cohort_rows join snapshot.features using (application_id) "
+        "where depth_band = 'thin'"
+    ).fetchone()
+    assert (own.approval.hits, own.approval.trials) == (approved, decided)
+    assert (own.bad.hits, own.bad.trials) == (bads, known)
+    assert own.habits["night_order_share"] == pytest.approx(night, rel=1e-5)
+    scores = laid.con.execute(
+        "select score // 10 * 10 as bin, count(*) as n from scores.scores "
+        "join snapshot.features using (application_id) where depth_band = 'thin' group by bin"
+    ).df()
+    assert own.scores.to_dict() == dict(zip(scores["bin"], scores["n"], strict=True))
+
+
+def test_a_names_text_is_only_ever_a_value(laid):
     odd = (Condition("region", names=("north') or true or ('a' = 'a",)),)
-    assert compare.compare(cohort_counts.cells(con, [odd], None), 1)[0].cohort.applications == 0
+    assert compare.compare(counted(laid, [odd]))[0].cohort.applications == 0
 
 
-def test_applicants_are_those_of_the_cohort_and_the_newest_first(con):
-    rows = cohort_counts.applicants(con, cohort.parse("product:pay_later"), None, 20)
-    assert set(rows["product"]) == {"pay_later"}
-    assert rows["application_id"].is_unique
-    assert len(rows) == 20
+def test_applicants_are_those_of_the_cohort_and_the_newest_first(laid):
+    later = cohort.parse("product:pay_later")
+    found = cohort_counts.members(laid, [THIN, later], None)
+    rows = cohort_counts.applicants(laid, found, 1, 20)
+    newest = laid.con.execute(
+        "select application_id from snapshot.applications where product = 'pay_later' "
+        "order by applied_at desc, application_id limit 20"
+    ).df()
+    assert rows["application_id"].tolist() == newest["application_id"].tolist()
 
 
-def test_nothing_is_counted_of_another_lender(con):
-    cells = cohort_counts.cells(con, [cohort.parse("depth_band:thin")], ["no such lender"])
-    assert cells.empty
+def test_nothing_is_counted_of_another_lender(laid):
+    found = counted(laid, [THIN], ["no such lender"])
+    assert found.sums["applications"].tolist() == [0, 0]
+    members = cohort_counts.members(laid, [THIN], ["no such lender"])
+    assert cohort_counts.applicants(laid, members, 0, 10).empty
+    assert cohort_counts.rhythm(cohort_book.orders_of_a_part(laid, 500), members, 0).empty
 
 
-def test_names_of_an_attribute_are_those_in_the_book(con):
-    assert set(cohort_counts.values(con, "depth_band", None)) == {"thin", "medium", "deep"}
+def test_names_of_an_attribute_are_those_in_the_book(laid):
+    assert set(cohort_counts.names(laid, "depth_band", None)) == {"thin", "medium", "deep"}
 
 
-def test_points_are_summed_over_each_cohort_and_its_rest(con):
-    thin = cohort.parse("depth_band:thin")
-    own, rest = compare.mean_points(cohort_counts.points(con, [thin], None), 1)[0]
-    expected = con.execute(
-        "select avg(abs(p.bureau_known)) filter (depth_band = 'thin'), "
-        "avg(abs(p.bureau_known)) filter (depth_band <> 'thin') "
+def test_points_are_summed_over_each_cohort_and_its_rest(laid):
+    [(own, rest)] = compare.mean_points(counted(laid, [THIN]))
+    name = laid.points.names[0]
+    expected = laid.con.execute(
+        f"select avg(abs(p.{name})) filter (depth_band = 'thin'), "
+        f"avg(abs(p.{name})) filter (depth_band <> 'thin') "
         "from scores.points as p join snapshot.features using (application_id)"
     ).fetchone()
-    np.testing.assert_allclose((own["bureau_known"], rest["bureau_known"]), expected, rtol=1e-9)
+    np.testing.assert_allclose((own[name], rest[name]), expected, rtol=1e-5)
 
 
-def test_a_cohort_of_nobody_has_no_mean_points(con):
-    nobody = cohort.parse("region:nowhere")
-    own, rest = compare.mean_points(cohort_counts.points(con, [nobody], None), 1)[0]
+def test_a_cohort_of_nobody_has_no_mean_points(laid):
+    [(own, rest)] = compare.mean_points(counted(laid, [cohort.parse("region:nowhere")]))
     assert own.isna().all()
     assert rest.notna().all()
 
 
-def test_a_swarm_shows_each_applications_own_values_and_points(con):
-    few = cohort.parse("depth_band:medium")
-    names = con.execute("select * exclude (application_id) from scores.points").df().columns[:3]
-    swarm = cohort_counts.swarm(con, few, None, features=names, most=30)
+def test_a_swarm_shows_each_applications_own_values_and_points(laid):
+    found = cohort_counts.members(laid, [cohort.parse("depth_band:medium")], None)
+    names = laid.points.names[:3]
+    swarm = cohort_counts.swarm(laid, found, 0, names, 30)
     assert len(swarm) == 30
-    assert swarm.equals(cohort_counts.swarm(con, few, None, features=names, most=30))
-    one = swarm.iloc[7]
-    for name in names:
-        expected = con.execute(
-            f"select f.{name}, p.{name} from snapshot.features as f "
-            "join scores.points as p using (application_id) where application_id = ?",
-            [one["application_id"]],
-        ).fetchone()
-        assert (one[name], one[f"{name}_points"]) == expected
+    assert swarm.equals(cohort_counts.swarm(laid, found, 0, names, 30))
+    for one in swarm.to_dict("records"):
+        for name in names:
+            value, points = laid.con.execute(
+                f"select f.{name}, p.{name} from snapshot.features as f "
+                "join scores.points as p using (application_id) where application_id = ?",
+                [one["application_id"]],
+            ).fetchone()
+            assert one[f"{name}_points"] == pytest.approx(points, rel=1e-6)
+            assert one[name] == pytest.approx(np.nan if value is None else value, nan_ok=True)
 
 
-def test_a_rhythm_of_everybody_counts_every_known_order(con):
-    orders = cohort_counts.rhythm(con, cohort.parse("depth_band:thin|medium"), None, 10**6)
-    sides = orders.groupby("is_inside")["orders"].sum()
-    expected = con.execute(
+def test_a_rhythm_of_the_whole_book_counts_every_known_order(laid):
+    orders = cohort_book.orders_of_a_part(laid, 10**6)
+    found = cohort_counts.members(laid, [cohort.parse("depth_band:thin|medium")], None)
+    sides = cohort_counts.rhythm(orders, found, 0).groupby("is_inside")["orders"].sum()
+    expected = laid.con.execute(
         "select sum(order_count) filter (depth_band <> 'deep'), "
         "sum(order_count) filter (depth_band = 'deep') from snapshot.features"
     ).fetchone()
     assert (sides[True], sides[False]) == expected
-    assert set(orders["weekday"]) == set(range(7))
 
 
-def test_a_rhythm_of_a_part_says_of_how_many(con):
-    orders = cohort_counts.rhythm(con, cohort.parse("depth_band:thin"), None, 100)
-    taken = orders.groupby("is_inside")["applications"].unique()
-    assert all(len(of) == 1 for of in taken)
-    assert all(50 <= int(of[0]) <= 160 for of in taken)
+def test_a_rhythm_of_a_part_says_of_how_many(laid):
+    orders = cohort_book.orders_of_a_part(laid, 100)
+    found = cohort_counts.members(laid, [THIN], None)
+    taken = cohort_counts.rhythm(orders, found, 0).groupby("is_inside")["applications"].unique()
+    assert sum(int(of[0]) for of in taken) == 100

@@ -1,75 +1,55 @@
 """The caches of the cohorts page, keyed by book, lenders and cohorts."""
 
-import duckdb
 import pandas as pd
 import streamlit as st
 
 from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
-from scoring import cohort, cohort_counts
+from scoring import cohort, cohort_book, cohort_counts
 from scoring.cohort import Cohort
+from scoring.cohort_book import CohortBook, Orders
+from scoring.cohort_counts import Counted, Members
 from ui import loaders
 from ui.book import BookInUse
 from ui.risk.loaders import Lenders
 
-RHYTHM_OF = 5_000
+RHYTHM_OF = 50_000
 SWARM_OF = 400
 _SHOWN = 100
-_COHORTS = 64
+_BOOKS, _COHORTS = 2, 32
+Cohorts = tuple[Cohort, ...]
 
 
-@st.cache_resource(max_entries=8, show_spinner="Joining the whole book once…")
-def _prepared(home: Home, book: Book, _of: BookInUse) -> duckdb.DuckDBPyConnection:
+@st.cache_resource(max_entries=_BOOKS, show_spinner="Laying the whole book down once…")
+def _prepared(home: Home, book: Book, _of: BookInUse) -> CohortBook:
     del home, book
-    con = loaders.connection(_of)
-    cohort_counts.prepare(con)
-    return con
+    return cohort_book.prepare(loaders.connection(_of))
+
+
+@st.cache_resource(max_entries=_BOOKS, show_spinner="Reading when they buy, once…")
+def _orders(home: Home, book: Book, _of: BookInUse) -> Orders:
+    return cohort_book.orders_of_a_part(_prepared(home, book, _of), RHYTHM_OF)
 
 
 @st.cache_data(max_entries=_COHORTS, show_spinner=False)
-def _counts(
-    home: Home, book: Book, lenders: Lenders, name: str, asked: tuple[str, ...], _of: BookInUse
-) -> pd.DataFrame:
-    count = {"cells": cohort_counts.cells, "points": cohort_counts.points}[name]
+def _members(
+    home: Home, book: Book, lenders: Lenders, asked: tuple[str, ...], _of: BookInUse
+) -> Members:
     cohorts = [cohort.parse(text) for text in asked]
-    return count(_prepared(home, book, _of), cohorts, _list(lenders))
-
-
-def cells(viewer: Viewer, book: BookInUse, cohorts: tuple[Cohort, ...]) -> pd.DataFrame:
-    """Give the counts of cohorts over the whole book.
-
-    Raises
-    ------
-    ThinfileError
-        When the viewer may not read the risk pages.
-    """
-    require(viewer, Act.READ_RISK)
-    asked = tuple(cohort.written(one) for one in cohorts)
-    return _counts(book.home, book.book, viewer.lender_ids, "cells", asked, book)
-
-
-def points(viewer: Viewer, book: BookInUse, cohorts: tuple[Cohort, ...]) -> pd.DataFrame:
-    """Give the sizes of the points of each feature by cohort, over the whole book.
-
-    Raises
-    ------
-    ThinfileError
-        When the viewer may not read the risk pages.
-    """
-    require(viewer, Act.READ_RISK)
-    asked = tuple(cohort.written(one) for one in cohorts)
-    return _counts(book.home, book.book, viewer.lender_ids, "points", asked, book)
+    return cohort_counts.members(_prepared(home, book, _of), cohorts, _list(lenders))
 
 
 @st.cache_data(max_entries=_COHORTS, show_spinner=False)
-def _rhythm(home: Home, book: Book, lenders: Lenders, asked: str, _of: BookInUse) -> pd.DataFrame:
-    con = _prepared(home, book, _of)
-    return cohort_counts.rhythm(con, cohort.parse(asked), _list(lenders), RHYTHM_OF)
+def _counted(
+    home: Home, book: Book, lenders: Lenders, asked: tuple[str, ...], _of: BookInUse
+) -> Counted:
+    found = _members(home, book, lenders, asked, _of)
+    return cohort_counts.count(_prepared(home, book, _of), found, len(asked))
 
 
-def rhythm(viewer: Viewer, book: BookInUse, of: Cohort) -> pd.DataFrame:
-    """Give when a random part of a cohort, and of the rest, buys.
+def counted(viewer: Viewer, book: BookInUse, cohorts: Cohorts) -> Counted:
+    """Give the sums of cohorts over the whole book.
 
     Raises
     ------
@@ -77,24 +57,26 @@ def rhythm(viewer: Viewer, book: BookInUse, of: Cohort) -> pd.DataFrame:
         When the viewer may not read the risk pages.
     """
     require(viewer, Act.READ_RISK)
-    return _rhythm(book.home, book.book, viewer.lender_ids, cohort.written(of), book)
+    return _counted(book.home, book.book, viewer.lender_ids, _written(cohorts), book)
 
 
-@st.cache_data(max_entries=_COHORTS, show_spinner=False)
-def _swarm(
-    home: Home,
-    book: Book,
-    lenders: Lenders,
-    asked: str,
-    features: tuple[str, ...],
-    _of: BookInUse,
+def rhythm(viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int) -> pd.DataFrame:
+    """Give when one of some cohorts, and the rest, buys: of a random part of the book.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    found = _members(book.home, book.book, viewer.lender_ids, _written(cohorts), book)
+    return cohort_counts.rhythm(_orders(book.home, book.book, book), found, at)
+
+
+def swarm(
+    viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int, features: tuple[str, ...]
 ) -> pd.DataFrame:
-    con, whom = _prepared(home, book, _of), cohort.parse(asked)
-    return cohort_counts.swarm(con, whom, _list(lenders), features=features, most=SWARM_OF)
-
-
-def swarm(viewer: Viewer, book: BookInUse, of: Cohort, features: tuple[str, ...]) -> pd.DataFrame:
-    """Give values and points of some features for a random part of a cohort.
+    """Give values and points of some features for a random part of one of some cohorts.
 
     Raises
     ------
@@ -103,20 +85,13 @@ def swarm(viewer: Viewer, book: BookInUse, of: Cohort, features: tuple[str, ...]
     """
     require(viewer, Act.READ_RISK)
     require(viewer, Act.SEE_APPLICANTS)
-    asked = cohort.written(of)
-    return _swarm(book.home, book.book, viewer.lender_ids, asked, features, book)
+    found = _members(book.home, book.book, viewer.lender_ids, _written(cohorts), book)
+    prepared = _prepared(book.home, book.book, book)
+    return cohort_counts.swarm(prepared, found, at, features, SWARM_OF)
 
 
-@st.cache_data(max_entries=_COHORTS, show_spinner=False)
-def _applicants(
-    home: Home, book: Book, lenders: Lenders, asked: str, _of: BookInUse
-) -> pd.DataFrame:
-    con = _prepared(home, book, _of)
-    return cohort_counts.applicants(con, cohort.parse(asked), _list(lenders), _SHOWN)
-
-
-def applicants(viewer: Viewer, book: BookInUse, of: Cohort) -> pd.DataFrame:
-    """Give the newest applications of a cohort.
+def applicants(viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int) -> pd.DataFrame:
+    """Give the newest applications of one of some cohorts.
 
     Raises
     ------
@@ -125,18 +100,23 @@ def applicants(viewer: Viewer, book: BookInUse, of: Cohort) -> pd.DataFrame:
     """
     require(viewer, Act.READ_RISK)
     require(viewer, Act.SEE_APPLICANTS)
-    return _applicants(book.home, book.book, viewer.lender_ids, cohort.written(of), book)
+    found = _members(book.home, book.book, viewer.lender_ids, _written(cohorts), book)
+    return cohort_counts.applicants(_prepared(book.home, book.book, book), found, at, _SHOWN)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _values(home: Home, book: Book, lenders: Lenders, attribute: str, _of: BookInUse) -> list[str]:
-    return cohort_counts.values(_prepared(home, book, _of), attribute, _list(lenders))
+def _names(home: Home, book: Book, lenders: Lenders, attribute: str, _of: BookInUse) -> list[str]:
+    return cohort_counts.names(_prepared(home, book, _of), attribute, _list(lenders))
 
 
-def values(viewer: Viewer, book: BookInUse, attribute: str) -> list[str]:
+def names(viewer: Viewer, book: BookInUse, attribute: str) -> list[str]:
     """Give the names that an attribute takes among the viewer's applications."""
     require(viewer, Act.READ_RISK)
-    return _values(book.home, book.book, viewer.lender_ids, attribute, book)
+    return _names(book.home, book.book, viewer.lender_ids, attribute, book)
+
+
+def _written(cohorts: Cohorts) -> tuple[str, ...]:
+    return tuple(cohort.written(one) for one in cohorts)
 
 
 def _list(lenders: Lenders) -> list[str] | None:

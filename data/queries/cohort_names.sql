@@ -1,7 +1,7 @@
 -- one row per value of an attribute, {cohorts}, that has names, the most frequent first
 select {cohorts} as value, count(*) as applications
-from memory.main.risk_rows as r
-join features as f on f.application_id = r.application_id
+from memory.main.cohort_rows as r
+positional join features as f
 where $lender_ids is null or list_contains(cast($lender_ids as varchar[]), r.lender_id)
 group by value
 having value is not null

@@ -1,4 +1,6 @@
--- one row per application: what cohorts are counted by, joined once a book and kept in memory
+-- one row per application, in the order of `features`: what cohorts are counted by beside the features. Kept in
+-- memory, once a book, so that the two are read side by side (a positional join) and nothing is looked up by id.
+-- `lot` draws the random parts: the same each time. `score_bin` is the lower end of ten points.
 with drivers as (
     select
         application_id,
@@ -10,15 +12,20 @@ with drivers as (
     group by application_id
 )
 select
-    a.application_id,
+    f.application_id,
+    cast(hash(f.application_id) % 1000000007 as integer) as lot,
     a.applied_at,
+    a.applied_at + a.utc_offset_minutes * interval '1' minute as local_applied_at,
     a.product,
     a.region,
     a.channel,
     a.lender_id,
+    a.amount,
     strftime(a.applied_at + a.utc_offset_minutes * interval '1' minute, '%Y-%m') as month,
     coalesce(d.decision, 'undecided') as decision,
     s.score,
+    s.score // 10 * 10 as score_bin,
+    s.prob_default,
     d.decision is not null as is_decided,
     coalesce(d.decision in ('approve', 'counter_offer'), false) as is_approved,
     case when o.observed_at <= b.as_of then o.is_bad end as is_bad,
@@ -26,9 +33,11 @@ select
     n.capacity,
     n.behaviour,
     n.identity
-from applications as a
-join scores.scores as s on s.application_id = a.application_id
+from features as f
 cross join book as b
-left join drivers as n on n.application_id = a.application_id
-left join decisions as d on d.application_id = a.application_id
-left join outcomes as o on o.application_id = a.application_id
+left join applications as a on a.application_id = f.application_id
+left join scores.scores as s on s.application_id = f.application_id
+left join drivers as n on n.application_id = f.application_id
+left join decisions as d on d.application_id = f.application_id
+left join outcomes as o on o.application_id = f.application_id
+order by f.rowid
