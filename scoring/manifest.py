@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from data.errors import ThinfileError
 from scoring import catalogue
+from scoring.metrics.binned.bins import NameBins, NumberBins
 from scoring.scale import Line, Scale
 
 NAME = "manifest.json"
@@ -88,6 +89,36 @@ class Reference(Part):
     typical: dict[str, float | str | None]
 
 
+class Binned(Part):
+    """Bins of a number (`edges`) or of a name (`names`), and train's applications in each.
+
+    The counts are those of `scoring.metrics.binned.bins`: missing values last.
+    """
+
+    edges: tuple[float, ...] | None = None
+    names: tuple[str, ...] | None = None
+    counts: tuple[int, ...]
+
+    @property
+    def bins(self) -> NumberBins | NameBins:
+        """The bins, to count with."""
+        return NameBins(self.names) if self.names is not None else NumberBins(self.edges or ())
+
+
+class Training(Part):
+    """Train as stability is measured against it: fixed once.
+
+    `first_reason` holds how many applications have a family as their first reason, with "none"
+    for those without one; `reasons` how many have it among their reasons.
+    """
+
+    applications: int
+    score: Binned
+    features: dict[str, Binned]
+    first_reason: dict[str, int]
+    reasons: dict[str, int]
+
+
 class ScalePart(Part):
     """The scale's settings."""
 
@@ -115,6 +146,7 @@ class Manifest(Part):
     calibration: Calibration
     scale: ScalePart
     reference: Reference
+    training: Training | None = None
     samples: dict[str, Sample]
     metrics: dict[str, Metrics]
     best_feature: BestFeature

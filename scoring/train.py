@@ -21,6 +21,7 @@ from scoring.manifest import Calibration, Manifest, ScalePart
 from scoring.reference import reference
 from scoring.samples import Samples, split, went_bad
 from scoring.scale import Line, Scale
+from scoring.training import training
 from scoring.tree_shap import shap_tables
 
 SCREENING_TREES = 200
@@ -209,6 +210,12 @@ def _describe(
     learnt = material.features[samples.train]
     shap = shap_tables(trees).values(trees, fit.pool(learnt, material.categorical))
     own = pd.DataFrame(model.contributions(shap, line.slope, scale.factor), columns=names)
+    against = reference(
+        frame[samples.train].assign(score=displayed[samples.train]),
+        raw[samples.train],
+        own,
+        policy.launch(),
+    )
     counted = {name: evaluate.sample(frame, rows, samples.train) for name, rows in samples.items()}
     weights = {name: evaluate.weights_of(frame, rows) for name, rows in samples.items()}
     late = samples.out_of_time
@@ -226,12 +233,8 @@ def _describe(
         trees=int(trees.tree_count_),
         calibration=Calibration(intercept=line.intercept, slope=line.slope),
         scale=ScalePart(**asdict(scale)),
-        reference=reference(
-            frame[samples.train].assign(score=displayed[samples.train]),
-            raw[samples.train],
-            own,
-            policy.launch(),
-        ),
+        reference=against,
+        training=training(learnt, displayed[samples.train], own, against),
         samples=counted,
         metrics={
             name: evaluate.metrics(is_bad[rows], raw[rows], weights[name])

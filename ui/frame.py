@@ -31,6 +31,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     cohorts = _page(places.COHORTS, "Cohorts", Act.READ_RISK)
     vintages = _page(places.VINTAGES, "Vintages", Act.READ_RISK)
     strategy = _page(places.STRATEGY, "Strategy lab", Act.READ_RISK)
+    stability = _page(places.STABILITY, "Stability", Act.READ_RISK)
     overview = _page(places.BOOK, "Book", Act.READ_DATA, "book")
     ledger = _page(places.LEDGER, "Ledger", Act.VERIFY)
 
@@ -43,6 +44,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
         "": [start],
         "Underwriting": [queue, applicant, score_new],
         "Risk": [portfolio, cohorts, vintages, strategy],
+        "Model": [stability],
         "Data": [overview],
         "Audit": [ledger],
     }

@@ -1,0 +1,206 @@
+"""How far scores, features and reasons of the whole book have moved from train, month by month."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data import read
+from scoring import catalogue
+from scoring.manifest import Binned, Training
+from scoring.metrics.binned.psi import Stability, psi
+from scoring.metrics.probability.estimated_performance import (
+    EstimatedPerformance,
+    estimated_performance,
+)
+from scoring.metrics.ranking.auc import auc_of_mass
+from scoring.metrics.rates.difference import Difference, difference
+from scoring.metrics.rates.rate import Rate, rate
+from scoring.portfolio import MATURE_SHARE
+from scoring.training import NO_REASON
+
+SCORE = "score"
+_SCORE_SQL = "s.score"
+_VALUE, _BIN = "{value}", "{bin}"
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Drifting:
+    """Applications by month and bin, of the score and of each feature.
+
+    Parameters
+    ----------
+    months : list of pandas.Timestamp
+        First moments, rising.
+    counts : mapping of str to (M, B) int
+        By `SCORE` or feature, in the bins of train.
+    """
+
+    months: list[pd.Timestamp]
+    counts: Mapping[str, Ints]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What a model probably does in a month, and what it did once that is known.
+
+    Parameters
+    ----------
+    month : pandas.Timestamp
+    estimated : EstimatedPerformance
+        Of the month's loans, from their PDs alone.
+    bad_rate : Rate or None
+        Observed; None until the outcome of 99 % of the loans is known.
+    auc : float
+        Observed; NaN until then, and where all went well or all badly.
+    """
+
+    month: pd.Timestamp
+    estimated: EstimatedPerformance
+    bad_rate: Rate | None
+    auc: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonDrift:
+    """How often families are among the reasons of one month, against train.
+
+    Parameters
+    ----------
+    families : list of str
+    train, month : (F,) float
+        Share of applications, 0–1.
+    difference : Difference
+        Month minus train, marked where it is more than noise.
+    first : Stability
+        PSI of the first reason.
+    """
+
+    families: list[str]
+    train: NDArray[np.float64]
+    month: NDArray[np.float64]
+    difference: Difference
+    first: Stability
+
+
+def drifting(
+    con: duckdb.DuckDBPyConnection, training: Training, lender_ids: list[str] | None
+) -> Drifting:
+    """Count the whole book in the bins of train, a pass for each feature."""
+    known = catalogue.load()
+    asked = {SCORE: (_SCORE_SQL, training.score)} | {
+        name: (f'f."{known[name].name}"', binned) for name, binned in training.features.items()
+    }
+    frames = {
+        name: _cells(con, value, binned, lender_ids) for name, (value, binned) in asked.items()
+    }
+    months = sorted(frames[SCORE]["month"].unique())
+    counts = {}
+    for name, (_, binned) in asked.items():
+        frame = frames[name]
+        table = np.zeros((len(months), len(binned.counts)), dtype=np.int64)
+        at = np.searchsorted(np.asarray(months), frame["month"].to_numpy())
+        table[at, frame["bin"].to_numpy(dtype=np.int64)] = frame["applications"].to_numpy()
+        counts[name] = table
+    return Drifting([pd.Timestamp(month) for month in months], counts)
+
+
+def _cells(
+    con: duckdb.DuckDBPyConnection, value: str, binned: Binned, lender_ids: list[str] | None
+) -> pd.DataFrame:
+    params: dict[str, object] = {"lender_ids": lender_ids}
+    missing = len(binned.counts) - 1
+    if binned.names is not None:
+        params["names"] = list(binned.names)
+        found = "list_position(cast($names as varchar[]), v.value) - 1"
+        place = (
+            f"case when v.value is null then {missing} else coalesce({found}, {missing - 1}) end"
+        )
+    else:
+        edges = binned.edges or ()
+        params |= {f"e{at}": edge for at, edge in enumerate(edges)}
+        above = " + ".join(f"cast(v.value >= $e{at} as integer)" for at in range(len(edges)))
+        unknown = "v.value is null or isnan(cast(v.value as double))"
+        place = f"case when {unknown} then {missing} else {above or 0} end"
+    select = read.text("risk_drift_cells").replace(_VALUE, value).replace(_BIN, place)
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        return cursor.execute(select, params).df()
+
+
+def by_month(counts: Ints, train: Binned) -> list[Stability]:
+    """Give the index of every month against train; see `scoring.metrics.binned.psi.psi`."""
+    return [psi(train.counts, month) for month in counts]
+
+
+def by_feature(found: Drifting, training: Training, at: int) -> dict[str, Stability]:
+    """Give the CSI of every feature in one month, the largest first."""
+    each = {
+        name: psi(binned.counts, found.counts[name][at])
+        for name, binned in training.features.items()
+    }
+    return dict(sorted(each.items(), key=lambda pair: -pair[1].value))
+
+
+def reasons(cells: pd.DataFrame, training: Training, applications: int) -> ReasonDrift:
+    """Compare the reasons of one month with those of train.
+
+    Parameters
+    ----------
+    cells : pandas.DataFrame
+        Rows of one month, as in ``data/queries/risk_reason_cells.sql``.
+    training : Training
+    applications : int
+        Of the month.
+    """
+    rows = cells.set_index("family")
+    every = sorted({*training.first_reason, *rows.index})
+    first = rows["first"].reindex(every, fill_value=0)
+    families = sorted(
+        {*training.reasons, *rows.index} - {NO_REASON},
+        key=lambda family: -training.reasons.get(family, 0),
+    )
+    given = rows["given"].reindex(families, fill_value=0).to_numpy(dtype=np.int64)
+    base = np.array([training.reasons.get(family, 0) for family in families], dtype=np.int64)
+    return ReasonDrift(
+        families=families,
+        train=base / training.applications,
+        month=given / applications,
+        difference=difference(given, applications, base, training.applications),
+        first=psi([training.first_reason.get(name, 0) for name in every], first.to_numpy()),
+    )
+
+
+def performance(cells: pd.DataFrame) -> list[Month]:
+    """Estimate each month's performance, and give the observed one where it is mature.
+
+    Parameters
+    ----------
+    cells : pandas.DataFrame
+        As in ``data/queries/risk_estimate_cells.sql``.
+    """
+    found = []
+    for month, of in cells.groupby("month", sort=True):
+        loans, known, bads = (
+            of[name].to_numpy(dtype=np.int64) for name in ("loans", "known", "bads")
+        )
+        estimated = estimated_performance(
+            of["prob_default"].to_numpy(), score=of["score"].to_numpy(), applications=loans
+        )
+        is_mature = known.sum() >= MATURE_SHARE * loans.sum()
+        has_both = 0 < bads.sum() < known.sum()
+        found.append(
+            Month(
+                month=pd.Timestamp(str(month)),
+                estimated=estimated,
+                bad_rate=rate(int(bads.sum()), int(known.sum())) if is_mature else None,
+                auc=auc_of_mass((known - bads).astype(np.float64), bads.astype(np.float64))
+                if is_mature and has_both
+                else float("nan"),
+            )
+        )
+    return found

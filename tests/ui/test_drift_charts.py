@@ -1,0 +1,65 @@
+"""Drift's charts: thresholds, shapes that say what tones say, bins in words."""
+
+from datetime import datetime
+
+import numpy as np
+import plotly.graph_objects as go
+
+from scoring.manifest import Binned
+from scoring.metrics.binned.bins import number_bins
+from scoring.metrics.binned.psi import psi
+from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_chart
+from ui.charts.estimated import Expected, expected_chart
+from ui.risk.drift_tables import bin_names
+from ui.theme import LIGHT
+
+SMALL, LARGE = psi([500, 500], [480, 520]), psi([500, 500], [900, 100])
+MONTHS = [datetime(2026, 1, 1), datetime(2026, 2, 1)]
+
+
+def test_an_index_stands_over_noise_and_under_fixed_thresholds():
+    drawn = index_chart(
+        "t", MONTHS, [SMALL, LARGE], chosen=1, learnt_until=MONTHS[0], colours=LIGHT
+    )
+    figure = go.Figure(drawn.to_dict())
+    assert list(figure.data[0].y) == [SMALL.critical_value, LARGE.critical_value]
+    assert list(figure.data[1].marker.symbol) == ["circle", "square"]
+    assert [shape.y0 for shape in figure.layout.shapes[:2]] == [0.10, 0.25]
+    assert [note.text for note in figure.layout.annotations[:2]] == ["moderate", "large"]
+
+
+def test_a_feature_can_be_clicked():
+    drawn = features_chart("t", ["a", "b"], ["A", "B"], [LARGE, SMALL], chosen="b", colours=LIGHT)
+    figure = go.Figure(drawn.to_dict())
+    assert list(figure.data[0].customdata) == ["a", "b"]
+    assert list(figure.layout.yaxis.ticktext) == ["A", "<b>B</b>"]
+
+
+def test_shares_and_reasons_stand_beside_those_of_train():
+    shares = shares_chart("t", ["x", "y"], [0.2, 0.8], [0.5, 0.5], name="Jan", colours=LIGHT)
+    assert [trace.name for trace in go.Figure(shares.to_dict()).data] == ["train", "Jan"]
+    reasons = reasons_chart(
+        "t", ["Bureau"], [0.7], [0.6], name="Jan", differs=[True], colours=LIGHT
+    )
+    assert list(go.Figure(reasons.to_dict()).data[1].text) == ["differs"]
+
+
+def test_the_observed_is_no_part_of_the_estimate():
+    value = np.array([4.0, 5.0])
+    shown = Expected("t", MONTHS, value, value - 1, value + 1, np.array([4.5, np.nan]), " %")
+    figure = go.Figure(expected_chart(shown, colours=LIGHT).to_dict())
+    assert figure.data[1].name == "estimated"
+    assert figure.data[1].line.dash == "dash"
+    assert "not observed yet" in figure.data[1].text[1]
+    nothing = Expected("t", [], *[np.empty(0)] * 4, "")
+    assert "no loan" in expected_chart(nothing, colours=LIGHT).layout.annotations[0].text.lower()
+
+
+def test_bins_are_named_by_their_ends_and_a_single_value_by_itself():
+    bins = number_bins([0.0] * 50 + [1.0] * 50)
+    names = bin_names(Binned(edges=bins.edges, counts=tuple(bins.counts([]))))
+    assert names == ["under 0", "0", "above 0 to 1", "1", "above 1", "missing"]
+    assert bin_names(Binned(names=("a_b",), counts=(1, 0, 0))) == ["a b", "never seen", "missing"]
+    assert bin_names(Binned(edges=(1.0, 2.0), counts=(1, 1, 1, 0))) == [
+        "under 1", "1 to 2", "from 2", "missing",
+    ]  # fmt: skip

@@ -1,0 +1,98 @@
+"""Performance expected from PDs alone, month by month, and the observed one where it is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from ui.charts.empty import empty
+from ui.charts.figure import figure, scatter
+from ui.theme import Palette, template
+
+HEIGHT = 300
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the chart shows, each ``(M,)``.
+
+    Parameters
+    ----------
+    title : str
+    month : sequence of datetime
+    value, low, high : float
+        Estimated, with where the observed value will fall if the PDs are right.
+    observed : float
+        NaN where it is not known yet.
+    unit : str
+        Stands after each number.
+    """
+
+    title: str
+    month: Sequence[datetime]
+    value: Floats
+    low: Floats
+    high: Floats
+    observed: Floats
+    unit: str
+
+
+def expected_chart(shown: Expected, *, colours: Palette) -> go.Figure:
+    """Draw the estimate as a dashed line in its band, what was observed as diamonds."""
+    if not len(shown.month):
+        why = "No loan was made: there is nothing to estimate."
+        return empty(shown.title, why, colours=colours, height=HEIGHT)
+    month = list(shown.month)
+    words = [
+        f"estimated {value:.3g}{shown.unit} ({low:.3g}–{high:.3g})"
+        + (", not observed yet" if np.isnan(seen) else f", observed {seen:.3g}{shown.unit}")
+        for value, low, high, seen in zip(
+            shown.value, shown.low, shown.high, shown.observed, strict=True
+        )
+    ]
+    return figure(
+        data=[
+            scatter(
+                x=month + month[::-1],
+                y=np.concatenate([shown.high, shown.low[::-1]]),
+                fill="toself",
+                mode="lines",
+                line={"width": 0},
+                fillcolor=colours.typical,
+                opacity=0.5,
+                hoverinfo="skip",
+                name="95 % of what would be observed",
+            ),
+            scatter(
+                x=month,
+                y=shown.value,
+                mode="lines",
+                line={"color": colours.typical_strong, "width": 2, "dash": "dash"},
+                text=words,
+                hovertemplate="%{x|%b %Y}: %{text}<extra></extra>",
+                name="estimated",
+            ),
+            scatter(
+                x=month,
+                y=shown.observed,
+                mode="markers",
+                marker={"size": 8, "symbol": "diamond", "color": colours.raises},
+                hoverinfo="skip",
+                name="observed",
+            ),
+        ],
+        layout={
+            "template": template(colours),
+            "title": {"text": shown.title},
+            "height": HEIGHT,
+            "margin": {"l": 48, "r": 12, "t": 28, "b": 28},
+            "showlegend": True,
+            "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.12},
+            "xaxis": {"showgrid": False},
+            "yaxis": {"ticksuffix": shown.unit, "nticks": 6},
+        },
+    )

@@ -1,0 +1,199 @@
+"""What the stability page shows: the score, features, reasons, and performance to expect."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from scoring import catalogue
+from scoring.catalogue import Family
+from scoring.drift import Month, ReasonDrift
+from scoring.manifest import Binned
+from scoring.metrics.binned.psi import Shift, Stability
+from ui import panel, words
+from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_chart
+from ui.charts.estimated import Expected, expected_chart
+from ui.risk.drift_tables import (
+    estimates_table,
+    index_table,
+    reasons_table,
+    said_estimates,
+    shares_table,
+    told,
+)
+from ui.theme import Palette
+
+MOST_FEATURES = 12
+MOVED = (Shift.MODERATE, Shift.LARGE)
+MEASURES = {"bad_rate": "Bad rate", "auc": "AUC"}
+
+
+def show_tiles(
+    name: str,
+    score: Stability,
+    features: Mapping[str, Stability],
+    reasons: ReasonDrift,
+    months: Sequence[Month],
+) -> None:
+    """Show in a line whether the month is like train, and what its loans will probably do."""
+    moved = [of for of in features.values() if of.shift in MOVED]
+    unsure = sum(of.shift is Shift.TOO_FEW for of in features.values())
+    marked = int(reasons.difference.is_more_than_noise.sum())
+    columns = st.columns(4, gap="small")
+    with columns[0], panel.card("stability_score_tile", is_as_high_as_its_row=True):
+        st.metric(f"PSI of the score, {name}", f"{score.value:.3f}")
+        st.caption(f"{told(score)} · 95 %: {score.low:.3f}–{score.high:.3f}, n = {score.rows:,}")
+    with columns[1], panel.card("stability_features_tile", is_as_high_as_its_row=True):
+        st.metric("Features that moved", f"{len(moved)} of {len(features)}")
+        few = f"; {unsure} too few to tell" if unsure else ""
+        st.caption(f"CSI from 0.10, by more than noise{few}")
+    with columns[2], panel.card("stability_reasons_tile", is_as_high_as_its_row=True):
+        st.metric("PSI of the first reason", f"{reasons.first.value:.3f}")
+        st.caption(f"{told(reasons.first)} · {marked} of {len(reasons.families)} families differ")
+    with columns[3], panel.card("stability_estimate_tile", is_as_high_as_its_row=True):
+        _estimate_tile(months)
+
+
+def _estimate_tile(months: Sequence[Month]) -> None:
+    mature = [month for month in months if month.bad_rate is not None]
+    young = [month for month in months if month.bad_rate is None]
+    if young:
+        of = young[-1]
+        st.metric(f"Estimated bad rate, {of.month:%b %Y}", words.percent(of.estimated.bad_rate))
+    elif months:
+        st.metric("Estimated bad rate", words.percent(months[-1].estimated.bad_rate))
+    else:
+        st.metric("Estimated bad rate", "–")
+    inside = sum(
+        month.estimated.bad_rate_low <= month.bad_rate.value <= month.estimated.bad_rate_high
+        for month in mature
+        if month.bad_rate is not None
+    )
+    st.caption(f"not observed; {inside} of {len(mature)} mature months fell where estimated")
+
+
+def show_course(
+    title: str,
+    key: str,
+    months: Sequence[pd.Timestamp],
+    found: Sequence[Stability],
+    *,
+    chosen: int,
+    learnt_until: datetime,
+    colours: Palette,
+) -> None:
+    """Show an index month by month."""
+    figure = index_chart(
+        title,
+        [month.to_pydatetime() for month in months],
+        found,
+        chosen=chosen,
+        learnt_until=learnt_until,
+        colours=colours,
+    )
+    if panel.view_choice(title, key) == panel.TABLE:
+        table = index_table("Month", [f"{month:%b %Y}" for month in months], found)
+        panel.tabulate(table.iloc[::-1], key=key, height=300)
+    else:
+        of = found[chosen]
+        alt = f"{title}: {of.value:.3f} in {months[chosen]:%b %Y}, {told(of)}."
+        panel.draw(figure, key=key, alt=alt)
+
+
+def show_features(
+    name: str,
+    found: Mapping[str, Stability],
+    chosen: str,
+    colours: Palette,
+    on_select: Callable[[str], None],
+) -> None:
+    """Show the features that moved most in a month; a mark opens the feature."""
+    labels = {feature: catalogue.load()[feature].label for feature in found}
+    shown = list(found)[:MOST_FEATURES]
+    title = f"CSI of features, {name}: the {len(shown)} largest of {len(found)}"
+    if panel.view_choice(title, "stability_features") == panel.TABLE:
+        table = index_table("Feature", [labels[feature] for feature in found], [*found.values()])
+        panel.tabulate(table, key="stability_features", height=340)
+        return
+    figure = features_chart(
+        title,
+        shown,
+        [labels[feature] for feature in shown],
+        [found[feature] for feature in shown],
+        chosen=chosen,
+        colours=colours,
+    )
+    said = "; ".join(
+        f"{labels[feature]} {found[feature].value:.3f}, {found[feature].shift}"
+        for feature in shown[:3]
+    )
+    panel.draw_selectable(
+        figure, key="stability_features", alt=f"{title}: {said}.", on_select=on_select
+    )
+
+
+def show_shares(
+    label: str, binned: Binned, counts: Sequence[int], name: str, colours: Palette
+) -> None:
+    """Show where the applications of a month lie in the bins of train."""
+    table = shares_table(binned, counts)
+    title = f"{label}: shares in the bins of train and in {name}"
+    if panel.view_choice(title, "stability_shares") == panel.TABLE:
+        panel.tabulate(table, key="stability_shares", height=300)
+        return
+    drawn = table[(table["Train"] > 0) | (table["Month"] > 0)]
+    figure = shares_chart(
+        title,
+        list(drawn["Bin"]),
+        drawn["Train share"],
+        drawn["Month share"],
+        name=name,
+        colours=colours,
+    )
+    widest = drawn.iloc[(drawn["Month share"] - drawn["Train share"]).abs().to_numpy().argmax()]
+    alt = (
+        f"{title}. Furthest apart: {widest['Bin']}, {words.percent(widest['Month share'])} "
+        f"against {words.percent(widest['Train share'])}."
+    )
+    panel.draw(figure, key="stability_shares", alt=alt)
+
+
+def show_reasons(name: str, found: ReasonDrift, colours: Palette) -> None:
+    """Show how often each family is a reason, in a month and in train."""
+    title = f"Families among the reasons, {name} (dot) and train (rule)"
+    labels = [Family(family).label for family in found.families]
+    marks = [bool(mark) for mark in found.difference.is_more_than_noise]
+    if panel.view_choice(title, "stability_reasons") == panel.TABLE:
+        panel.tabulate(reasons_table(found), key="stability_reasons")
+        return
+    figure = reasons_chart(
+        title, labels, found.train, found.month, name=name, differs=marks, colours=colours
+    )
+    different = [label for label, mark in zip(labels, marks, strict=True) if mark]
+    said = f"differ by more than noise: {', '.join(different) or 'none'}"
+    panel.draw(figure, key="stability_reasons", alt=f"{title}; {said}.")
+
+
+def show_estimates(months: Sequence[Month], measure: str, colours: Palette) -> None:
+    """Show what the PDs expect of each month's loans, beside what was observed."""
+    table = estimates_table(months)
+    scale, unit = (100.0, " %") if measure == "bad_rate" else (1.0, "")
+    title = f"{MEASURES[measure]} of each month's loans: estimated, and observed where mature"
+    if panel.view_choice(title, "stability_estimates") == panel.TABLE:
+        panel.tabulate(said_estimates(months).iloc[::-1], key="stability_estimates", height=300)
+        return
+    columns = (f"estimated_{measure}", f"estimated_{measure}_low", f"estimated_{measure}_high")
+    value, low, high = (scale * table[column].to_numpy(dtype=np.float64) for column in columns)
+    shown = Expected(
+        title,
+        [month.month.to_pydatetime() for month in months],
+        value,
+        low,
+        high,
+        scale * table[f"observed_{measure}"].to_numpy(dtype=np.float64),
+        unit,
+    )
+    alt = f"{title}, {len(months)} months."
+    panel.draw(expected_chart(shown, colours=colours), key="stability_estimates", alt=alt)

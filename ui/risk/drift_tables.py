@@ -1,0 +1,159 @@
+"""The numbers of the stability page as tables: as people read them, and to take away."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from scoring.catalogue import Family
+from scoring.drift import Drifting, Month, ReasonDrift
+from scoring.manifest import Binned
+from scoring.metrics.binned.psi import Shift, Stability
+from ui import words
+from ui.risk import export, says
+
+
+def told(of: Stability) -> str:
+    """Say what an index says, noise taken into account."""
+    if of.p_value > 0.05 and of.shift is Shift.SMALL:
+        return "no more than noise explains"
+    return str(of.shift)
+
+
+def index_table(of: str, names: Sequence[str], found: Sequence[Stability]) -> pd.DataFrame:
+    """Give one row per index as people read it."""
+    return pd.DataFrame(
+        {
+            of: list(names),
+            "Applications": [one.rows for one in found],
+            "Index": [round(one.value, 4) for one in found],
+            "95 %": [f"{one.low:.3f}–{one.high:.3f}" for one in found],
+            "Noise alone": [f"up to {one.critical_value:.3f}" for one in found],
+            "Shift": [told(one) for one in found],
+        }
+    )
+
+
+def shares_table(binned: Binned, counts: Sequence[int]) -> pd.DataFrame:
+    """Give one row per bin: train and month, rows and shares."""
+    train, month = np.asarray(binned.counts), np.asarray(counts)
+    return pd.DataFrame(
+        {
+            "Bin": bin_names(binned),
+            "Train": train,
+            "Month": month,
+            "Train share": train / max(train.sum(), 1),
+            "Month share": month / max(month.sum(), 1),
+        }
+    )
+
+
+def bin_names(binned: Binned) -> list[str]:
+    """Write bins as people read them; one that holds a single value is called by it."""
+    if binned.names is not None:
+        return [*(words.plain(name) for name in binned.names), "never seen", "missing"]
+    edges = binned.edges or ()
+    if not edges:
+        return ["all", "missing"]
+    said, named = f"{edges[0]:,.4g}", [f"under {edges[0]:,.4g}"]
+    is_above = False  # the bin begins just above `said`, which has a bin of its own
+    for low, high in pairwise(edges):
+        if high == np.nextafter(low, np.inf):
+            said, is_above = f"{low:,.4g}", True
+            named.append(said)
+        else:
+            named.append(f"above {said} to {high:,.4g}" if is_above else f"{said} to {high:,.4g}")
+            said, is_above = f"{high:,.4g}", False
+    return [*named, f"above {said}" if is_above else f"from {said}", "missing"]
+
+
+def reasons_table(found: ReasonDrift) -> pd.DataFrame:
+    """Give one row per family as people read it."""
+    apart = found.difference
+    return pd.DataFrame(
+        {
+            "Family": [Family(family).label for family in found.families],
+            "Train": [words.percent(share) for share in found.train],
+            "Month": [words.percent(share) for share in found.month],
+            "Difference": [says.points(float(value)) for value in apart.value],
+            "95 %": [
+                f"{says.points(float(low))} to {says.points(float(high))}"
+                for low, high in zip(apart.low, apart.high, strict=True)
+            ],
+            "More than noise": ["differs" if mark else "" for mark in apart.is_more_than_noise],
+        }
+    )
+
+
+def estimates_table(months: Sequence[Month]) -> pd.DataFrame:
+    """Give estimated and observed performance as numbers, to take away."""
+    rows = []
+    for of in months:
+        seen, estimate = of.bad_rate, of.estimated
+        rows.append(
+            {
+                "month": of.month,
+                "loans": estimate.applications,
+                "estimated_bad_rate": estimate.bad_rate,
+                "estimated_bad_rate_low": estimate.bad_rate_low,
+                "estimated_bad_rate_high": estimate.bad_rate_high,
+                "observed_bad_rate": np.nan if seen is None else seen.value,
+                "observed_bad_rate_low": np.nan if seen is None else seen.low,
+                "observed_bad_rate_high": np.nan if seen is None else seen.high,
+                "estimated_auc": estimate.auc,
+                "estimated_auc_low": estimate.auc_low,
+                "estimated_auc_high": estimate.auc_high,
+                "observed_auc": of.auc,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def said_estimates(months: Sequence[Month]) -> pd.DataFrame:
+    """Give estimated and observed performance as people read it."""
+    rows = []
+    for of in months:
+        seen, estimate = of.bad_rate, of.estimated
+        low, high = estimate.auc_low, estimate.auc_high
+        rows.append(
+            {
+                "Month": f"{of.month:%b %Y}",
+                "Loans": estimate.applications,
+                "Bad rate, estimated": says.rate(
+                    estimate.bad_rate, estimate.bad_rate_low, estimate.bad_rate_high
+                ),
+                "Bad rate, observed": "immature"
+                if seen is None
+                else says.rate(seen.value, seen.low, seen.high),
+                "AUC, estimated": f"{estimate.auc:.3f} ({low:.3f}–{high:.3f})",
+                "AUC, observed": "immature" if np.isnan(of.auc) else f"{of.auc:.3f}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def numbers(found: Drifting, indices: Mapping[str, Sequence[Stability]]) -> pd.DataFrame:
+    """Give every index of every month as numbers, to take away."""
+    return pd.DataFrame(
+        [
+            {
+                "of": name,
+                "month": month,
+                "applications": one.rows,
+                "index": one.value,
+                "low": one.low,
+                "high": one.high,
+                "critical_value": one.critical_value,
+                "p_value": one.p_value,
+                "shift": str(one.shift),
+            }
+            for name, every in indices.items()
+            for month, one in zip(found.months, every, strict=True)
+        ]
+    )
+
+
+def offer(found: Drifting, indices: Mapping[str, Sequence[Stability]]) -> None:
+    """Offer every index of every month."""
+    export.offer(numbers(found, indices), "stability")
