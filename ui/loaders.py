@@ -31,6 +31,7 @@ from ui.peers import Peers, find_peers
 _BOOKS = 4  # the one in use, and older ones that cases are pinned to
 _PEOPLE = 256
 _PAGES = 64
+_MEMORY = "1GB"  # of a book's pages and tables, for all sessions together
 
 
 def _close(con: duckdb.DuckDBPyConnection) -> None:
@@ -39,7 +40,9 @@ def _close(con: duckdb.DuckDBPyConnection) -> None:
 
 @st.cache_resource(max_entries=_BOOKS, show_spinner=False, on_release=_close)
 def _connection(home: Home, book: Book) -> duckdb.DuckDBPyConnection:
-    return books.open_book(home, book)
+    con = books.open_book(home, book)
+    con.execute(f"set memory_limit = '{_MEMORY}'")
+    return con
 
 
 @st.cache_data(max_entries=_BOOKS, ttl=60, show_spinner=False)
