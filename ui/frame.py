@@ -31,6 +31,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     cohorts = _page(places.COHORTS, "Cohorts", Act.READ_RISK)
     vintages = _page(places.VINTAGES, "Vintages", Act.READ_RISK)
     strategy = _page(places.STRATEGY, "Strategy lab", Act.READ_RISK)
+    overrides = _page(places.OVERRIDES, "Overrides", Act.READ_RISK)
     stability = _page(places.STABILITY, "Stability", Act.READ_RISK)
     overview = _page(places.BOOK, "Book", Act.READ_DATA, "book")
     ledger = _page(places.LEDGER, "Ledger", Act.VERIFY)
@@ -43,7 +44,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     sections = {
         "": [start],
         "Underwriting": [queue, applicant, score_new],
-        "Risk": [portfolio, cohorts, vintages, strategy],
+        "Risk": [portfolio, cohorts, vintages, overrides, strategy],
         "Model": [stability],
         "Data": [overview],
         "Audit": [ledger],

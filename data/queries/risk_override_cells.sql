@@ -1,0 +1,63 @@
+-- one row per month of decision (UTC), product, depth band, who decided, source, direction and reason: decisions, loans,
+-- outcomes known by the book's today, and sums of PDs. Where the ledger has an application, the ledger wins; its
+-- decisions come in lists of equal length. Direction 'as recommended' is no override; 'left to the person' is a
+-- recommendation to refer.
+with of_desk as (
+    select
+        unnest(cast($application_id as varchar[])) as application_id,
+        unnest(cast($decided_at as timestamp[])) as decided_at,
+        unnest(cast($decided_by as varchar[])) as decided_by,
+        unnest(cast($decision as varchar[])) as decision,
+        unnest(cast($recommendation as varchar[])) as recommendation,
+        unnest(cast($override_reason as varchar[])) as reason
+),
+made as (
+    select *, 'ledger' as source
+    from of_desk
+    union all
+    select d.application_id, d.decided_at, d.decided_by, d.decision, d.recommendation, d.reason_code, 'history'
+    from decisions as d
+    where not exists (select 1 from of_desk as l where l.application_id = d.application_id)
+),
+judged as (
+    select
+        m.*,
+        case
+            when m.recommendation = 'decline' and m.decision in ('approve', 'counter_offer') then 'lent against a decline'
+            when m.recommendation = 'approve' and m.decision = 'decline' then 'declined against an approval'
+            when m.recommendation = 'approve' and m.decision = 'counter_offer' then 'other terms than recommended'
+            when m.source = 'ledger' and m.reason is not null then 'more than the limit'
+            when m.recommendation = 'refer' then 'left to the person'
+            when m.recommendation is null then 'recommendation not known'
+            else 'as recommended'
+        end as direction
+    from made as m
+)
+select
+    date_trunc('month', j.decided_at) as month,
+    a.product,
+    f.depth_band,
+    coalesce(j.decided_by, 'not known') as officer,
+    j.source,
+    j.direction,
+    case
+        when j.direction in ('as recommended', 'left to the person', 'recommendation not known') then ''
+        else coalesce(j.reason, '')
+    end as reason,
+    count(*) as decisions,
+    count(*) filter (j.decision in ('approve', 'counter_offer')) as lent,
+    count(l.loan_id) as loans,
+    count(*) filter (l.loan_id is not null and o.observed_at <= b.as_of) as known,
+    count(*) filter (l.loan_id is not null and o.observed_at <= b.as_of and o.is_bad) as bads,
+    sum(s.prob_default) as prob_default,
+    coalesce(sum(s.prob_default) filter (l.loan_id is not null and o.observed_at <= b.as_of), 0) as prob_default_known
+from judged as j
+join applications as a on a.application_id = j.application_id
+join features as f on f.application_id = j.application_id
+join scores.scores as s on s.application_id = j.application_id
+cross join book as b
+left join outcomes as o on o.application_id = j.application_id
+left join loans as l on l.application_id = j.application_id
+where $lender_ids is null or list_contains(cast($lender_ids as varchar[]), a.lender_id)
+group by all
+order by all

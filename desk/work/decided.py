@@ -1,0 +1,56 @@
+"""The decisions in force, as overrides are counted from them."""
+
+import pandas as pd
+from sqlalchemy import Engine, func, select
+
+from desk.roles import Act, Viewer, require
+from desk.store import database, tables
+
+COLUMNS = (
+    "application_id", "decided_at", "decided_by", "decision", "recommendation", "override_reason",
+)  # fmt: skip
+
+
+def in_force(engine: Engine, viewer: Viewer) -> pd.DataFrame:
+    """Give the decisions in force of the viewer's lenders.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `COLUMNS`, by application_id; `decided_at` is UTC without zone, `override_reason` the code
+        of a decision against the recommendation, else None.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    made, case = tables.decisions.c, tables.cases.c
+    asked = (
+        select(
+            case.application_id,
+            made.decided_at,
+            made.decided_by,
+            made.decision,
+            made.recommendation,
+            made.override_reason,
+        )
+        .join(tables.cases, case.decision_no == made.entry_no)
+        .order_by(case.application_id)
+    )
+    if viewer.lender_ids is not None:
+        asked = asked.where(case.lender_id.in_(viewer.lender_ids))
+    with database.reading(engine) as con:
+        found = con.execute(asked)
+        frame = pd.DataFrame(found.all(), columns=list(COLUMNS))
+    frame["decided_at"] = pd.to_datetime(frame["decided_at"], utc=True).dt.tz_localize(None)
+    return frame
+
+
+def state(engine: Engine) -> tuple[int, int]:
+    """Give two numbers that change with every decision that comes into force or leaves it."""
+    no = tables.cases.c.decision_no
+    with database.reading(engine) as con:
+        count, total = con.execute(select(func.count(no), func.sum(no))).one()
+    return int(count), int(total or 0)

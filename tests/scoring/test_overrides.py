@@ -1,0 +1,137 @@
+"""Overrides: the ledger wins over the book, rates by hand, nothing observed where nothing was."""
+
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data import book
+from scoring import overrides
+from scoring.overrides import Direction
+
+COLUMNS = [
+    "application_id", "decided_at", "decided_by", "decision", "recommendation", "override_reason",
+]  # fmt: skip
+NOTHING = pd.DataFrame({name: [] for name in COLUMNS})
+
+
+@pytest.fixture(scope="module")
+def con(demo_home):
+    """Open the small book."""
+    with book.open_book(demo_home, book.required(demo_home)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def made(con):
+    """Give the decisions of the book with what became of them."""
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        return cursor.execute(
+            "select d.*, o.is_bad, o.observed_at <= b.as_of as is_known from decisions as d "
+            "cross join book as b "
+            "left join outcomes as o on o.application_id = d.application_id"
+        ).df()
+
+
+def cells(*rows):
+    names = ["officer", "direction", "reason", "decisions", "lent", "known", "bads"]
+    frame = pd.DataFrame(rows, columns=names)
+    return frame.assign(
+        loans=frame["lent"],
+        prob_default=0.1 * frame["decisions"],
+        prob_default_known=0.1 * frame["known"],
+    )
+
+
+def test_the_book_s_own_decisions_are_counted_each_once(con, made):
+    found = overrides.cells(con, NOTHING, None)
+    assert found["decisions"].sum() == len(made)
+    against = made[(made["recommendation"] == "decline") & made["decision"].ne("decline")]
+    turned = overrides.by_direction(found)[Direction.LENT]
+    assert turned.decisions == len(against)
+    assert turned.bad_rate.hits == against["is_bad"].eq(True).sum()
+    assert turned.bad_rate.trials == against["is_known"].eq(True).sum()
+
+
+def test_where_the_ledger_has_an_application_the_ledger_wins(con, made):
+    agreed = made[(made["recommendation"] == "approve") & (made["decision"] == "approve")]
+    names = agreed["application_id"].head(2).tolist()
+    when = datetime(2026, 11, 1)
+    ledger = pd.DataFrame(
+        [
+            (names[0], when, "ada", "decline", "approve", "fraud_suspected"),
+            (names[1], when, "ada", "approve", "approve", None),
+        ],
+        columns=COLUMNS,
+    )
+    found = overrides.cells(con, ledger, None)
+    assert found["decisions"].sum() == len(made)
+    own = found[found["source"] == "ledger"].set_index("direction")
+    assert own.loc["declined against an approval", "reason"] == "fraud_suspected"
+    assert own.loc["as recommended", "officer"] == "ada"
+
+
+def test_lending_above_the_limit_is_an_override_of_the_ledger(con, made):
+    name = str(made["application_id"].iloc[0])
+    row = (name, datetime(2026, 11, 1), "ada", "approve", "approve", "security")
+    found = overrides.cells(con, pd.DataFrame([row], columns=COLUMNS), None)
+    assert found.loc[found["source"] == "ledger", "direction"].tolist() == [Direction.ABOVE_LIMIT]
+
+
+def test_another_lender_has_no_decisions(con):
+    assert overrides.cells(con, NOTHING, ["nobody"]).empty
+
+
+def test_the_rate_counts_decisions_that_had_a_recommendation():
+    found = cells(
+        ("ada", "as recommended", "", 90, 80, 80, 4),
+        ("ada", "lent against a decline", "security", 6, 6, 4, 1),
+        ("ada", "declined against an approval", "", 4, 0, 0, 0),
+        ("ada", "left to the person", "", 50, 10, 0, 0),
+    )
+    every = overrides.override_rate(found)
+    assert (every.hits, every.trials) == (10, 100)
+    turned = overrides.by_direction(found)
+    assert turned[Direction.LENT].bad_rate.value == 0.25
+    assert turned[Direction.LENT].is_few
+    assert not turned[Direction.DECLINED].is_observed
+    assert turned[Direction.DECLINED].expected == pytest.approx(0.1)
+    assert np.isnan(turned[Direction.ABOVE_LIMIT].expected)
+
+
+def test_bad_rates_are_held_against_the_loans_made_as_recommended():
+    found = cells(
+        ("ada", "as recommended", "", 1000, 1000, 1000, 40),
+        ("ada", "lent against a decline", "", 200, 200, 200, 40),
+        ("ada", "other terms than recommended", "", 100, 100, 100, 4),
+    )
+    seen, apart = overrides.against_recommended(overrides.by_direction(found))
+    assert seen == [Direction.LENT, Direction.OTHER_TERMS]
+    np.testing.assert_allclose(apart.value, [0.16, 0.0])
+    assert list(apart.is_more_than_noise) == [True, False]
+
+
+def test_officers_are_held_against_all_the_others():
+    found = cells(
+        ("ada", "as recommended", "", 100, 100, 0, 0),
+        ("ada", "declined against an approval", "", 100, 0, 0, 0),
+        ("bo", "as recommended", "", 390, 390, 0, 0),
+        ("bo", "lent against a decline", "", 10, 10, 0, 0),
+    )
+    officers = overrides.by_officer(found)
+    assert list(officers.frame.index) == ["bo", "ada"]
+    np.testing.assert_allclose(officers.difference.value, [10 / 400 - 0.5, 0.5 - 10 / 400])
+    assert officers.difference.is_more_than_noise.all()
+
+
+def test_reasons_come_with_the_most_frequent_first():
+    found = cells(
+        ("ada", "lent against a decline", "security", 3, 3, 3, 0),
+        ("bo", "lent against a decline", "good_history_here", 5, 5, 5, 1),
+    )
+    reasons = overrides.by_reason(found, Direction.LENT)
+    assert list(reasons) == ["good_history_here", "security"]
+    assert reasons["good_history_here"].bad_rate.value == 0.2
+    assert overrides.by_reason(found, Direction.DECLINED) == {}

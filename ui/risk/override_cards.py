@@ -1,0 +1,186 @@
+"""What the overrides page shows: how often, how they turned out, for which reasons, by whom."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from scoring.metrics.rates.rate import Rate
+from scoring.overrides import (
+    OVERRIDES,
+    Direction,
+    Officers,
+    Turned,
+    against_recommended,
+)
+from ui import panel, words
+from ui.charts.rates import Row, Words, rates_chart
+from ui.risk import export, says
+from ui.theme import Palette
+
+MOST_OFFICERS = 16
+_NOT_OBSERVED = "no loan, so no outcome: expected by PD alone"
+
+
+def show_tiles(every: Rate, turned: Mapping[Direction, Turned]) -> None:
+    """Show how often recommendations are turned round, and the bad rates beside each other."""
+    columns = st.columns(4, gap="small")
+    with columns[0], panel.card("overrides_rate", is_as_high_as_its_row=True):
+        st.metric("Overrides", words.percent(every.value))
+        span = words.percent_range(every.low, every.high)
+        st.caption(f"95 %: {span}, {every.hits:,} of {every.trials:,} decisions")
+    for column, direction in zip(
+        columns[1:], (Direction.AS_RECOMMENDED, Direction.LENT, Direction.DECLINED), strict=True
+    ):
+        of = turned[direction]
+        with column, panel.card(f"overrides_{direction.name}", is_as_high_as_its_row=True):
+            if direction is Direction.DECLINED:
+                st.metric("Declined against an approval", f"{of.decisions:,}")
+                st.caption(f"by PD {words.percent(of.expected)} bad; nobody will see it")
+                continue
+            st.metric(f"Bad rate, {direction}", words.percent(of.bad_rate.value))
+            st.caption(_doubt(of))
+
+
+def _doubt(of: Turned) -> str:
+    if not of.is_observed:
+        return f"{of.decisions:,} decisions; no outcome is known yet"
+    few = "; too few to tell" if of.is_few else ""
+    span = words.percent_range(of.bad_rate.low, of.bad_rate.high)
+    return f"95 %: {span}, n = {of.bad_rate.trials:,}{few}"
+
+
+def show_outcomes(turned: Mapping[Direction, Turned], colours: Palette) -> None:
+    """Show how each direction turned out beside what the PDs expected."""
+    said = Words(
+        "Bad rate of what was lent; grey rule: expected by the PDs", "bad rate, 95 %", "expected"
+    )
+    seen, apart = against_recommended(turned)
+    differs = dict(zip(seen, apart.is_more_than_noise, strict=True))
+    order = (Direction.AS_RECOMMENDED, *OVERRIDES)
+    rows = [
+        Row(str(one), turned[one].bad_rate, turned[one].expected,
+            _note(turned[one], is_marked=bool(differs.get(one, False))))
+        for one in order
+        if turned[one].decisions
+    ]  # fmt: skip
+    table = outcomes_table({str(one): turned[one] for one in order}, "Decision")
+    if panel.view_choice(said.title, "overrides_outcomes") == panel.TABLE:
+        panel.tabulate(table, key="overrides_outcomes")
+    else:
+        alt = "; ".join(f"{row.label} {_spoken(row)}" for row in rows)
+        figure = rates_chart(rows, said, colours=colours)
+        panel.draw(figure, key="overrides_outcomes", alt=f"{said.title}: {alt}.")
+    for one, value, low, high, mark in zip(
+        seen, apart.value, apart.low, apart.high, apart.is_more_than_noise, strict=True
+    ):
+        stands = "more than noise" if mark else "no more than noise explains"
+        st.caption(
+            f"{one}: {says.points(float(value))} against the loans as recommended "
+            f"({says.points(float(low))} to {says.points(float(high))}): {stands}"
+        )
+
+
+def _note(of: Turned, *, is_marked: bool) -> str:
+    if not of.is_observed:
+        return _NOT_OBSERVED
+    if of.is_few:
+        return f"too few to tell: {of.bad_rate.trials} outcomes"
+    return "differs" if is_marked else ""
+
+
+def _spoken(row: Row) -> str:
+    return words.percent(row.rate.value) if row.rate.trials else "not observed"
+
+
+def show_reasons(direction: Direction, found: Mapping[str, Turned], colours: Palette) -> None:
+    """Show the reasons given for one direction, and how their cases turned out."""
+    said = Words(
+        f"Reasons for what was {direction}" if direction is not Direction.OTHER_TERMS
+        else "Reasons for other terms",
+        "bad rate, 95 %", "expected",
+    )  # fmt: skip
+    named = {_reason(code): turned for code, turned in found.items()}
+    rows = [
+        Row(f"{name} · {of.decisions:,}", of.bad_rate, of.expected, _note(of, is_marked=False))
+        for name, of in named.items()
+    ]
+    if panel.view_choice(said.title, "overrides_reasons") == panel.TABLE:
+        panel.tabulate(outcomes_table(named, "Reason"), key="overrides_reasons")
+    else:
+        alt = "; ".join(f"{row.label} {_spoken(row)}" for row in rows)
+        figure = rates_chart(rows, said, colours=colours)
+        panel.draw(figure, key="overrides_reasons", alt=f"{said.title}: {alt or 'none'}.")
+    st.caption("Beside each reason: decisions. Grey rule: the bad rate that the PDs expect.")
+
+
+def _reason(code: str) -> str:
+    return words.plain(code).removeprefix("override ") if code else "no reason given"
+
+
+def show_officers(found: Officers, colours: Palette) -> None:
+    """Show how often each person overrides, against all the others."""
+    title = "How often each person decides against the recommendation; grey rule: all the others"
+    said = Words(title, "overrides among their decisions, 95 %", "all the others")
+    frame, apart = found.frame, found.difference
+    rows = [
+        Row(f"{officer} · {own.trials:,}", own, own.value - float(apart.value[at]),
+            "differs" if apart.is_more_than_noise[at] else "")
+        for at, (officer, own) in enumerate(zip(frame.index, found.rate, strict=True))
+    ]  # fmt: skip
+    if panel.view_choice(title, "overrides_officers") == panel.TABLE:
+        panel.tabulate(officers_table(found), key="overrides_officers", height=400)
+    else:
+        marked = [row.label for row in rows if row.note]
+        figure = rates_chart(rows[:MOST_OFFICERS], said, colours=colours)
+        alt = f"{title}; differ by more than noise: {', '.join(marked) or 'nobody'}."
+        panel.draw(figure, key="overrides_officers", alt=alt)
+    drawn = f"Drawn: the {MOST_OFFICERS} with most decisions. " * (len(rows) > MOST_OFFICERS)
+    st.caption(
+        f"{drawn}Marked where a rate differs by more than noise, everybody counted (Holm). "
+        "Officers see different cases: a rate that differs is a question, not a fault."
+    )
+
+
+def outcomes_table(found: Mapping[str, Turned], of: str) -> pd.DataFrame:
+    """Give one row per group as people read it."""
+    return pd.DataFrame(
+        {
+            of: list(found),
+            "Decisions": [one.decisions for one in found.values()],
+            "Known outcomes": [one.bad_rate.trials for one in found.values()],
+            "Bad": [one.bad_rate.hits for one in found.values()],
+            "Bad rate (95 %)": [
+                says.rate(one.bad_rate.value, one.bad_rate.low, one.bad_rate.high)
+                if one.is_observed
+                else "not observed"
+                for one in found.values()
+            ],
+            "Expected by PD": [words.percent(one.expected) for one in found.values()],
+        }
+    )
+
+
+def officers_table(found: Officers) -> pd.DataFrame:
+    """Give one row per person as people read it."""
+    frame = found.frame
+    table: dict[str, Sequence[object]] = {
+        "Who": list(frame.index),
+        "Decisions": frame["decisions"].to_list(),
+        "Overrides": frame["overrides"].to_list(),
+        "Rate (95 %)": [says.rate(own.value, own.low, own.high) for own in found.rate],
+        "Against the others": [
+            says.points(float(value)) if np.isfinite(value) else "–"
+            for value in found.difference.value
+        ],
+        "More than noise": [
+            "differs" if mark else "" for mark in found.difference.is_more_than_noise
+        ],
+    }
+    return pd.DataFrame(table | {str(one).capitalize(): frame[str(one)] for one in OVERRIDES})
+
+
+def offer(cells: pd.DataFrame) -> None:
+    """Offer every count of the page."""
+    export.offer(cells, "overrides")

@@ -1,0 +1,45 @@
+"""The cache of the overrides page, keyed by book, lenders and what stands decided in the ledger."""
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import Engine
+
+from data.book import Book
+from data.home import Home
+from desk.roles import Act, Viewer, require
+from desk.work import decided
+from scoring import overrides
+from ui import loaders
+from ui.book import BookInUse
+from ui.cases import office
+from ui.risk.loaders import Lenders
+
+
+@st.cache_data(max_entries=8, show_spinner="Counting the decisions once…")
+def _cells(
+    home: Home,
+    book: Book,
+    lenders: Lenders,
+    state: tuple[int, int],
+    _viewer: Viewer,
+    _ledger: Engine,
+    _of: BookInUse,
+) -> pd.DataFrame:
+    del home, book, state
+    asked = None if lenders is None else list(lenders)
+    made = decided.in_force(_ledger, _viewer)
+    return overrides.cells(loaders.connection(_of), made, asked)
+
+
+def cells(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
+    """Give the decisions of the viewer's lenders, those of the book and those of the desk.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    ledger = office.ledger()
+    state = decided.state(ledger)
+    return _cells(book.home, book.book, viewer.lender_ids, state, viewer, ledger, book)
