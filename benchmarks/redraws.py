@@ -51,9 +51,13 @@ def made_of(files: Path) -> Simulated:
 
 
 def redrawn(
-    book: Simulated, own: Own, shoppers: Sequence[int], redraws: int
+    book: Simulated, own: Own, shoppers: Sequence[int], redraws: int, *, moves_stay: bool
 ) -> dict[str, pa.Table]:
     """Draw the purchases and visits of applicants anew; account, request and loans stay.
+
+    What is drawn: days and hours of orders, what and how much was bought, payment, discounts,
+    returns, device and place of delivery of each order, and visits. Traits, the usual device and
+    the active time stay.
 
     Parameters
     ----------
@@ -64,6 +68,9 @@ def redrawn(
         Number of each owner's shopper.
     redraws : int
         How often each is drawn.
+    moves_stay : bool
+        Whether people move home when they did, which is a circumstance of their purchases, or
+        have that drawn too.
 
     Returns
     -------
@@ -74,7 +81,7 @@ def redrawn(
     tables = written.write(own, owner, NONE, NONE)
     parts: dict[str, list[pa.Table]] = {name: [] for name in ("orders", "order_lines", "visits")}
     for position, shopper in enumerate(shoppers):
-        chunk = _drawn(book, shopper, redraws, first=position * redraws)
+        chunk = _drawn(book, shopper, redraws, position * redraws, moves_stay=moves_stay)
         made = shopping_tables(chunk, redraws)
         made["order_lines"] = made["order_lines"].append_column(
             "customer_id",
@@ -92,16 +99,17 @@ def redrawn(
     }
 
 
-def _drawn(book: Simulated, shopper: int, redraws: int, *, first: int) -> Chunk:
+def _drawn(book: Simulated, shopper: int, redraws: int, first: int, *, moves_stay: bool) -> Chunk:
     size = settings().chunk_shoppers
     whole = _chunk(book, shopper // size)
     rows = np.full(redraws, shopper % size)
     drawn = whole.traits.take(rows)
     rng = generator(book.seed, LARGEST_CHUNK + shopper, 0)
+    moves = whole.history.orders.moves[rows] if moves_stay else None
     return replace(
         whole,
         traits=replace(drawn, number=np.arange(first, first + redraws)),
-        history=draw_history(rng, drawn, whole.person["device"][rows]),
+        history=draw_history(rng, drawn, whole.person["device"][rows], moves),
         consents=Consents(NOTHING, NOTHING, NOTHING, NOTHING),
         protected=tuple(column[rows] for column in whole.protected),
     )

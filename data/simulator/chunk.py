@@ -8,7 +8,7 @@ from data.simulator import footprint, lending, people, repayment, traits
 from data.simulator.basket import Lines, draw_lines
 from data.simulator.browsing import Visits, draw_visits
 from data.simulator.purchases import Orders, draw_orders
-from data.simulator.settings import Ints, settings
+from data.simulator.settings import Floats, Ints, settings
 
 LARGEST_CHUNK = 1 << 32  # keeps the redraws' seeds apart from the chunks'
 
@@ -57,9 +57,14 @@ def draw_people(
     return drawn, footprint.draw_person(rng, drawn)
 
 
-def draw_history(rng: np.random.Generator, drawn: traits.Traits, device: Ints) -> History:
-    """Draw the purchases and visits of these shoppers: a function of traits and chance alone."""
-    orders = draw_orders(rng, drawn, device)
+def draw_history(
+    rng: np.random.Generator, drawn: traits.Traits, device: Ints, moves: Floats | None = None
+) -> History:
+    """Draw the purchases and visits of these shoppers: a function of traits and chance alone.
+
+    With `moves`, those of `Orders`, they move home when it says; without, that is drawn too.
+    """
+    orders = draw_orders(rng, drawn, device, moves)
     lines, amount, discount = draw_lines(rng, drawn, orders)
     first_category = lines.category[lines.line_no == 1]
     return History(orders, lines, amount, discount, draw_visits(rng, drawn, orders, first_category))

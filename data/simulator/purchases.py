@@ -26,7 +26,9 @@ class Orders:
     """One row per order, sorted by shopper and time.
 
     `shopper` is the position in the traits; times are local seconds; `status_at` is -1 where
-    the order is open; `address` counts from 0 (home) and belongs to the shopper.
+    the order is open; `address` counts from 0 (home) and belongs to the shopper. `moves` has one
+    row per shopper instead: the local seconds of up to four moves of home, a circumstance of the
+    orders and no order.
     """
 
     shopper: Ints
@@ -40,9 +42,12 @@ class Orders:
     channel: Ints
     device: Ints
     address: Ints
+    moves: Floats
 
 
-def draw_orders(rng: np.random.Generator, traits: Traits, device: Ints) -> Orders:
+def draw_orders(
+    rng: np.random.Generator, traits: Traits, device: Ints, moves: Floats | None = None
+) -> Orders:
     """Draw the orders of these shoppers.
 
     Parameters
@@ -53,6 +58,8 @@ def draw_orders(rng: np.random.Generator, traits: Traits, device: Ints) -> Order
         The shoppers.
     device : (n,) int
         Each shopper's usual device, as position in `DEVICES`.
+    moves : (n, 4) float or None
+        When each shopper moves home, as in `Orders`; None draws it.
 
     Returns
     -------
@@ -69,6 +76,9 @@ def draw_orders(rng: np.random.Generator, traits: Traits, device: Ints) -> Order
     own = rng.random(count) < 0.88
     late = np.where(rng.random(count) < 0.01, 86_400.0, 240.0)
     recorded = at + 20 + rng.exponential(late).astype(np.int64)
+    channel = np.searchsorted([0.55, 0.83, 0.98], rng.random(count))
+    used = np.where(own, device[shopper], rng.integers(0, 3, count))
+    moves = _moves(rng, traits) if moves is None else moves
     return Orders(
         shopper=shopper,
         sequence=np.arange(count) - starts[shopper],
@@ -78,9 +88,10 @@ def draw_orders(rng: np.random.Generator, traits: Traits, device: Ints) -> Order
         recorded_at=np.minimum(recorded, end_of_book() - 1),
         payment=payment,
         instalments=instalments,
-        channel=np.searchsorted([0.55, 0.83, 0.98], rng.random(count)),
-        device=np.where(own, device[shopper], rng.integers(0, 3, count)),
-        address=_addresses(rng, traits, shopper, at),
+        channel=channel,
+        device=used,
+        address=_addresses(rng, traits, shopper, at, moves),
+        moves=moves,
     )
 
 
@@ -204,11 +215,17 @@ def _payments(rng: np.random.Generator, traits: Traits, shopper: Ints) -> tuple[
     return payment, np.where(split, np.array([3, 6, 12])[rng.integers(0, 3, count)], 1)
 
 
-def _addresses(rng: np.random.Generator, traits: Traits, shopper: Ints, at: Ints) -> Ints:
-    """Draw where each order went: the current home, or (unsettled people) somewhere else."""
+def _moves(rng: np.random.Generator, traits: Traits) -> Floats:
+    """Draw when each shopper moves home: seldom, unsettled people more often."""
     moving_days = 2_600.0 / (1.0 + 8.0 * traits.drift)
     moves = np.cumsum(rng.exponential(moving_days[:, None], (len(traits.number), 4)), axis=1)
-    moves = (moves + traits.active_from[:, None]) * DAY
+    return np.asarray((moves + traits.active_from[:, None]) * DAY)
+
+
+def _addresses(
+    rng: np.random.Generator, traits: Traits, shopper: Ints, at: Ints, moves: Floats
+) -> Ints:
+    """Draw where each order went: the current home, or (unsettled people) somewhere else."""
     home = (at[:, None] >= moves[shopper]).sum(axis=1)
     away = rng.random(len(shopper)) < (0.03 + 0.45 * traits.drift)[shopper]
     return np.where(away, 10 + rng.integers(0, 3, len(shopper)), home)

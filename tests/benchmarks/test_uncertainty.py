@@ -25,7 +25,7 @@ def test_a_person_drawn_anew_asks_the_same_and_buys_otherwise(con, chosen, demo_
     known = own.own_rows(con, chosen["application_id"].tolist())
     customer = dict(zip(chosen["application_id"], chosen["customer_id"], strict=True))
     shoppers = [redraws.shopper_of(customer[name]) for name in known.owners]
-    tables = redraws.redrawn(redraws.made_of(demo_files), known, shoppers, 3)
+    tables = redraws.redrawn(redraws.made_of(demo_files), known, shoppers, 3, moves_stay=True)
     drawn = features.features_of(con, tables)
     stored = con.cursor().execute(
         "select * from snapshot.features where list_contains($ids, application_id)"
@@ -43,6 +43,10 @@ def test_what_is_measured_has_a_row_for_each_applicant_with_an_interval(
     found = uncertainty.measure(con, loaded, redraws.made_of(demo_files), chosen, 4)
     assert 0 < len(found) <= len(chosen)
     assert found["covered"].between(0, 1).all()
+    assert found["covered_with_moves"].between(0, 1).all()
+    assert not found["covered"].equals(found["covered_with_moves"])
+    said = [figure.name for figure in uncertainty.figures(found, [0.5])]
+    assert "covers a redraw of home moves too, all" in said
     assert (found["width"] > 0).all()
 
 

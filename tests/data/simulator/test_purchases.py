@@ -87,3 +87,18 @@ def test_festivals_draw_more_orders_than_other_days(people: tuple[Traits, Histor
     around = [per_day[first - 20 : first - 2].mean() for first, _ in days().festivals]
     assert len(at_festivals) == 8
     assert np.mean(at_festivals) > 1.5 * np.mean(around)
+
+
+def test_whoever_keeps_the_moves_of_a_home_lives_where_and_as_long_as_before(
+    people: tuple[Traits, History],
+) -> None:
+    traits, history = people
+    device = np.zeros(len(traits.number), dtype=np.int64)
+    orders = draw_history(generator(5, 0, 9), traits, device, history.orders.moves).orders
+    assert np.array_equal(orders.moves, history.orders.moves)
+    assert not np.array_equal(orders.at[:100], history.orders.at[:100]), "purchases are drawn"
+    at_home = orders.address < 10
+    moved = (orders.at[:, None] >= history.orders.moves[orders.shopper]).sum(axis=1)
+    assert np.array_equal(orders.address[at_home], moved[at_home])
+    drawn_too = draw_history(generator(5, 0, 9), traits, device).orders
+    assert not np.array_equal(drawn_too.moves, history.orders.moves)
