@@ -1,5 +1,7 @@
 """The doubt on the applicant's page: drawn on the band, said in words, marked at the reasons."""
 
+from streamlit.testing.v1 import AppTest
+
 from scoring.catalogue import Family
 from scoring.explanation import Explanation, FamilyPoints
 from scoring.uncertainty import Doubt
@@ -42,3 +44,26 @@ def test_nothing_is_called_unstable_where_nothing_was_drawn():
     assert how_sure_card.unstable(None, EXPLAINED) == ()
     assert how_sure_card.unstable(TOO_THIN, EXPLAINED) == ()
     assert how_sure_card.redraw(TOO_THIN) is None
+
+
+def shown(doubt):
+    def page(doubt, explained):
+        from ui.cards import how_sure_card
+
+        how_sure_card.show(doubt, explained)
+
+    app = AppTest.from_function(page, kwargs={"doubt": doubt, "explained": EXPLAINED}).run()
+    assert not app.exception
+    return " ".join(one.value for one in app.markdown)
+
+
+def test_the_interval_says_what_it_means_and_what_it_does_not_mean():
+    said = shown(DOUBT)
+    assert "541 to 602" in said
+    assert "nine of ten" in said
+    assert "does not say how likely the loan is repaid" in said
+
+
+def test_without_an_interval_nothing_is_said_of_one():
+    assert "nine of ten" not in shown(TOO_THIN)
+    assert "nine of ten" not in shown(None)

@@ -16,6 +16,10 @@ TOO_THIN = (
     "Orders in fewer than two weeks: nothing can be said of how the purchases could have fallen "
     "out otherwise. A person looks."
 )
+MEANS = (
+    "About nine of ten such histories of the same person would score in here; it takes home, "
+    "earlier loans and the request as they are, and does not say how likely the loan is repaid."
+)
 HELP = (
     "The shopper's own history is drawn again 200 times: the place of each week takes all that "
     "happened in one own week at most six weeks away. Each draw goes through the same SQL and the "
@@ -54,7 +58,7 @@ def show(doubt: Doubt | None, explained: Explanation) -> None:
             "Had the purchases fallen out a little differently: "
             f"**{ends[0]} to {ends[1]}** "
             f":gray[(90 %, {doubt.resamples} draws of {words.count(doubt.active_weeks, 'week')} "
-            "with an order)]  \n" + _stability(doubt, explained),
+            f"with an order)]  \n:gray[{MEANS}]  \n" + _stability(doubt, explained),
             help=HELP,
         )
 
