@@ -72,14 +72,18 @@ class Doubt:
 
 
 def prediction_interval(
-    raw_score: float, resampled: Floats, *, confidence: float = CONFIDENCE
+    raw_score: float,
+    resampled: Floats,
+    *,
+    widening: float = 1.0,
+    confidence: float = CONFIDENCE,
 ) -> tuple[float, float]:
     """Give the interval that another history's score would fall in.
 
-    ``raw + sqrt(2) * quantile(resampled - raw)``: the draws show how the score varies about its
-    mean; this score and the other one vary both, so that their difference has twice the variance
-    (the basic bootstrap prediction interval; Davison and Hinkley 1997, Bootstrap Methods and their
-    Application, section 5.2 and 6.3.3).
+    ``raw + sqrt(2) * widening * quantile(resampled - raw)``: the draws show how the score varies
+    about its mean; this score and the other one vary both, so that their difference has twice the
+    variance (the basic bootstrap prediction interval; Davison and Hinkley 1997, Bootstrap Methods
+    and their Application, section 5.2 and 6.3.3).
 
     Parameters
     ----------
@@ -87,11 +91,13 @@ def prediction_interval(
         On the history as it was.
     resampled : (r,) float
         On the drawn ones.
+    widening : float
+        What makes up for few weeks to draw from, from 1 up (`data.histories.resample.widening`).
     confidence : float
         0-1.
     """
     tail = (1 - confidence) / 2
-    low, high = np.sqrt(2) * np.quantile(resampled - raw_score, [tail, 1 - tail])
+    low, high = np.sqrt(2) * widening * np.quantile(resampled - raw_score, [tail, 1 - tail])
     return float(raw_score + low), float(raw_score + high)
 
 
@@ -146,12 +152,16 @@ def _doubts(
         rows = np.flatnonzero(drawn.owner == position)
         raw = scored.raw_score[rows]
         negative = (sums[rows[1:]] < 0).mean(axis=0)
+        interval = prediction_interval(
+            float(raw[0]), raw[1:], widening=float(drawn.widening[position])
+        )
         found[application_id] = _doubt(
             application_id,
             int(weeks[position]),
-            raw,
+            interval,
             loaded.manifest.score_scale,
-            dict(zip(families, negative.tolist(), strict=True)),
+            resamples=resamples,
+            negative_share=dict(zip(families, negative.tolist(), strict=True)),
         )
     return found
 
@@ -164,13 +174,15 @@ def too_thin(application_id: str, active_weeks: int) -> Doubt:
 def _doubt(
     application_id: str,
     active_weeks: int,
-    raw: Floats,
+    interval: tuple[float, float],
     scale: Scale,
+    *,
+    resamples: int,
     negative_share: Mapping[Family, float],
 ) -> Doubt:
-    low, high = prediction_interval(float(raw[0]), raw[1:])
+    low, high = interval
     shown = scale.displayed(np.array([low, high]))
     return Doubt(
-        application_id, active_weeks, len(raw) - 1, low, high, int(shown[0]), int(shown[1]),
+        application_id, active_weeks, resamples, low, high, int(shown[0]), int(shown[1]),
         negative_share,
     )  # fmt: skip

@@ -38,6 +38,8 @@ def test_the_interval_is_the_deviations_scaled_by_the_root_of_two():
     drawn = 600 + np.arange(-10.0, 11.0)
     low, high = uncertainty.prediction_interval(600.0, drawn)
     assert (low, high) == pytest.approx((600 - 9 * 2**0.5, 600 + 9 * 2**0.5))
+    low, high = uncertainty.prediction_interval(602.0, drawn, widening=1.5)
+    assert (low, high) == pytest.approx((602 - 16.5 * 2**0.5, 602 + 10.5 * 2**0.5))
 
 
 def test_the_interval_covers_another_draw_of_the_same_normal():

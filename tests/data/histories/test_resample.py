@@ -116,6 +116,36 @@ def test_a_drawn_history_is_about_as_long_as_the_own_one():
     assert per_history == pytest.approx(9, abs=0.35)
 
 
+def test_few_weeks_to_draw_from_are_made_up_for():
+    # three slots, each drawn from all three weeks: two thirds of the variance are left
+    assert resample.widening(3) == pytest.approx((3 / 2) ** 0.5)
+    # nine slots: the first draws from seven weeks, then 8, 9, 9, 9, 9, 9, 8, 7
+    left = np.mean([6 / 7, 7 / 8, *[8 / 9] * 5, 7 / 8, 6 / 7])
+    assert resample.widening(9) == pytest.approx(left**-0.5)
+    assert resample.widening(0) == resample.widening(1) == 1.0
+
+
+def test_the_longer_the_history_the_less_is_made_up_for():
+    found = [resample.widening(weeks) for weeks in range(2, 200)]
+    assert found == sorted(found, reverse=True)
+    assert found[0] == pytest.approx(2**0.5)
+    assert found[-1] == pytest.approx((13 / 12) ** 0.5, rel=0.005)
+
+
+def test_widened_draws_of_weeks_vary_as_the_weeks_themselves():
+    rng = np.random.default_rng(3)
+    weeks, trials = 5, 4000
+    own_weeks = rng.normal(0, 1, (trials, weeks))
+    drawn = own_weeks[np.arange(trials)[:, None, None], rng.integers(0, weeks, (trials, 60, weeks))]
+    variance = drawn.sum(axis=2).var(axis=1, ddof=1).mean() * resample.widening(weeks) ** 2
+    assert variance == pytest.approx(weeks, rel=0.05)
+
+
+def test_each_owner_is_widened_by_the_length_of_the_own_history():
+    drawn = resample.resampled(rows_of(one()), resamples=1)
+    assert drawn.widening.tolist() == [resample.widening(10)]
+
+
 def test_what_became_of_an_order_after_the_application_is_not_known_in_any_draw():
     made = one(status="returned", status_at=APPLIED + timedelta(days=1))
     drawn = resample.resampled(rows_of(made), resamples=50).tables["orders"]
