@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scoring.model import Model
 
 HERE = Path(__file__).parent
-NEAR = 40  # points: nine of ten intervals of the demo book reach no farther to either side
+NEAR = 40  # points: about four in five ends of intervals of the demo book lie no farther off
 
 
 def add_near(
