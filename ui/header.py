@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ui.panel import escaped
 
@@ -16,8 +17,10 @@ class Chip:
     is_doubt: bool = False
 
 
-def show(title: str, chips: Sequence[Chip], *, above: tuple[str, str] | None = None) -> None:
-    """Write the line.
+def show(
+    title: str, chips: Sequence[Chip], *, above: tuple[str, str] | None = None
+) -> DeltaGenerator:
+    """Write the line, and give it for what else belongs there.
 
     Parameters
     ----------
@@ -29,9 +32,11 @@ def show(title: str, chips: Sequence[Chip], *, above: tuple[str, str] | None = N
     badges = " ".join(
         f":{'yellow' if chip.is_doubt else 'gray'}-badge[{escaped(chip.text)}]" for chip in chips
     )
-    with st.container(key="page_header", horizontal=True, vertical_alignment="center"):
+    line = st.container(key="page_header", horizontal=True, vertical_alignment="center")
+    with line:
         if above is not None:
             st.markdown(f"[{above[0]}](/{above[1]}) ›", width="content")
         st.subheader(title, anchor=False, width="content")
         if badges:
             st.markdown(badges, width="content")
+    return line

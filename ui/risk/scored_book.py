@@ -9,6 +9,7 @@ from ui import header, loaders, sign_in, states
 from ui.book import BookInUse
 from ui.header import Chip
 from ui.risk import loaders as risk
+from ui.risk import takeaway
 from ui.risk.loaders import Period
 
 
@@ -29,9 +30,10 @@ class ScoredBook:
     period: Period
 
     def head(self, title: str, chips: list[Chip]) -> None:
-        """Draw the page's head; a simulated book says so."""
+        """Draw the page's head, with what can be taken away; a simulated book says so."""
         doubt = [Chip("simulated data", is_doubt=True)] if self.book.is_simulated else []
-        header.show(title, [*chips, *doubt])
+        with header.show(title, [*chips, *doubt]):
+            takeaway.offer(title, self.book)
 
 
 def require(title: str) -> ScoredBook:

@@ -1,0 +1,62 @@
+"""What a risk page lets its reader take away: figures as SVG and PNG, the page as a PDF."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui import panel
+from ui.book import BookInUse
+from ui.risk import report
+
+_HERE = Path(__file__)
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "thinfile_takeaway",
+        html='<div class="takeaway"></div>',
+        css=_HERE.with_suffix(".css").read_text("utf-8"),
+        js=_HERE.with_suffix(".js").read_text("utf-8"),
+        isolate_styles=False,
+    )
+
+
+@st.fragment
+def offer(title: str, book: BookInUse) -> None:
+    """Offer the figures of the page and the page itself; nothing is made before it is asked for.
+
+    Parameters
+    ----------
+    title : str
+        The page's.
+    book : BookInUse
+        Whose numbers it shows.
+    """
+    name = title.lower().replace(" ", "_")
+    with st.popover("Take away", type="tertiary"):
+        asked = _component()(key=f"takeaway_{name}", on_page_change=_nothing)
+        if not asked.page:
+            return
+        with panel.errors_in_words():
+            made = report.pdf(report.shown(asked.page), _source(book), datetime.now(UTC))
+            st.download_button(
+                "Save the PDF",
+                made,
+                file_name=f"{name}.pdf",
+                mime="application/pdf",
+                key=f"report_{name}",
+                on_click="ignore",
+            )
+
+
+def _nothing() -> None:
+    """Let the component tell when it was asked."""
+
+
+def _source(book: BookInUse) -> str:
+    simulated = " · simulated data" if book.is_simulated else ""
+    return f"Thinfile · book {book.book.snapshot} · model {book.book.model}{simulated}"
