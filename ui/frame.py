@@ -32,6 +32,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     vintages = _page(places.VINTAGES, "Vintages", Act.READ_RISK)
     strategy = _page(places.STRATEGY, "Strategy lab", Act.READ_RISK)
     overrides = _page(places.OVERRIDES, "Overrides", Act.READ_RISK)
+    performance = _page(places.PERFORMANCE, "Performance", Act.READ_RISK)
     stability = _page(places.STABILITY, "Stability", Act.READ_RISK)
     overview = _page(places.BOOK, "Book", Act.READ_DATA, "book")
     ledger = _page(places.LEDGER, "Ledger", Act.VERIFY)
@@ -45,7 +46,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
         "": [start],
         "Underwriting": [queue, applicant, score_new],
         "Risk": [portfolio, cohorts, vintages, overrides, strategy],
-        "Model": [stability],
+        "Model": [performance, stability],
         "Data": [overview],
         "Audit": [ledger],
     }

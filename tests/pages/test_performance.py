@@ -1,0 +1,56 @@
+"""Performance: measures with intervals and sizes, honest about immature and learnt-from data."""
+
+import pytest
+
+from desk.roles import Act, Role
+from ui import places
+
+pytestmark = pytest.mark.usefixtures("in_demo_home")
+
+
+@pytest.fixture(autouse=True)
+def own_ledger(tmp_path, monkeypatch):
+    """Keep what the test writes out of the shared home."""
+    monkeypatch.setenv("THINFILE_LEDGER_URL", f"sqlite:///{tmp_path}/ledger.sqlite")
+
+
+def said(app) -> str:
+    return " ".join(text.value for text in (*app.markdown, *app.caption))
+
+
+def test_an_officer_is_refused_in_words(opened):
+    assert Act.READ_RISK.value in opened(places.PERFORMANCE).error[0].value
+
+
+def test_measures_stand_with_interval_and_size(opened):
+    app = opened(places.PERFORMANCE, Role.RISK_MANAGER)
+    assert not app.exception
+    assert [tile.label for tile in app.metric] == [
+        "AUC", "KS", "Lift, riskiest tenth", "Brier", "Predicted, observed",
+    ]  # fmt: skip
+    assert "bads of" in said(app)
+    assert said(app).count("95 %:") == 5
+
+
+def test_every_grouping_and_measure_shows(opened):
+    app = opened(places.PERFORMANCE, Role.AUDITOR)
+    for by in ("depth", "product", "channel", "region", "lender"):
+        app.selectbox(key="performance_by").set_value(by).run()
+        assert not app.exception
+    for measure in ("gini", "ks", "lift", "brier", "observed"):
+        app.selectbox(key="performance_measure").set_value(measure).run()
+        assert not app.exception
+
+
+def test_what_the_model_learnt_from_is_said(opened):
+    app = opened(places.PERFORMANCE, Role.RISK_MANAGER)
+    assert "learnt from most" not in said(app)
+    app.selectbox(key="performance_since").set_value("all").run()
+    assert "learnt from most" in said(app)
+
+
+def test_samples_of_training_and_single_features_stand_below(opened):
+    app = opened(places.PERFORMANCE, Role.RISK_MANAGER)
+    rivals, samples = app.dataframe[-2].value, app.dataframe[-1].value
+    assert list(samples["Sample"]) == ["train", "holdout", "out of time"]
+    assert "Credit bureau score, on its own scale" in list(rivals["Beside"])

@@ -1,0 +1,52 @@
+"""DeLong's interval of a difference: by hand, against a bootstrap, and in its limits."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.errors import ThinfileError
+from scoring.metrics.ranking.auc import auc
+from scoring.metrics.ranking.delong import auc_difference
+
+
+def test_four_applications_by_hand():
+    """Bads score 1, 3 and goods 2, 4: V_b = 1, 1/2, V_g = 1/2, 1; the rival is constant."""
+    found = auc_difference([True, True, False, False], [1, 3, 2, 4], [0, 0, 0, 0])
+    assert (found.first, found.second, found.value) == (0.75, 0.5, 0.25)
+    half = 1.959964 * np.sqrt(0.125 / 2 + 0.125 / 2)
+    assert (found.low, found.high) == pytest.approx((0.25 - half, 0.25 + half), abs=1e-6)
+
+
+@given(st.integers(0, 10_000))
+def test_each_auc_is_the_known_one_and_the_difference_turns_its_sign(seed):
+    rng = np.random.default_rng(seed)
+    bad = np.arange(80) < 20
+    first, second = rng.integers(0, 9, 80), rng.normal(size=80)
+    there, back = auc_difference(bad, first, second), auc_difference(bad, second, first)
+    assert there.first == pytest.approx(auc(bad, first))
+    assert there.second == pytest.approx(auc(bad, second))
+    assert (there.value, there.low) == pytest.approx((-back.value, -back.high))
+
+
+def test_the_same_score_twice_differs_by_nothing():
+    found = auc_difference([True, False, True, False], [1, 2, 3, 4], [1, 2, 3, 4])
+    assert (found.value, found.low, found.high) == (0, 0, 0)
+
+
+def test_the_interval_is_that_of_a_bootstrap():
+    rng = np.random.default_rng(5)
+    bad = rng.uniform(size=3000) < 0.1
+    first = rng.normal(size=3000) - 0.9 * bad
+    second = first + rng.normal(size=3000)
+    found = auc_difference(bad, first, second)
+    drawn = []
+    for _ in range(400):
+        rows = rng.integers(0, 3000, 3000)
+        drawn.append(auc(bad[rows], first[rows]) - auc(bad[rows], second[rows]))
+    assert (found.high - found.low) / 3.92 == pytest.approx(np.std(drawn), rel=0.12)
+
+
+def test_a_sample_without_bads_is_refused():
+    with pytest.raises(ThinfileError, match="goods and bads"):
+        auc_difference([False, False], [1, 2], [2, 1])
