@@ -265,7 +265,8 @@ def open_book(home: Home, book: Book) -> duckdb.DuckDBPyConnection:
     ThinfileError
         When a file is missing, damaged, or written by another program.
     """
-    con = duckdb.connect(":memory:", config=dict(ENGINE))
+    spill = {"temp_directory": str(home.tmp / "spill")}  # never into the folder we were started in
+    con = duckdb.connect(":memory:", config={**ENGINE, **spill})
     con.execute("set TimeZone = 'UTC'")
     databases = {"snapshot": snapshot_path(home, book.snapshot)}
     if book.scores is not None:

@@ -1,5 +1,6 @@
 import json
 import threading
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -196,3 +197,12 @@ def test_the_pointer_carries_sizes_and_small_hashes(home):
         "manifest": ["bytes", "sha256"],
         "model": ["bytes", "sha256"],
     }
+
+
+def test_what_does_not_fit_in_memory_goes_into_the_home(in_demo_home):
+    with book.open_book(in_demo_home, book.required(in_demo_home)) as con:
+        con.execute("set memory_limit = '120MB'")
+        con.execute("create temp table much as select hash(range) as h from range(20_000_000)")
+        folder = con.execute("select current_setting('temp_directory')").fetchone()[0]
+        assert list(Path(folder).iterdir())
+        assert Path(folder).parent == in_demo_home.tmp
