@@ -23,8 +23,9 @@ from scoring.portfolio import MATURE_SHARE
 from scoring.training import NO_REASON
 
 SCORE = "score"
-_SCORE_SQL = "s.score"
-_VALUE, _BIN = "{value}", "{bin}"
+_BINS = "{bins}"
+_MONTHS = "select distinct month from binned order by month"
+_COUNTS = "select month, b{at}, count(*) from binned group by month, b{at}"
 Ints = NDArray[np.int64]
 
 
@@ -90,46 +91,46 @@ class ReasonDrift:
 def drifting(
     con: duckdb.DuckDBPyConnection, training: Training, lender_ids: list[str] | None
 ) -> Drifting:
-    """Count the whole book in the bins of train, a pass for each feature."""
+    """Count the whole book in the bins of train: one pass over it, then one over each column."""
     known = catalogue.load()
-    asked = {SCORE: (_SCORE_SQL, training.score)} | {
+    asked = {SCORE: ("s.score", training.score)} | {
         name: (f'f."{known[name].name}"', binned) for name, binned in training.features.items()
     }
-    frames = {
-        name: _cells(con, value, binned, lender_ids) for name, (value, binned) in asked.items()
-    }
-    months = sorted(frames[SCORE]["month"].unique())
+    params: dict[str, object] = {"lender_ids": lender_ids}
+    columns = []
+    for at, (value, binned) in enumerate(asked.values()):
+        expression, own = _bin(value, binned, f"b{at}")
+        columns.append(f"cast({expression} as usmallint) as b{at}")
+        params |= own
+    select = read.text("risk_drift_bins").replace(_BINS, ", ".join(columns))
     counts = {}
-    for name, (_, binned) in asked.items():
-        frame = frames[name]
-        table = np.zeros((len(months), len(binned.counts)), dtype=np.int64)
-        at = np.searchsorted(np.asarray(months), frame["month"].to_numpy())
-        table[at, frame["bin"].to_numpy(dtype=np.int64)] = frame["applications"].to_numpy()
-        counts[name] = table
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        cursor.execute(f"create temporary table binned as {select}", params)
+        months = [row[0] for row in cursor.execute(_MONTHS).fetchall()]
+        places = {month: at for at, month in enumerate(months)}
+        for at, (name, (_, binned)) in enumerate(asked.items()):
+            table = np.zeros((len(months), len(binned.counts)), dtype=np.int64)
+            for month, place, applications in cursor.execute(_COUNTS.format(at=at)).fetchall():
+                table[places[month], place] = applications
+            counts[name] = table
+        cursor.execute("drop table binned")
     return Drifting([pd.Timestamp(month) for month in months], counts)
 
 
-def _cells(
-    con: duckdb.DuckDBPyConnection, value: str, binned: Binned, lender_ids: list[str] | None
-) -> pd.DataFrame:
-    params: dict[str, object] = {"lender_ids": lender_ids}
+def _bin(value: str, binned: Binned, key: str) -> tuple[str, dict[str, object]]:
+    """Write the place of a value in its bins as SQL, every edge and name a parameter."""
     missing = len(binned.counts) - 1
     if binned.names is not None:
-        params["names"] = list(binned.names)
-        found = "list_position(cast($names as varchar[]), v.value) - 1"
+        found = f"list_position(cast(${key} as varchar[]), {value}) - 1"
         place = (
-            f"case when v.value is null then {missing} else coalesce({found}, {missing - 1}) end"
+            f"case when {value} is null then {missing} else coalesce({found}, {missing - 1}) end"
         )
-    else:
-        edges = binned.edges or ()
-        params |= {f"e{at}": edge for at, edge in enumerate(edges)}
-        above = " + ".join(f"cast(v.value >= $e{at} as integer)" for at in range(len(edges)))
-        unknown = "v.value is null or isnan(cast(v.value as double))"
-        place = f"case when {unknown} then {missing} else {above or 0} end"
-    select = read.text("risk_drift_cells").replace(_VALUE, value).replace(_BIN, place)
-    with con.cursor() as cursor:
-        cursor.execute("use snapshot")
-        return cursor.execute(select, params).df()
+        return place, {key: list(binned.names)}
+    edges: dict[str, object] = {f"{key}_{at}": edge for at, edge in enumerate(binned.edges or ())}
+    above = " + ".join(f"cast({value} >= ${name} as integer)" for name in edges) or "0"
+    unknown = f"{value} is null or isnan(cast({value} as double))"
+    return f"case when {unknown} then {missing} else {above} end", edges
 
 
 def by_month(counts: Ints, train: Binned) -> list[Stability]:

@@ -8,7 +8,7 @@ import streamlit as st
 from scoring import catalogue, drift
 from ui import loaders, panel, states, words
 from ui.header import Chip
-from ui.risk import drift_cards, drift_loaders, drift_tables, population, scored_book
+from ui.risk import drift_cards, drift_loaders, drift_tables, export, population, scored_book
 from ui.theme import palette
 
 NO_BINS = (
@@ -41,7 +41,7 @@ with st.container(key="stability_filters", horizontal=True, vertical_alignment="
     feature = population.choice("Feature", labels, _FEATURE)
     score = drift.by_month(found.counts[drift.SCORE], training.score)
     of_feature = drift.by_month(found.counts[feature], training.features[feature])
-    drift_tables.offer(found, {drift.SCORE: score, feature: of_feature})
+    offered = st.container()
 name = f"{found.months[at]:%b %Y}"
 cells = drift_loaders.reasons(viewer, book)
 reasons = drift.reasons(cells[cells["month"] == found.months[at]], training, score[at].rows)
@@ -55,6 +55,24 @@ with top:
     ]
     counted.head("Stability", chips)
 drift_cards.show_tiles(name, score[at], of_features, reasons, performance)
+
+binned, counts = training.features[feature], list(found.counts[feature][at])
+with offered:
+    indices = {drift.SCORE: score, feature: of_feature}
+    export.offer_all(
+        {
+            "stability_by_month": partial(drift_tables.numbers, found, indices),
+            f"csi_{month}": partial(drift_tables.feature_numbers, of_features),
+            f"shares_of_{feature}_{month}": partial(
+                drift_tables.shares_table,
+                training.features[feature],
+                list(found.counts[feature][at]),
+            ),
+            f"reasons_{month}": partial(drift_tables.reason_numbers, reasons),
+            "estimated_performance": partial(drift_tables.estimates_table, performance),
+        },
+        "stability",
+    )
 
 course = partial(drift_cards.show_course, chosen=at, learnt_until=manifest.as_of, colours=colours)
 left, right = st.columns(2, gap="small")
@@ -78,8 +96,7 @@ with left, panel.card("stability_features", is_as_high_as_its_row=True):
     choose = partial(st.session_state.__setitem__, _FEATURE)
     drift_cards.show_features(name, of_features, feature, colours, choose)
 with right, panel.card("stability_feature", is_as_high_as_its_row=True):
-    binned, counts = training.features[feature], found.counts[feature][at]
-    drift_cards.show_shares(labels[feature], binned, list(counts), name, colours)
+    drift_cards.show_shares(labels[feature], binned, counts, name, colours)
 
 left, right = st.columns(2, gap="small")
 with left, panel.card("stability_feature_course", is_as_high_as_its_row=True):

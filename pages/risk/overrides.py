@@ -39,7 +39,7 @@ with st.container(key="overrides_filters", horizontal=True, vertical_alignment="
     if span != "all":
         since = pd.Timestamp(as_of) - pd.DateOffset(months=int(span))
         found = found[found["month"] >= since]
-    override_cards.offer(found)
+    offered = st.container()
 every = overrides.override_rate(found)
 of_desk = int(found.loc[found["source"] == "ledger", "decisions"].sum())
 with top:
@@ -54,6 +54,9 @@ if not every.trials:
     st.stop()
 
 turned = overrides.by_direction(found)
+officers = overrides.by_officer(found)
+with offered:
+    override_cards.offer(found, turned, officers)
 override_cards.show_tiles(every, turned)
 with panel.card("overrides_warning"):
     st.markdown(SELECTION)
@@ -64,4 +67,4 @@ with right, panel.card("overrides_reasons", is_as_high_as_its_row=True):
     chosen = Direction[population.choice("Direction", REASONS_OF, "overrides_direction").upper()]
     override_cards.show_reasons(chosen, overrides.by_reason(found, chosen), colours)
 with panel.card("overrides_officers"):
-    override_cards.show_officers(overrides.by_officer(found), colours)
+    override_cards.show_officers(officers, colours)

@@ -1,5 +1,7 @@
 """How do loans go bad as they age, and is the newest vintage worse than those before?"""
 
+from functools import partial
+
 import streamlit as st
 
 from scoring import ageing
@@ -7,8 +9,8 @@ from scoring.metrics.over_time.vintages import Period
 from ui import panel, states, words
 from ui.header import Chip
 from ui.risk import ageing_loaders as asked_of
+from ui.risk import export, population, roll_cards, scored_book, vintage_cards, vintage_tables
 from ui.risk import loaders as risk
-from ui.risk import population, roll_cards, scored_book, vintage_cards, vintage_tables
 from ui.risk.vintage_tables import Asked
 from ui.theme import palette
 
@@ -41,8 +43,13 @@ with st.container(key="vintages_filters", horizontal=True, vertical_alignment="b
     cells = asked_of.vintage_cells(viewer, book, cut=cut, days_past_due=days, **chosen)
     asked = Asked(period, days, at, "" if cut == "none" else CUTS[cut].removeprefix("by "))
     parts = ageing.by_value(cells, as_of, period)
+    moves = population.kept(asked_of.roll_moves(viewer, book), product, depth_band)
+    tables = {
+        "vintages": partial(vintage_tables.numbers, parts, period),
+        "roll_rates": partial(roll_cards.numbers, moves),
+    }
     if parts:
-        vintage_tables.offer(parts, period)
+        export.offer_all(tables, "vintages")
 if not parts:
     with top:
         counted.head("Vintages", [])
@@ -76,5 +83,4 @@ if len(parts) > vintage_cards.MOST_VALUES:
 with panel.card("vintages_triangle"):
     vintage_cards.show_triangle(found, asked, as_of, colours)
 
-moves = population.kept(asked_of.roll_moves(viewer, book), product, depth_band)
 roll_cards.show(moves, colours)

@@ -11,7 +11,7 @@ from scoring.drift import Drifting, Month, ReasonDrift
 from scoring.manifest import Binned
 from scoring.metrics.binned.psi import Shift, Stability
 from ui import words
-from ui.risk import export, says
+from ui.risk import says
 
 
 def told(of: Stability) -> str:
@@ -154,6 +154,36 @@ def numbers(found: Drifting, indices: Mapping[str, Sequence[Stability]]) -> pd.D
     )
 
 
-def offer(found: Drifting, indices: Mapping[str, Sequence[Stability]]) -> None:
-    """Offer every index of every month."""
-    export.offer(numbers(found, indices), "stability")
+def feature_numbers(found: Mapping[str, Stability]) -> pd.DataFrame:
+    """Give the CSI of every feature in one month as numbers, to take away."""
+    return pd.DataFrame(
+        [
+            {
+                "feature": name,
+                "applications": one.rows,
+                "csi": one.value,
+                "low": one.low,
+                "high": one.high,
+                "critical_value": one.critical_value,
+                "p_value": one.p_value,
+                "shift": str(one.shift),
+            }
+            for name, one in found.items()
+        ]
+    )
+
+
+def reason_numbers(found: ReasonDrift) -> pd.DataFrame:
+    """Give how often each family is a reason as numbers, to take away."""
+    apart = found.difference
+    return pd.DataFrame(
+        {
+            "family": found.families,
+            "train": found.train,
+            "month": found.month,
+            "difference": apart.value,
+            "low": apart.low,
+            "high": apart.high,
+            "is_more_than_noise": apart.is_more_than_noise,
+        }
+    )

@@ -1,8 +1,9 @@
 """The table behind a page, to take away."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 
 import pandas as pd
 import streamlit as st
@@ -33,16 +34,43 @@ def offer(frame: pd.DataFrame, name: str) -> None:
     name : str
         File name without an ending; unique in the app.
     """
-    forms: dict[str, Callable[[pd.DataFrame], bytes]] = {"csv": _csv, "parquet": _parquet}
     with st.popover("Export", type="tertiary"):
-        for ending, write in forms.items():
+        for ending, (kind, write) in _FORMS.items():
             st.download_button(
-                f"Table as {ending.upper() if ending == 'csv' else 'Parquet'}",
+                f"Table as {kind}",
                 partial(write, frame),
                 file_name=f"{name}.{ending}",
                 key=f"export_{name}_{ending}",
                 on_click="ignore",
             )
+
+
+def offer_all(tables: Mapping[str, Callable[[], pd.DataFrame]], page: str) -> None:
+    """Offer all tables of a page as CSV and as Parquet; none is made before it is asked for.
+
+    Parameters
+    ----------
+    tables : mapping
+        File names without an ending, to what makes the table: numbers, not words.
+    page : str
+        Unique in the app.
+    """
+    with st.popover("Export", type="tertiary"):
+        for name, make in tables.items():
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(escaped(name.replace("_", " ")), width="stretch")
+                for ending, (kind, write) in _FORMS.items():
+                    st.download_button(
+                        kind,
+                        partial(_made, make, write),
+                        file_name=f"{name}.{ending}",
+                        key=f"export_{page}_{name}_{ending}",
+                        on_click="ignore",
+                    )
+
+
+def _made(make: Callable[[], pd.DataFrame], write: Callable[[pd.DataFrame], bytes]) -> bytes:
+    return write(make())
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
@@ -53,3 +81,8 @@ def _parquet(frame: pd.DataFrame) -> bytes:
     out = io.BytesIO()
     frame.to_parquet(out, index=False)
     return out.getvalue()
+
+
+_FORMS: Mapping[str, tuple[str, Callable[[pd.DataFrame], bytes]]] = MappingProxyType(
+    {"csv": ("CSV", _csv), "parquet": ("Parquet", _parquet)}
+)

@@ -1,6 +1,7 @@
 """What the overrides page shows: how often, how they turned out, for which reasons, by whom."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -181,6 +182,42 @@ def officers_table(found: Officers) -> pd.DataFrame:
     return pd.DataFrame(table | {str(one).capitalize(): frame[str(one)] for one in OVERRIDES})
 
 
-def offer(cells: pd.DataFrame) -> None:
+def offer(cells: pd.DataFrame, turned: Mapping[Direction, Turned], found: Officers) -> None:
     """Offer every count of the page."""
-    export.offer(cells, "overrides")
+    export.offer_all(
+        {
+            "overrides_by_outcome": partial(_outcome_numbers, turned),
+            "overrides_by_officer": partial(_officer_numbers, found),
+            "overrides_counts": lambda: cells,
+        },
+        "overrides",
+    )
+
+
+def _outcome_numbers(turned: Mapping[Direction, Turned]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "direction": str(direction),
+                "decisions": of.decisions,
+                "known": of.bad_rate.trials,
+                "bads": of.bad_rate.hits,
+                "bad_rate": of.bad_rate.value,
+                "low": of.bad_rate.low,
+                "high": of.bad_rate.high,
+                "expected": of.expected,
+            }
+            for direction, of in turned.items()
+        ]
+    )
+
+
+def _officer_numbers(found: Officers) -> pd.DataFrame:
+    apart = found.difference
+    return found.frame.reset_index().assign(
+        rate=[own.value for own in found.rate],
+        low=[own.low for own in found.rate],
+        high=[own.high for own in found.rate],
+        against_the_others=apart.value,
+        is_more_than_noise=apart.is_more_than_noise,
+    )

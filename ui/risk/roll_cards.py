@@ -10,7 +10,7 @@ from scoring.metrics.over_time.roll_rates import FROM, TO, RollRates, roll_rates
 from ui import panel, words
 from ui.charts.heat import Field, heat_chart
 from ui.charts.months import MonthLine, month_chart
-from ui.risk import export, population, says
+from ui.risk import population, says
 from ui.theme import Palette
 
 SPANS = {"12": "last 12 months", "3": "last 3 months", "all": "whole book"}
@@ -63,7 +63,6 @@ def show_matrix(found: RollRates, months: list[pd.Timestamp], colours: Palette) 
         "Days past due at the begin of a month, and at its end. Beside each bucket: loan-months "
         "that began in it. A row adds up to 100 %."
     )
-    export.offer(numbers(found), "roll_rates")
 
 
 def _told(found: RollRates, source: int, target: int) -> str:
@@ -136,15 +135,18 @@ def matrix_table(found: RollRates) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def numbers(found: RollRates) -> pd.DataFrame:
-    """Give every move of the matrix as numbers, to take away."""
-    shape = found.loans.shape
+def numbers(cells: pd.DataFrame) -> pd.DataFrame:
+    """Give every roll rate of every month as numbers, to take away."""
+    months, moves = ageing.moves_by_month(cells)
+    found = roll_rates(moves)
+    every = pd.MultiIndex.from_product([months, map(str, FROM), map(str, TO)])
     return pd.DataFrame(
         {
-            "from": np.repeat([str(bucket) for bucket in FROM], shape[1]),
-            "to": np.tile([str(bucket) for bucket in TO], shape[0]),
-            "loan_months": found.loans.ravel(),
-            "share": found.value.ravel(),
+            "month": every.get_level_values(0),
+            "from": every.get_level_values(1),
+            "to": every.get_level_values(2),
+            "loans": found.loans.ravel(),
+            "roll_rate": found.value.ravel(),
             "low": found.low.ravel(),
             "high": found.high.ravel(),
         }

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scoring.ageing import Pooled
 from scoring.metrics.over_time.vintages import Period, VintageCurves
 from ui import words
-from ui.risk import export, says
+from ui.risk import says
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,3 @@ def numbers(parts: Mapping[str, VintageCurves], period: Period) -> pd.DataFrame:
         for value, of in parts.items()
     ]
     return pd.concat(frames, ignore_index=True)
-
-
-def offer(parts: Mapping[str, VintageCurves], period: Period) -> None:
-    """Offer every number of the page's vintages."""
-    export.offer(numbers(parts, period), "vintages")
