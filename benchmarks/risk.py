@@ -184,6 +184,36 @@ def main(
                 MOST_MS,
                 lambda n: choices("portfolio_month", n),
             ),
+            (
+                "vintages, cut",
+                places.VINTAGES,
+                MOST_MS,
+                lambda n: choices("vintages_cut", n),
+            ),
+            (
+                "vintages, product",
+                places.VINTAGES,
+                MOST_MS,
+                lambda n: choices("vintages_product", n),
+            ),
+            (
+                "stability, month",
+                places.STABILITY,
+                MOST_MS,
+                lambda n: choices("stability_month", n),
+            ),
+            (
+                "stability, feature",
+                places.STABILITY,
+                MOST_MS,
+                lambda n: choices("stability_feature", n),
+            ),
+            (
+                "overrides, span",
+                places.OVERRIDES,
+                MOST_MS,
+                lambda n: choices("overrides_span", n),
+            ),
             ("cohorts, four new ones", places.COHORTS, MOST_MS, cohorts),
             ("cohorts, look closer", places.COHORTS, MOST_MS, closer),
         ):
