@@ -1,4 +1,4 @@
-"""Commands: `python -m scoring train`, `score`, `publish`, `explain` and `report`."""
+"""Commands: `python -m scoring train`, `score`, `publish`, `explain`, `challenge`, `report`."""
 
 from datetime import datetime
 from typing import Annotated
@@ -108,6 +108,17 @@ def explain_command(
 
         home = Home.from_environment()
         report.explain(home, book.required(home), application_id, Console())
+
+
+@app.command("challenge")
+def challenge_command(model: ModelOption = None) -> None:
+    """Train challengers on a model's samples: a scorecard, and models that see fewer sources."""
+    with console.one_line_errors():
+        from scoring import challengers, report  # noqa: PLC0415 - --help need not load CatBoost
+
+        with console.bars() as progress:
+            found = challengers.challenge(Home.from_environment(), version=model, progress=progress)
+        report.show_challengers(found, Console())
 
 
 @app.command("report")

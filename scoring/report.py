@@ -9,6 +9,7 @@ from data.book import Book
 from data.home import Home
 from scoring import assess, explanation, manifest
 from scoring.assess import Assessment
+from scoring.challengers import Challengers
 from scoring.manifest import Estimate, Manifest
 
 
@@ -39,6 +40,19 @@ def explain(home: Home, used: Book, application_id: str, out: Console) -> None:
     with book.open_book(home, used) as con:
         found = assess.assessment(con, described, find_application(con, application_id))
     _print(found, out)
+
+
+def show_challengers(found: Challengers, out: Console) -> None:
+    """Print how a model's challengers did out of time."""
+    table = Table("Challenger", "Features", "AUC", "The model is ahead by (95 %)",
+                  title=f"Challengers of model {found.version}, {found.bads:,} bads of "
+                  f"{found.applications:,} out of time")  # fmt: skip
+    for one in found.found:
+        table.add_row(
+            one.label, str(one.features), f"{one.auc:.3f}",
+            f"{one.ahead:+.3f} ({one.ahead_low:+.3f} to {one.ahead_high:+.3f})",
+        )  # fmt: skip
+    out.print(table)
 
 
 def _print(found: Assessment, out: Console) -> None:

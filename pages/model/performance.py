@@ -55,6 +55,8 @@ with right, panel.card("performance_calibration", is_as_high_as_its_row=True):
     performance_cards.show_calibration(tenths, colours)
     st.caption("On the dashed line the PD is what came. Both axes are logarithmic.")
 
+with panel.card("performance_challengers"):
+    performance_cards.show_challengers(performance_loaders.challengers(viewer, book))
 with panel.card("performance_rivals"):
     known = catalogue.load()
     both = dict.fromkeys((_BUREAU, manifest.best_feature.name))

@@ -54,3 +54,7 @@ def test_samples_of_training_and_single_features_stand_below(opened):
     rivals, samples = app.dataframe[-2].value, app.dataframe[-1].value
     assert list(samples["Sample"]) == ["train", "holdout", "out of time"]
     assert "Credit bureau score, on its own scale" in list(rivals["Beside"])
+
+
+def test_a_model_that_nobody_challenged_says_how(opened):
+    assert "python -m scoring challenge" in said(opened(places.PERFORMANCE, Role.RISK_MANAGER))

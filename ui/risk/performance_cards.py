@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from scoring.challengers import COMMAND, Challengers
 from scoring.manifest import Estimate, Manifest
 from scoring.metrics.ranking.delong import AucDifference
 from scoring.performance import Performance
@@ -202,3 +203,35 @@ def show_samples(manifest: Manifest) -> None:
         "performance_samples",
     )
     panel.tabulate(table, key="performance_samples")
+
+
+def show_challengers(found: Challengers | None) -> None:
+    """Show who challenged the model, and what each source of data adds; or how to find out."""
+    if found is None:
+        st.markdown(":gray[The model beside challengers trained on the same samples]")
+        st.markdown(f"Nobody has challenged this model yet: `{COMMAND}` trains the challengers.")
+        return
+    rows = [
+        {
+            "Challenger": one.label,
+            "Features": one.features,
+            "AUC": f"{one.auc:.3f}",
+            "The model is ahead by (95 %)": f"{one.ahead:+.3f} "
+            f"({one.ahead_low:+.3f} to {one.ahead_high:+.3f})",
+            "": "more than noise" if one.ahead_low > 0 or one.ahead_high < 0 else "within noise",
+        }
+        for one in found.found
+    ]
+    table = pd.DataFrame(rows)
+    first = found.found[0]
+    export.titled(
+        f"The model (AUC {first.champion_auc:.3f}) beside challengers trained on the same samples: "
+        f"{found.bads:,} bads of {found.applications:,} out of time",
+        table,
+        "performance_challengers",
+    )
+    panel.tabulate(table, key="performance_challengers")
+    st.caption(
+        "What the model is ahead of one that does without a source is what that source earns here. "
+        "Paired, by DeLong; out of time, which none of them learnt from."
+    )

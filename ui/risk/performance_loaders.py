@@ -6,12 +6,14 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
+from data import book as books
 from data import read
 from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from scoring import performance as judging
 from scoring.catalogue import Feature
+from scoring.challengers import NAME, Challengers, read_challengers
 from scoring.metrics.ranking.delong import AucDifference, auc_difference
 from scoring.performance import Performance
 from scoring.samples import FEW_BADS
@@ -130,3 +132,25 @@ def against(
     sign = "-" if rival.risk == 1 else ""
     expression = f'{sign}f."{rival.name}"'
     return _against(book.home, book.book, viewer.lender_ids, expression, since, book)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _challengers(home: Home, model: str, changed_ns: int) -> Challengers | None:
+    del changed_ns
+    return read_challengers(books.model_path(home, model))
+
+
+def challengers(viewer: Viewer, book: BookInUse) -> Challengers | None:
+    """Give who challenged the model in use; None when nobody did.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    if book.book.model is None:
+        return None
+    file = books.model_path(book.home, book.book.model) / NAME
+    changed_ns = file.stat().st_mtime_ns if file.is_file() else 0
+    return _challengers(book.home, book.book.model, changed_ns)

@@ -25,10 +25,14 @@ class NumberBins:
 
     def counts(self, values: ArrayLike) -> NDArray[np.int64]:
         """Count rows by bin, ``(k + 2,) int``, missing values last."""
+        return np.bincount(self.places(values), minlength=len(self.edges) + 2).astype(np.int64)
+
+    def places(self, values: ArrayLike) -> NDArray[np.int64]:
+        """Give the bin of each row, ``(n,)``."""
         numbers = np.asarray(values, dtype=np.float64)
         at = np.searchsorted(np.asarray(self.edges), numbers, side="right")
         at[np.isnan(numbers)] = len(self.edges) + 1
-        return np.bincount(at, minlength=len(self.edges) + 2).astype(np.int64)
+        return np.asarray(at, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,14 @@ class NameBins:
 
     def counts(self, values: ArrayLike) -> NDArray[np.int64]:
         """Count rows by bin, ``(k + 2,) int``, names never seen and missing values last."""
+        return np.bincount(self.places(values), minlength=len(self.names) + 2).astype(np.int64)
+
+    def places(self, values: ArrayLike) -> NDArray[np.int64]:
+        """Give the bin of each row, ``(n,)``."""
         column = pd.Series(np.asarray(values, dtype=object), dtype=object)
         at = column.map({name: code for code, name in enumerate(self.names)})
         at = at.fillna(len(self.names)).where(column.notna(), len(self.names) + 1)
-        codes = at.to_numpy(dtype=np.int64)
-        return np.bincount(codes, minlength=len(self.names) + 2).astype(np.int64)
+        return np.asarray(at.to_numpy(), dtype=np.int64)
 
 
 def number_bins(values: ArrayLike, *, bins: int = BINS) -> NumberBins:
