@@ -162,3 +162,13 @@ def dispute(
         return Draft(case_id=case_id, statements=(new, now))
 
     return ledger.write(engine, by, Kind.DISPUTE, asked, change)
+
+
+def disputed(engine: Engine, viewer: Viewer, case_id: int) -> list[str]:
+    """Give the orders that the applicant disputes, as recorded, in that order."""
+    require(viewer, Act.SEE_APPLICANTS)
+    table = tables.disputes.c
+    asked = select(table.order_id).where(table.case_id == case_id).order_by(table.entry_no)
+    with database.reading(engine) as con:
+        cases.held(con, viewer, case_id)
+        return list(dict.fromkeys(con.execute(asked).scalars()))

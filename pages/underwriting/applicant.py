@@ -88,7 +88,7 @@ if explained is not None:
     with right:
         what_if_card.show(book, found, scored, policy)
     with left:
-        disputed_card.show(book, found, scored, policy)
+        disputed_card.show(matter, scored)
         similar_card.show(viewer, book, found, scored, colours=colours)
 
 notice_card.show(matter)

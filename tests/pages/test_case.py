@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from data import book
+from data.features import evidence
 from desk.roles import Role
 from desk.store import database, tables
 from desk.work.cases import Status
@@ -179,3 +180,29 @@ def test_the_queue_has_a_pile_for_each_state(opened, application):
     assert row["Notice"].endswith("left")
     unclaimed = opened(places.QUEUE)
     assert application not in set(unclaimed.dataframe[0].value["Application"])
+
+
+def test_a_dispute_is_recorded_with_the_case_and_stays_marked(opened, application, demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        order_id = evidence.known_rows(con, application, "known_orders")["order_id"].iloc[0]
+    app = _claimed(opened, application)
+    app.multiselect(key=f"disputed_{application}").select(order_id).run()
+    assert app.button(key=_key(application, "dispute")).disabled
+    app.text_input(key=_key(application, "dispute_why")).set_value("I never ordered this.").run()
+    app.button(key=_key(application, "dispute")).click().run()
+    assert not app.exception
+    again = opened(places.APPLICANT, application=application)
+    assert again.multiselect(key=f"disputed_{application}").value == [order_id]
+    assert f"Recorded with the case: {order_id}" in _said(again)
+    again.toggle(key=_key(application, "history")).set_value(True).run()
+    assert "I never ordered this." in _said(again)
+
+
+def test_somebody_elses_case_takes_no_dispute(opened, application, demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        order_id = evidence.known_rows(con, application, "known_orders")["order_id"].iloc[0]
+    _claimed(opened, application)
+    app = opened(places.APPLICANT, Role.SENIOR_OFFICER, application=application)
+    app.multiselect(key=f"disputed_{application}").select(order_id).run()
+    assert "Whoever has the case can record" in _said(app)
+    assert not [one for one in app.button if one.key == _key(application, "dispute")]

@@ -5,55 +5,93 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from data.application import Application
+from desk.roles import Act
+from desk.work import casework
 from scoring.assess import Assessment
-from scoring.policy import Policy
 from scoring.wording import Money
 from ui import explaining, panel, words
-from ui.book import BookInUse
 from ui.cards.what_if_card import ACTIONS
+from ui.cases import office, writes
+from ui.cases.decision_bar import HELD
+from ui.cases.matter import Matter
 
 TITLE = "Does the applicant say that a purchase is wrong?"
 HELP = (
     "The chosen orders are left out as if they had never been made, and the rest goes through the "
-    "same SQL, model and policy. Nothing is stored here: record the dispute with the case."
+    "same SQL, model and policy. The score itself stays: a dispute is recorded with the case."
 )
 
 
 @st.fragment
-def show(book: BookInUse, found: Application, scored: Assessment, policy: Policy) -> None:
-    """Let the reader choose orders, and show the score without them.
+def show(matter: Matter, scored: Assessment) -> None:
+    """Let the reader choose orders, show the score without them, and record the dispute.
 
     Parameters
     ----------
-    book : BookInUse
-    found : Application
+    matter : Matter
     scored : Assessment
-    policy : Policy
-        What recommends.
+        Of its application.
     """
-    labels = order_labels(scored.known["known_orders"], book.money)
+    if writes.is_saved():
+        st.rerun(scope="app")
+    labels = order_labels(scored.known["known_orders"], matter.book.money)
     if not labels:
         return
-    with panel.card("applicant_disputed"):
+    recorded = _recorded(matter)
+    with panel.card("applicant_disputed"), panel.errors_in_words():
         st.markdown(f":gray[{TITLE}]", help=HELP)
         chosen = st.multiselect(
             "Disputed orders",
             list(labels),
-            key=f"disputed_{found.application_id}",
+            default=[order_id for order_id in recorded if order_id in labels],
+            key=f"disputed_{matter.found.application_id}",
             format_func=lambda order_id: labels[order_id],
             placeholder="Choose an order to see the score without it",
             label_visibility="collapsed",
         )
-        if not chosen:
-            return
-        then = explaining.without(book, found, scored, policy, frozenset(chosen))
-        now = scored.explanation.score
-        st.markdown(
-            f"Without {words.count(len(chosen), 'order')}: **{now} → {then.score}** "
-            f"({then.score - now:+d}) · {ACTIONS[scored.recommendation.action]} → "
-            f"{ACTIONS[then.recommendation.action]}"
-        )
+        if chosen:
+            _show_without(matter, scored, chosen)
+        if recorded:
+            st.markdown(f":gray[Recorded with the case: {', '.join(map(panel.escaped, recorded))}]")
+        _offer(matter, [order_id for order_id in chosen if order_id not in recorded])
+
+
+def _recorded(matter: Matter) -> list[str]:
+    if matter.case is None:
+        return []
+    return casework.disputed(office.ledger(), matter.viewer, matter.case.case_id)
+
+
+def _show_without(matter: Matter, scored: Assessment, chosen: list[str]) -> None:
+    then = explaining.without(matter.book, matter.found, scored, matter.policy, frozenset(chosen))
+    now = scored.explanation.score
+    st.markdown(
+        f"Without {words.count(len(chosen), 'order')}: **{now} → {then.score}** "
+        f"({then.score - now:+d}) · {ACTIONS[scored.recommendation.action]} → "
+        f"{ACTIONS[then.recommendation.action]}"
+    )
+
+
+def _offer(matter: Matter, fresh: list[str]) -> None:
+    """Offer to record what is not recorded yet, to whoever has the case."""
+    if not fresh or matter.case is None or matter.case.status not in HELD:
+        return
+    if not (matter.is_mine and matter.viewer.may(Act.DECIDE)):
+        st.markdown(":gray[Whoever has the case can record the dispute.]")
+        return
+    why = st.text_input("What the applicant says", key=matter.key("dispute_why"), max_chars=500)
+    st.button(
+        f"Record the dispute of {words.count(len(fresh), 'order')}",
+        key=matter.key("dispute"),
+        disabled=not why.strip(),
+        on_click=_record,
+        args=(matter, fresh, why.strip()),
+    )
+
+
+def _record(matter: Matter, fresh: list[str], why: str) -> None:
+    if matter.case is not None:
+        writes.dispute(matter, matter.case, fresh, why)
 
 
 def order_labels(orders: pd.DataFrame, money: Money) -> Mapping[str, str]:

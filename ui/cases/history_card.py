@@ -32,6 +32,8 @@ def _told(event: Event, matter: Matter) -> str:
     asked = {} if event.payload is None else event.payload.get("asked", {})
     spoken = asked.get("note") or asked.get("sentence") or asked.get("why")
     spoken = spoken or asked.get("verdict", {}).get("sentence")
+    if event.kind is Kind.DISPUTE:
+        said += f": order {escaped(str(asked.get('order_id', 'erased')))}"
     if asked.get("documents"):
         said += f": {words.plain(', '.join(asked['documents']))}"
     return said + (f": “{escaped(str(spoken))}”" if spoken else "")

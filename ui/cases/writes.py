@@ -134,6 +134,29 @@ def note(matter: Matter, case: Case, text: str) -> bool:
     )
 
 
+def dispute(matter: Matter, case: Case, order_ids: Sequence[str], why: str) -> bool:
+    """Record orders that the applicant says are wrong, an entry each."""
+
+    def write(by: By) -> Receipt:
+        seen, receipt = case.version, None
+        for order_id in order_ids:
+            receipt = casework.dispute(
+                office.ledger(),
+                By(by.viewer, by.at, f"{by.key}:{order_id}"),
+                case.case_id,
+                seen=seen,
+                order_id=order_id,
+                line_no=None,
+                why=why,
+            )
+            seen = receipt.entry_no
+        if receipt is None:
+            raise ValueError("a dispute is about an order")
+        return receipt
+
+    return attempt(matter, "dispute", write)
+
+
 def ask_documents(matter: Matter, case: Case, documents: Sequence[Document], why: str) -> bool:
     """Ask the applicant for documents."""
     return attempt(
