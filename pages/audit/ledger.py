@@ -4,7 +4,7 @@ import streamlit as st
 
 from desk.roles import Act, require
 from ui import header, loaders, sign_in, states
-from ui.cases import audit_cards
+from ui.cases import audit_cards, erase_card
 from ui.header import Chip
 
 viewer = sign_in.viewer()
@@ -20,3 +20,5 @@ with left:
 with right:
     audit_cards.show_replay(viewer, book)
 audit_cards.show_access(viewer)
+if viewer.may(Act.ERASE):
+    erase_card.show(viewer, book.home)

@@ -206,3 +206,30 @@ def test_somebody_elses_case_takes_no_dispute(opened, application, demo_home):
     app.multiselect(key=f"disputed_{application}").select(order_id).run()
     assert "Whoever has the case can record" in _said(app)
     assert not [one for one in app.button if one.key == _key(application, "dispute")]
+
+
+def test_a_decided_case_is_erased_by_an_auditor_and_its_words_are_gone(
+    opened, to_decline, demo_home
+):
+    app = _claimed(opened, to_decline)
+    _decide(app, to_decline, "decline")
+    app.button(key=_key(to_decline, "decide")).click().run()
+    with database.reading(office.ledger()) as con:
+        asked = select(tables.cases.c.case_id).where(tables.cases.c.application_id == to_decline)
+        case_id = con.execute(asked).scalar_one()
+    audit = opened(places.LEDGER, Role.AUDITOR)
+    audit.selectbox(key="erase_case").set_value(case_id).run()
+    audit.text_input(key="erase_why").set_value("The person asked to be forgotten.").run()
+    assert audit.button(key="erase").disabled
+    audit.text_input(key="erase_again").set_value(str(case_id)).run()
+    audit.button(key="erase").click().run()
+    assert f"Case {case_id} is erased" in audit.success[0].value
+    with database.reading(office.ledger()) as con:
+        bodies = con.execute(
+            select(tables.payloads.c.body)
+            .join(tables.ledger, tables.ledger.c.entry_no == tables.payloads.c.entry_no)
+            .where(tables.ledger.c.case_id == case_id, tables.ledger.c.kind != "erasure")
+        ).scalars()
+        assert set(bodies) == {None}
+    audit.button(key="audit_verify").click().run()
+    assert any(":blue-badge[whole]" in text.value for text in audit.markdown)

@@ -1,0 +1,82 @@
+"""Erasing what the ledger keeps of a person, at their wish: the chain stays whole."""
+
+import streamlit as st
+
+from data.errors import ThinfileError
+from data.home import Home
+from desk.notices import erasing
+from desk.roles import Act, Viewer, require
+from desk.work import cases
+from desk.work.cases import Status
+from ui import panel, words
+from ui.cases import office
+
+_SAID, _REFUSED = "erase_said", "erase_refused"
+
+
+@st.fragment
+def show(viewer: Viewer, home: Home) -> None:
+    """Let an auditor erase the words, rows and letters of a decided case."""
+    require(viewer, Act.ERASE)
+    with panel.card("audit_erase"), panel.errors_in_words():
+        st.markdown(
+            ":gray[Does a person ask to be forgotten?]",
+            help="The rows, reasons, notes and letters of the case go for good. That there was a "
+            "case, who decided what and when stays, and the chain stays whole; the decision can "
+            "no longer be recomputed.",
+        )
+        _answer()
+        standings = cases.standings(office.ledger(), viewer)
+        decided = [one for one in standings if one.status is Status.DECIDED]
+        if not decided:
+            st.markdown("No case is decided yet; only decided cases are erased.")
+            return
+        named = {
+            one.case_id: f"case {one.case_id}: application {one.application_id}"
+            for one in reversed(decided)
+        }
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            case_id = st.selectbox(
+                "Decided case",
+                list(named),
+                index=None,
+                placeholder="Choose a case",
+                format_func=lambda number: named[number],
+                key="erase_case",
+            )
+            why = st.text_input(
+                "Ground, in a sentence that names nobody",
+                key="erase_why",
+                placeholder="The person asked for erasure and no duty to keep applies.",
+            )
+            again = st.text_input("The case's number again", key="erase_again", width=180)
+            is_sure = case_id is not None and again.strip() == str(case_id)
+            st.button(
+                "Erase for good",
+                key="erase",
+                disabled=not (is_sure and why.strip()),
+                on_click=_erase,
+                args=(viewer, home, case_id, why.strip()),
+            )
+
+
+def _erase(viewer: Viewer, home: Home, case_id: int, why: str) -> None:
+    act = f"erase:{case_id}"
+    try:
+        receipt = erasing.erase(
+            office.ledger(), home, office.by(viewer, act), case_id=case_id, why=why
+        )
+    except ThinfileError as error:
+        st.session_state[_REFUSED] = str(error)
+    else:
+        st.session_state[_SAID] = f"Case {case_id} is erased: entry {receipt.entry_no}, "
+        st.session_state[_SAID] += words.moment(receipt.written_at) + " UTC."
+    office.done(act)
+
+
+def _answer() -> None:
+    said, refused = (st.session_state.pop(name, None) for name in (_SAID, _REFUSED))
+    if said:
+        st.success(panel.escaped(str(said)))
+    if refused:
+        st.error(panel.escaped(str(refused)))
