@@ -1,24 +1,17 @@
 """Sign-in by a real OpenID provider on this machine, and demo roles that outlive a refresh."""
 
 import contextlib
-import json
-import os
 import re
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Page
 
 from data import book as books
+from tests.e2e import servers
 
-ROOT = Path(__file__).parents[2]
-START_S = 60
 PEOPLE = (
     {"sub": "olga", "name": "Olga Officer", "roles": ["officer", "staff"], "lender_ids": ["LN1"]},
     {"sub": "gus", "name": "Gus Guest", "roles": ["guest"], "lender_ids": ["*"]},
@@ -28,61 +21,15 @@ PEOPLE = (
 pytestmark = pytest.mark.e2e
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextlib.contextmanager
-def _running(command: list[str], answers: str, log: Path, **environment: str) -> Iterator[None]:
-    """Run a server until the end of the block, once it answers."""
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdout=out, stderr=out
-        )
-    try:
-        until = time.monotonic() + START_S
-        while time.monotonic() < until and process.poll() is None:
-            try:
-                if httpx.get(answers).status_code == 200:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.2)
-        else:
-            pytest.fail(f"{answers} does not answer:\n{log.read_text()[-2000:]}")
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-@contextlib.contextmanager
-def _provider(port: int, folder: Path, *, token_max_age: int) -> Iterator[None]:
-    """Run an OpenID provider that knows the people above."""
-    people = [part for one in PEOPLE for part in ("--user-claims", json.dumps(one))]
-    mock = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
-    mock += ["--token-max-age", str(token_max_age), *people]
-    metadata = f"http://127.0.0.1:{port}/.well-known/openid-configuration"
-    with _running(mock, metadata, folder / f"provider-{token_max_age}.txt"):
-        yield
-
-
 @contextlib.contextmanager
 def _app(home: Path, folder: Path, provider: int) -> Iterator[str]:
     """Run the app that signs in by the provider on a port; give the app's address."""
-    port = _free_port()
+    port = servers.free_port()
     issuer, address = f"http://127.0.0.1:{provider}", f"http://localhost:{port}"
-    secrets = folder / "secrets.toml"
-    secrets.write_text(
-        f'[auth]\nredirect_uri = "{address}/oauth2callback"\n'
-        'cookie_secret = "a secret of the tests, long enough"\n'
-        'client_id = "thinfile"\nclient_secret = "any"\n'
-        f'server_metadata_url = "{issuer}/.well-known/openid-configuration"\n'
-    )
+    secrets = servers.secrets(folder, issuer, address)
     app = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     app += ["--secrets.files", str(secrets)]
-    with _running(
+    with servers.running(
         app,
         f"{address}/healthz",
         folder / "app.txt",
@@ -102,7 +49,7 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def provider_port() -> int:
     """Give the port of the provider, which is started anew for short sessions."""
-    return _free_port()
+    return servers.free_port()
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +62,7 @@ def app(demo_home, folder, provider_port) -> Iterator[str]:
 @pytest.fixture
 def office(app, folder, provider_port) -> Iterator[str]:
     """Run a provider whose tokens last, beside the app."""
-    with _provider(provider_port, folder, token_max_age=3600):
+    with servers.provider(provider_port, folder, PEOPLE, token_max_age=3600):
         yield app
 
 
@@ -183,7 +130,7 @@ def test_whoever_signs_out_stays_out(office, page):
 
 def test_a_session_that_ran_out_lets_nobody_on(app, folder, provider_port, page):
     """A cookie lasts 30 days; the token in it does not."""
-    with _provider(provider_port, folder, token_max_age=5):
+    with servers.provider(provider_port, folder, PEOPLE, token_max_age=5):
         page.goto(f"{app}/queue")
         _sign_in(page, "ada")
         page.locator(".st-key-bar_sign_out, .st-key-sign_in").first.wait_for()
