@@ -33,7 +33,7 @@ def chips(policy: Policy, as_of: datetime, *, is_scored: bool) -> list[Chip]:
             f"policy {policy.version}: approve from {policy.approve_from}, "
             f"refer from {policy.refer_from}"
         ),
-        Chip("first: large amounts near a cut-off (halved for every 20 points away)"),
+        Chip("first: large amounts whose score is near a cut-off or could have been beyond it"),
     ]
 
 
@@ -65,6 +65,10 @@ def readable(page: QueuePage, model: Manifest | None, money: Money) -> pd.DataFr
     if model is not None:
         shown |= {
             "Score": [_whole(score) for score in rows["score"]],
+            "Could have been": [
+                _could(low, high)
+                for low, high in zip(rows["redraw_low"], rows["redraw_high"], strict=True)
+            ],
             "Default": [words.percent(share) for share in rows["prob_default"]],
             "Recommended": [ACTIONS[Action(action)] for action in rows["action"]],
             "Top reason against": [_reason(row, model, money) for row in rows.to_dict("records")],
@@ -81,6 +85,11 @@ def readable(page: QueuePage, model: Manifest | None, money: Money) -> pd.DataFr
 
 def _whole(score: float) -> str:
     return "–" if pd.isna(score) else f"{score:.0f}"
+
+
+def _could(low: float, high: float) -> str:
+    """Say where the score could have been, had the purchases fallen out a little differently."""
+    return "–" if pd.isna(low) or pd.isna(high) else f"{low:.0f}–{high:.0f}"
 
 
 def _reason(row: Mapping[Hashable, object], model: Manifest, money: Money) -> str:

@@ -1,5 +1,6 @@
 -- one row per application that the filters keep, one page of them, the most pressing first: how
--- much is asked, halved for every 20 points between the score and the nearer cut-off
+-- much is asked, halved for every 20 points between the score and the nearer cut-off; none where the score, had the
+-- purchases fallen out a little differently, could have been on the other side of one
 with kept as (
     select
         a.application_id,
@@ -7,11 +8,17 @@ with kept as (
         s.score,
         count(*) over () as applications,
         a.amount * power(
-            0.5, least(abs(s.score - $refer_from), abs(s.score - $approve_from)) / 20.0
+            0.5,
+            case
+                when u.redraw_low < $refer_from and $refer_from <= u.redraw_high then 0
+                when u.redraw_low < $approve_from and $approve_from <= u.redraw_high then 0
+                else least(abs(s.score - $refer_from), abs(s.score - $approve_from)) / 20.0
+            end
         ) as pressing
     from applications as a
     join features as f on f.application_id = a.application_id
     left join scores.scores as s on s.application_id = a.application_id
+    left join scores.doubts as u on u.application_id = a.application_id
     left join decisions as d on d.application_id = a.application_id
     where
         ($lender_ids is null or list_contains(cast($lender_ids as varchar[]), a.lender_id))
@@ -38,6 +45,9 @@ select
     k.score,
     a.applied_at,
     s.prob_default,
+    u.active_weeks,
+    u.redraw_low,
+    u.redraw_high,
     a.applied_at + a.utc_offset_minutes * interval '1' minute as local_applied_at,
     a.product,
     a.amount,
@@ -54,6 +64,7 @@ from kept as k
 join applications as a on a.application_id = k.application_id
 join features as f on f.customer_id = k.customer_id and f.application_id = k.application_id
 left join scores.scores as s on s.application_id = k.application_id
+left join scores.doubts as u on u.application_id = k.application_id
 left join scores.reasons as r on r.application_id = k.application_id and r.rank = 1
 left join consented as c on c.customer_id = k.customer_id and c.application_id = k.application_id
 left join lenders as l on l.lender_id = a.lender_id

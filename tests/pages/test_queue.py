@@ -46,9 +46,24 @@ def test_the_queue_shows_what_waits_in_human_words(opened):
 def test_the_most_pressing_application_is_large_and_near_a_cutoff(connection):
     rows = _read(connection).rows
     cutoffs = (policy.launch().refer_from, policy.launch().approve_from)
-    away = [min(abs(score - cutoff) for cutoff in cutoffs) for score in rows["score"]]
+    away = [
+        0
+        if any(row["redraw_low"] < cutoff <= row["redraw_high"] for cutoff in cutoffs)
+        else min(abs(row["score"] - cutoff) for cutoff in cutoffs)
+        for row in rows.astype({"redraw_low": float, "redraw_high": float}).to_dict("records")
+    ]
+    assert 0 in away
     pressing = [amount * 0.5 ** (d / 20) for amount, d in zip(rows["amount"], away, strict=True)]
     assert pressing == sorted(pressing, reverse=True)
+
+
+def test_a_score_that_could_have_been_beyond_a_cutoff_is_referred_in_the_queue_too(connection):
+    rows = _read(connection, Filters(is_decided=False)).rows
+    rows = rows.astype({"redraw_low": float, "redraw_high": float})
+    cutoff = policy.launch().approve_from
+    beyond = rows[(rows["redraw_low"] < cutoff) & (cutoff <= rows["redraw_high"])]
+    assert len(beyond)
+    assert set(beyond["action"]) <= {"refer", "decline"}
 
 
 def test_pages_of_the_queue_follow_each_other_without_gap_or_repeat(connection):
