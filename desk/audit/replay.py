@@ -20,9 +20,7 @@ from desk.store import database, tables, texts
 from desk.store.kinds import Kind
 from desk.work import cases, taking
 from scoring import assess, model, policy
-from scoring.catalogue import Family
 from scoring.model import Model
-from scoring.uncertainty import Doubt
 
 Record = dict[str, Any]
 
@@ -177,9 +175,8 @@ def _recomputed(
     values = {str(name): value for name, value in features.to_dict("records")[0].items()}
     found = Application(asked, values)
     then = capsule["shown"]
-    doubt = None if then["doubt"] is None else _doubt(then["doubt"])
     in_force = policy.parse(_text(engine, kept.facts["texts"][taking.POLICY]), "the capsule")
-    now = taking.as_shown(assess.computed(con, used, found, in_force, doubt))
+    now = taking.as_shown(assess.computed(con, used, found, in_force, taking.doubt_of(then)))
     said = json.loads(json.dumps(now))
     scores = ("score", "raw_score", "prob_default", "prob_low", "prob_high", "score_low",
               "score_high")  # fmt: skip
@@ -203,11 +200,6 @@ def _text(engine: Engine, sha256: str) -> str:
     asked = select(tables.texts.c.body).where(tables.texts.c.sha256 == sha256)
     with database.reading(engine) as con:
         return str(con.execute(asked).scalar_one())
-
-
-def _doubt(said: Mapping[str, Any]) -> Doubt:
-    shares = {Family(name): share for name, share in said["negative_share"].items()}
-    return Doubt(**{**said, "negative_share": shares})
 
 
 def _some(values: Mapping[str, object], names: Iterable[str]) -> Record:

@@ -2,9 +2,11 @@
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pandas as pd
+from sqlalchemy import Engine
 
 from data import book as books
 from data import read
@@ -13,10 +15,14 @@ from data.book import Book
 from data.errors import ThinfileError
 from data.features import evidence
 from data.home import Home
+from desk.audit import history
 from desk.notices.letter import Creditor
 from desk.notices.writing import Basis
+from desk.roles import Viewer
+from desk.store.kinds import Kind
+from desk.work import taking
 from desk.work.cases import Case, Pins
-from scoring import assess, policy, uncertainty
+from scoring import assess, manifest, policy, uncertainty
 from scoring.assess import Assessment
 from scoring.catalogue import Family
 from scoring.policy import Policy
@@ -24,13 +30,41 @@ from scoring.uncertainty import Doubt
 from scoring.wording import Money
 
 
-def of_case(home: Home, found: Case, in_force: Policy) -> Basis:
-    """Give what the letter of a case rests on, the stability of its reasons computed where needed.
+def doubt_when_decided(engine: Engine, viewer: Viewer, found: Case) -> Doubt | None:
+    """Give how sure the reasons were when a case was decided, as its decision keeps it.
+
+    None where that was not known then, or was erased. A newer version of Thinfile, which cannot
+    use the model of then, still writes the letter from it.
 
     Raises
     ------
     ThinfileError
-        When the case was never claimed, or its book is gone.
+        When the viewer may not see the case.
+    """
+    taken = history.history(engine, viewer, found.case_id, Kind.DECISION)
+    of_it = [event for event in taken if event.entry_no == found.decision_no]
+    if not of_it or of_it[0].payload is None:
+        return None
+    return taking.doubt_of(of_it[0].payload.get("capsule", {}).get("shown", {}))
+
+
+def of_case(home: Home, found: Case, in_force: Policy, then: Doubt | None = None) -> Basis:
+    """Give what the letter of a case rests on, the stability of its reasons computed where needed.
+
+    Parameters
+    ----------
+    home : Home
+    found : Case
+    in_force : Policy
+        The one that the case is pinned to.
+    then : Doubt or None
+        From `doubt_when_decided`; spares the model.
+
+    Raises
+    ------
+    ThinfileError
+        When the case was never claimed, its book is gone, or its model is needed and this version
+        cannot use it.
     """
     if found.pins is None:
         raise ThinfileError(f"Case {found.case_id} has no book yet. Claim it first.")
@@ -38,12 +72,31 @@ def of_case(home: Home, found: Case, in_force: Policy) -> Basis:
         application = find_application(con, found.application_id)
         if book.model is None:
             return of_application(con, application, None, None, in_force)
-        from scoring import model  # noqa: PLC0415 - CatBoost, where a letter is written
-
-        loaded = model.load(books.model_path(home, book.model))
-        assessed = assess.assessment(con, loaded.manifest, application, in_force)
-        doubt = assessed.doubt or uncertainty.doubt(con, loaded, application.application_id)
+        folder = books.model_path(home, book.model)
+        assessed = assess.assessment(con, manifest.read(folder), application, in_force)
+        doubt = assessed.doubt or then or _computed(con, folder, found)
         return of_application(con, application, assessed, doubt, in_force)
+
+
+def _computed(con: duckdb.DuckDBPyConnection, folder: Path, found: Case) -> Doubt:
+    from scoring import model  # noqa: PLC0415 - CatBoost, where nobody computed it before
+
+    with explained_refusal(found):
+        return uncertainty.doubt(con, model.load(folder), found.application_id)
+
+
+@contextlib.contextmanager
+def explained_refusal(found: Case) -> Iterator[None]:
+    """Say what to do about a letter whose model this version cannot use."""
+    try:
+        yield
+    except ThinfileError as refused:
+        raise ThinfileError(
+            f"The letter of case {found.case_id} needs to know which reasons are stable; its "
+            f"decision does not keep that, and it cannot be computed now. {refused} For this "
+            "letter: write it with the version of Thinfile that decided the case, or reopen the "
+            "case, take up the book in use, and decide it again."
+        ) from refused
 
 
 def of_application(

@@ -38,7 +38,7 @@ def write(engine: Engine, home: Home, case_id: int, out: Path, confirmed: Sequen
         wording = texts.load(home, found.lender_id)
         letter = writing.write(
             decided,
-            basis.of_case(home, found, in_force),
+            basis.of_case(home, found, in_force, basis.doubt_when_decided(engine, _CONSOLE, found)),
             wording,
             dated=datetime.now(UTC).date(),
             confirmed=vouched_for,

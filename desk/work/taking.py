@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from importlib.metadata import version
+from typing import Any
 
 import duckdb
 
@@ -13,7 +14,9 @@ from data.application import Application
 from desk.work.capsule import Capsule, Shown
 from scoring import explanation
 from scoring.assess import Assessment
+from scoring.catalogue import Family
 from scoring.policy import Action
+from scoring.uncertainty import Doubt
 
 LIBRARIES = ("catboost", "duckdb", "numpy", "pandas")
 FEATURES, POLICY = "features", "policy"
@@ -81,6 +84,15 @@ def as_shown(assessed: Assessment) -> dict[str, object]:
         "recommendation": assessed.recommendation.model_dump(mode="json"),
         "doubt": None if assessed.doubt is None else asdict(assessed.doubt),
     }
+
+
+def doubt_of(then: Mapping[str, Any]) -> Doubt | None:
+    """Read the doubt out of what `as_shown` wrote; None where it was not known then."""
+    said = then.get("doubt")
+    if said is None:
+        return None
+    shares = {Family(name): share for name, share in said["negative_share"].items()}
+    return Doubt(**{**said, "negative_share": shares})
 
 
 def plain(values: Mapping[str, object]) -> dict[str, object]:

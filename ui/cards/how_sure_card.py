@@ -3,11 +3,12 @@
 import streamlit as st
 
 from data.application import Application
+from data.errors import ThinfileError
 from scoring.assess import Assessment
 from scoring.catalogue import Family
 from scoring.explanation import Explanation
 from scoring.uncertainty import Doubt
-from ui import explaining, words
+from ui import explaining, panel, words
 from ui.book import BookInUse
 
 SOON = 0.1  # seconds after the page's first paint
@@ -85,14 +86,21 @@ def settle(book: BookInUse, found: Application, scored: Assessment | None) -> No
     if scored is None or scored.doubt is not None:
         return
     key = f"how_sure_{found.application_id}"
+    refused = st.session_state.get(key)
+    if isinstance(refused, str):
+        st.error(panel.escaped(f"How sure the score is cannot be computed. {refused}"))
+        return
 
     @st.fragment(run_every=SOON)
     def compute() -> None:
         if not st.session_state.get(key):  # the first run only paints; the next one computes
             st.session_state[key] = True
             return
-        explaining.settle(book, found)
-        del st.session_state[key]
+        try:
+            explaining.settle(book, found)
+            del st.session_state[key]
+        except ThinfileError as error:
+            st.session_state[key] = str(error)  # said instead of tried again and again
         st.rerun(scope="app")
 
     compute()

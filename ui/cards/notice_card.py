@@ -46,7 +46,11 @@ def show(matter: Matter) -> None:
 def _draft(matter: Matter, case: Case) -> None:
     decided = sending.decided(office.ledger(), matter.viewer, case.case_id)
     st.markdown(f":gray[{KINDS[decided.decision]} to the applicant: see it before it is sent]")
-    rests_on = _basis(matter)
+    try:
+        rests_on = _basis(matter, case)
+    except ThinfileError as error:
+        st.error(escaped(str(error)))
+        return
     wording = texts.load(matter.book.home, case.lender_id)
     sheet, beside = st.columns([6, 7], gap="medium")
     with beside:
@@ -70,15 +74,20 @@ def _draft(matter: Matter, case: Case) -> None:
         _pages(pages, letter.title)
 
 
-def _basis(matter: Matter) -> Basis:
+def _basis(matter: Matter, case: Case) -> Basis:
     """Give what the letter rests on, with how sure its reasons are."""
     con = loaders.connection(matter.book)
     scored = explaining.settled(matter.book, matter.found, matter.scored, matter.policy)
-    if scored is not None and scored.doubt is None:
-        with st.spinner("Finding out which reasons would stand"):
+    doubt = None if scored is None else scored.doubt
+    doubt = doubt or basis.doubt_when_decided(office.ledger(), matter.viewer, case)
+    if scored is not None and doubt is None:
+        with (
+            st.spinner("Finding out which reasons would stand"),
+            basis.explained_refusal(case),
+        ):
             explaining.settle(matter.book, matter.found)
         scored = explaining.settled(matter.book, matter.found, matter.scored, matter.policy)
-    doubt = None if scored is None else scored.doubt
+        doubt = None if scored is None else scored.doubt
     return basis.of_application(con, matter.found, matter.scored, doubt, matter.policy)
 
 

@@ -12,9 +12,9 @@ from data.home import Home
 from desk.notices import basis, command, kept, sending, texts, writing
 from desk.store import database
 from desk.work import cases, claims, decisions, policies
-from desk.work.capsule import Shown
+from desk.work.capsule import Capsule, Shown
 from desk.work.cases import Pins
-from scoring import policy
+from scoring import manifest, policy
 from scoring.catalogue import Family
 from scoring.policy import Action
 from tests.desk.office import ADA, NO, START, Office
@@ -56,11 +56,11 @@ def case_id(office, own_home):
     return opened
 
 
-def decline(office, case_id):
+def decline(office, case_id, capsule=None):
     shown = Shown(Action.DECLINE, limit=None, score=400, reason_code=None)
     decisions.decide(
         office.engine, office.by(ADA), case_id, seen=office.seen(case_id), verdict=NO,
-        shown=shown, policy=policy.launch(),
+        shown=shown, policy=policy.launch(), capsule=capsule or Capsule(),
     )  # fmt: skip
 
 
@@ -100,3 +100,40 @@ def test_a_case_whose_book_is_gone_says_so(office, own_home, case_id):
     gone = replace(found, pins=replace(found.pins, snapshot="20200101T000000-aaaa"))
     with pytest.raises(ThinfileError, match="Restore it from a backup"):
         basis.of_case(own_home, gone, policy.launch())
+
+
+@pytest.fixture
+def upgraded(own_home, demo_home, case_id):
+    """Have the case's model trained on feature SQL that this version does not have any more."""
+    del case_id  # claimed before the upgrade
+    own_home.models.unlink()
+    shutil.copytree(demo_home.models, own_home.models)
+    for path in own_home.models.glob(f"*/{manifest.NAME}"):
+        described = json.loads(path.read_text())
+        path.write_text(json.dumps({**described, "features_hash": "0" * 64}))
+
+
+@pytest.mark.usefixtures("upgraded")
+def test_after_an_upgrade_the_letter_rests_on_what_the_decision_keeps(
+    office, own_home, case_id, tmp_path
+):
+    shares = dict.fromkeys((family.value for family in Family), 1.0)
+    doubt = {
+        "application_id": cases.case(office.engine, ADA, case_id).application_id,
+        "active_weeks": 9, "resamples": 200, "raw_low": 390.0, "raw_high": 410.0,
+        "redraw_low": 380, "redraw_high": 420, "negative_share": shares,
+    }  # fmt: skip
+    decline(office, case_id, Capsule(shown={"doubt": doubt}))
+    said = command.write(office.engine, own_home, case_id, tmp_path / "a.pdf", [])
+    assert "not sent" in said
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.usefixtures("upgraded")
+def test_after_an_upgrade_a_decision_that_keeps_no_doubt_says_what_to_do(
+    office, own_home, case_id, tmp_path
+):
+    decline(office, case_id)
+    with pytest.raises(ThinfileError, match="reopen the case, take up the book in use"):
+        command.write(office.engine, own_home, case_id, tmp_path / "a.pdf", [])
+    assert not (tmp_path / "a.pdf").exists()
