@@ -40,6 +40,33 @@ def test_pasted_rows_are_checked_and_scored_and_opened(opened):
     assert ": score **" in said
 
 
+def test_a_batch_is_scored_shown_in_words_and_its_rejects_listed(opened):
+    orders = ["order_id,customer_id,ordered_at,utc_offset_minutes,amount,status,status_at"]
+    orders += [
+        f"Q{at},N7,2026-0{at}-10T10:00:00Z,480,{4000 + at},completed,2026-0{at}-12T10:00:00Z"
+        for at in range(1, 9)
+    ]
+    applications = (
+        "application_id,customer_id,applied_at,utc_offset_minutes,product,amount,term_days\n"
+        "BATCH1,N7,2026-09-01T10:00:00Z,480,bnpl,300000,90\n"
+        "BATCH2,N7,yesterday,480,bnpl,300000,90\n"
+    )
+    app = opened(places.SCORE_NEW, new_mode="a batch")
+    app.file_uploader(key="batch_files").set_value([
+        ("applications.csv", applications.encode(), "text/csv"),
+        ("orders.csv", "\n".join(orders).encode(), "text/csv"),
+    ]).run()  # fmt: skip
+    app.button(key="batch_score").click().run()
+    assert not app.exception
+    assert not app.error
+    said = "\n".join(text.value for text in app.markdown)
+    assert "**1 application** scored by model" in said
+    assert ":yellow-badge[1 row rejected]" in said
+    shown = app.dataframe[0].value
+    assert list(shown["Application"]) == ["BATCH1"]
+    assert shown["Default"].iloc[0].endswith("%")
+
+
 @pytest.mark.parametrize("role", [Role.RISK_MANAGER, Role.AUDITOR])
 def test_who_may_not_decide_scores_nobody(opened, role):
     app = opened(places.SCORE_NEW, role)

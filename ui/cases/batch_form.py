@@ -10,12 +10,16 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.errors import ThinfileError
 from desk.roles import Act, Viewer, require
+from scoring import catalogue, upload
 from scoring import policy as policies
-from scoring import upload
+from scoring.policy import Action
 from ui import panel, words
 from ui.book import BookInUse
+from ui.cards.score_card import ACTIONS
 from ui.cases import office
 from ui.cases.upload_form import KINDS, MOST_MB, show_rejects, terms, told, written
+
+MOST_SHOWN = 200
 
 
 def show(viewer: Viewer, book: BookInUse) -> None:
@@ -82,9 +86,45 @@ def _tell_batch(book: BookInUse, upload_id: str) -> None:
         }
     )
     scored = words.count(len(shown), "application")
-    st.markdown(f"{scored} scored by model {book.book.model}, policy {in_force.version}")
-    st.download_button(
-        "Download the results", shown.to_csv(index=False), f"{upload_id}.csv", key="batch_download"
-    )
-    panel.tabulate(shown.head(200), key="batch_results", height=280)
+    said = f"**{scored}** scored by model {book.book.model}, policy {in_force.version}"
+    counts = shown["recommendation"].value_counts()
+    parts = [f"{ACTIONS[action]} {counts.get(action, 0):,}" for action in Action]
+    st.markdown(" · ".join([said, *parts]))
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download the results",
+            shown.to_csv(index=False),
+            f"{upload_id}.csv",
+            key="batch_download",
+            on_click="ignore",
+        )
+        rejected = upload.rejects(book.home, upload_id)
+        if len(rejected):
+            st.download_button(
+                "Download the rejects",
+                rejected.to_csv(index=False),
+                f"{upload_id}.rejects.csv",
+                key="batch_rejects_download",
+                on_click="ignore",
+            )
+    panel.tabulate(_readable(shown.head(MOST_SHOWN)), key="batch_results", height=280)
+    if len(shown) > MOST_SHOWN:
+        st.caption(f"The first {MOST_SHOWN} of {scored}; the download has all.")
     show_rejects(book, upload_id)
+
+
+def _readable(scored: pd.DataFrame) -> pd.DataFrame:
+    """Write results as people read them; the download keeps the names that programs read."""
+    features = catalogue.load()
+    return pd.DataFrame(
+        {
+            "Application": scored["application_id"],
+            "Score": scored["score"],
+            "Default": [words.percent(share) for share in scored["prob_default"]],
+            "Recommended": [ACTIONS[Action(action)] for action in scored["recommendation"]],
+            "Reasons against, the strongest first": [
+                "; ".join(features[name].label for name in said.split("; ") if name)
+                for said in scored["reasons"].fillna("")
+            ],
+        }
+    )
