@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from scoring import compare
-from ui import panel, places
+from ui import answers, panel, places
 from ui.header import Chip
 from ui.risk import cohort_cards, cohort_choices, cohort_drivers, saved_cohorts, scored_book
 from ui.risk import cohort_loaders as asked
@@ -22,7 +22,7 @@ if clicked is not None:
 
 cohorts = cohort_choices.refuse_broken()
 counted.head("Cohorts", [Chip("up to four, each against the rest of the book")])
-saved_cohorts.answer()
+answers.tell(saved_cohorts.ABOUT)
 with panel.card("cohorts_build"):
     cohort_choices.build(viewer, cohorts, partial(asked.names, viewer, book))
 if not cohorts:

@@ -7,7 +7,7 @@ import streamlit as st
 from desk.work import policy_list
 from scoring import strategy, swaps
 from scoring.cells import multiples
-from ui import panel, states, words
+from ui import answers, panel, states, words
 from ui.cases import office
 from ui.header import Chip
 from ui.risk import drafts, scored_book, strategy_cards, strategy_choices
@@ -61,7 +61,7 @@ with top:
         Chip(f"outcomes of the never approved {never}", is_doubt=True),
     ]
     counted.head("Strategy lab", chips)
-    drafts.answer()
+    answers.tell(drafts.ABOUT)
 with tiles:
     strategy_cards.show_tiles(then, now, by, strategy.assumptions_of(draft))
 with chart:

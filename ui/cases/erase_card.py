@@ -8,10 +8,10 @@ from desk.notices import erasing
 from desk.roles import Act, Viewer, require
 from desk.work import cases
 from desk.work.cases import Status
-from ui import panel, words
+from ui import answers, panel, words
 from ui.cases import office
 
-_SAID, _REFUSED = "erase_said", "erase_refused"
+_ABOUT = "erase"
 
 
 @st.fragment
@@ -25,7 +25,7 @@ def show(viewer: Viewer, home: Home) -> None:
             "case, who decided what and when stays, and the chain stays whole; the decision can "
             "no longer be recomputed.",
         )
-        _answer()
+        answers.tell(_ABOUT)
         standings = cases.standings(office.ledger(), viewer)
         decided = [one for one in standings if one.status is Status.DECIDED]
         if not decided:
@@ -67,16 +67,8 @@ def _erase(viewer: Viewer, home: Home, case_id: int, why: str) -> None:
             office.ledger(), home, office.by(viewer, act), case_id=case_id, why=why
         )
     except ThinfileError as error:
-        st.session_state[_REFUSED] = str(error)
+        answers.refuse(_ABOUT, str(error))
     else:
-        st.session_state[_SAID] = f"Case {case_id} is erased: entry {receipt.entry_no}, "
-        st.session_state[_SAID] += words.moment(receipt.written_at) + " UTC."
+        at = words.moment(receipt.written_at)
+        answers.say(_ABOUT, f"Case {case_id} is erased: entry {receipt.entry_no}, {at} UTC.")
     office.done(act)
-
-
-def _answer() -> None:
-    said, refused = (st.session_state.pop(name, None) for name in (_SAID, _REFUSED))
-    if said:
-        st.success(panel.escaped(str(said)))
-    if refused:
-        st.error(panel.escaped(str(refused)))

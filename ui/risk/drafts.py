@@ -15,22 +15,12 @@ from desk.work.policy_list import Kept
 from scoring.policy import Policy
 from scoring.policy_text import written
 from scoring.strategy import Standing
-from ui import panel, words
+from ui import answers, panel, words
 from ui.cases import office
 from ui.risk import export, says, strategy_choices
 from ui.risk.says import Measure
 
-_SAID, _REFUSED = "strategy_said", "strategy_refused"
-
-
-def answer() -> None:
-    """Show what became of the last write."""
-    said = st.session_state.pop(_SAID, None)
-    refused = st.session_state.pop(_REFUSED, None)
-    if said:
-        st.success(panel.escaped(str(said)))
-    if refused:
-        st.error(panel.escaped(str(refused)))
+ABOUT = "strategy"
 
 
 def show(viewer: Viewer, draft: Policy, kept: Sequence[Kept], *, is_changed: bool) -> None:
@@ -59,7 +49,7 @@ def show(viewer: Viewer, draft: Policy, kept: Sequence[Kept], *, is_changed: boo
 def _save(viewer: Viewer, draft: Policy, name: str) -> None:
     version = name.strip()
     if not version:
-        st.session_state[_REFUSED] = "Wanted a name for the draft; got none. Type one."
+        answers.refuse(ABOUT, "Wanted a name for the draft; got none. Type one.")
         return
     text = written(draft.model_copy(update={"version": version}))
     write = partial(policies.draft, office.ledger(), text=text)
@@ -107,9 +97,9 @@ def _attempt(viewer: Viewer, act: str, write: partial[Receipt], said: str) -> No
     try:
         write(by=by)
     except ThinfileError as error:
-        st.session_state[_REFUSED] = str(error)
+        answers.refuse(ABOUT, str(error))
     else:
-        st.session_state[_SAID] = said
+        answers.say(ABOUT, said)
     office.done(act)
 
 

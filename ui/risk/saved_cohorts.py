@@ -11,20 +11,10 @@ from desk.work import cohort_list
 from desk.work.cohort_list import KeptCohort
 from scoring import cohort
 from scoring.cohort import Cohort
-from ui import panel, words
+from ui import answers, panel, words
 from ui.cases import office
 
-_SAID, _REFUSED = "cohorts_said", "cohorts_refused"
-
-
-def answer() -> None:
-    """Show what became of the last write."""
-    said = st.session_state.pop(_SAID, None)
-    refused = st.session_state.pop(_REFUSED, None)
-    if said:
-        st.success(panel.escaped(str(said)))
-    if refused:
-        st.error(panel.escaped(str(refused)))
+ABOUT = "cohorts"
 
 
 def offer(viewer: Viewer, letter: str, cohorts: Mapping[str, Cohort]) -> None:
@@ -85,7 +75,7 @@ def _keep(viewer: Viewer, name: str, written: str, said: str) -> None:
     try:
         write(by=office.by(viewer, act))
     except ThinfileError as error:
-        st.session_state[_REFUSED] = str(error)
+        answers.refuse(ABOUT, str(error))
     else:
-        st.session_state[_SAID] = said
+        answers.say(ABOUT, said)
     office.done(act)
