@@ -145,22 +145,54 @@ def exponent(sizes: dict[int, Steps]) -> list[Figure]:
 
 
 def against_peers(folder: Path, sizes: dict[int, Steps], most: dict[str, int]) -> list[Figure]:
-    """Compare our features with the peers', on the largest size that each is given."""
-    found, ahead = [], []
+    """Compare our features with the peers', on the largest size that each is given.
+
+    The peers' features alone by our SQL files, values checked; and all of ours against theirs.
+    """
+    found: list[Figure] = []
+    ratios: dict[str, list[float]] = {}
+    own: dict[int, Watched] = {}
     for name, limit in most.items():
         shoppers = max((size for size in sizes if size <= limit), default=min(sizes))
+        if shoppers not in own:
+            own[shoppers], figures = _same(folder, shoppers)
+            found += figures
         sample = folder / f"sample-{name}.parquet"
         say(f"{shoppers:,} shoppers: features by {name}")
         words = (STEP, "peer", name, str(files_of(folder, shoppers)), str(sample))
         peer = watched.run(words, folder, {})
         require_equal(folder, shoppers, name, pd.read_parquet(sample))
-        ours = sizes[shoppers]["everyone"].answer["features"]
+        same, all_ours = own[shoppers].answer, sizes[shoppers]["everyone"].answer
         label = f"{shoppers:,} shoppers: {len(peers.FEATURES)} features by {name}"
         found.append(shown(label, peer.answer["seconds"], "s"))
+        found.append(shown(f"{label}, CPU", peer.answer["cpu_seconds"], "s"))
         found.append(shown(f"{label}, peak memory", peer.memory_gib, "GiB"))
-        ahead.append(peer.answer["seconds"] / ours)
-        found.append(shown(f"{label}, times ours of all features", ahead[-1], "x"))
-    return [*found, at_least("features, ahead of the better peer", min(ahead), "x", AHEAD)]
+        for against, wall, cpu in (
+            ("the same features", same["seconds"], same["cpu_seconds"]),
+            ("all features", all_ours["features"], all_ours["features_cpu"]),
+        ):
+            ratios.setdefault(against, []).append(peer.answer["seconds"] / wall)
+            found.append(shown(f"{label}, times ours of {against}", ratios[against][-1], "x"))
+            cpu_ratio = peer.answer["cpu_seconds"] / cpu
+            found.append(shown(f"{label}, times ours of {against}, CPU", cpu_ratio, "x"))
+    return found + [
+        at_least(f"{against}, ahead of the better peer", min(ahead), "x", AHEAD)
+        for against, ahead in ratios.items()
+    ]
+
+
+def _same(folder: Path, shoppers: int) -> tuple[Watched, list[Figure]]:
+    """Compute the peers' features by ours, and check a sample against all of ours."""
+    say(f"{shoppers:,} shoppers: the same features by us")
+    sample = folder / "sample-ours.parquet"
+    home = home_of(folder, shoppers)
+    same = watched.run((STEP, "same", str(sample)), folder, {"THINFILE_HOME": str(home.root)})
+    require_equal(folder, shoppers, "the part", pd.read_parquet(sample))
+    label = f"{shoppers:,} shoppers: {len(peers.FEATURES)} features by us"
+    return same, [
+        shown(label, same.answer["seconds"], "s"),
+        shown(f"{label}, CPU", same.answer["cpu_seconds"], "s"),
+    ]
 
 
 def require_equal(folder: Path, shoppers: int, name: str, sample: pd.DataFrame) -> None:

@@ -31,15 +31,15 @@ def answer(**found: float | str) -> None:
     sys.stdout.write(json.dumps(found) + "\n")
 
 
-def clocked(owner: Any, name: str) -> list[float]:
+def clocked(owner: Any, name: str, clock: Callable[[], float] = time.perf_counter) -> list[float]:
     """Replace a function by itself with a clock; the list collects seconds of each call."""
     plain: Callable[..., object] = getattr(owner, name)
     seconds: list[float] = []
 
     def timed(*args: object, **more: object) -> object:
-        start = time.perf_counter()
+        start = clock()
         found = plain(*args, **more)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(clock() - start)
         return found
 
     setattr(owner, name, timed)
@@ -103,11 +103,13 @@ def publish_step() -> None:
 def everyone_step() -> None:
     """Score every shopper."""
     features = clocked(compute, "frame_of")
+    worked = clocked(compute, "frame_of", time.process_time)
     start = time.perf_counter()
     path = everyone.score_everyone(Home.from_environment())
     answer(
         everyone=time.perf_counter() - start,
         features=sum(features),
+        features_cpu=sum(worked),
         file_bytes=path.stat().st_size,
     )
 
@@ -119,8 +121,18 @@ def peer_step(
     """Compute features by another library, and keep those of some shoppers to compare."""
     from benchmarks import peers  # noqa: PLC0415 - the other steps need not load them
 
-    seconds, orders = peers.run(name, files, sample)
-    answer(seconds=seconds, orders=orders)
+    seconds, cpu_seconds, orders = peers.run(name, files, sample)
+    answer(seconds=seconds, cpu_seconds=cpu_seconds, orders=orders)
+
+
+@app.command("same")
+def same_step(sample: Path) -> None:
+    """Compute the peers' features, and no others, of every shopper of a book."""
+    from benchmarks import peers, same_features  # noqa: PLC0415 - the other steps need not load
+
+    seconds, cpu_seconds, found = same_features.run(Home.from_environment(), peers.FEATURES)
+    found[:: peers.SAMPLE_EVERY].to_parquet(sample, index=False)
+    answer(seconds=seconds, cpu_seconds=cpu_seconds)
 
 
 if __name__ == "__main__":

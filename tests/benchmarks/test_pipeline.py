@@ -2,9 +2,10 @@
 
 import pytest
 
-from benchmarks import peers, pipeline, watched
+from benchmarks import peers, pipeline, same_features, watched
 from benchmarks.watched import Watched
 from data import book
+from data.features import compute
 from data.home import Home
 
 HOLDS_MIB = 80
@@ -69,8 +70,8 @@ def test_targets_of_the_full_size_stand_at_that_size_only():
 @pytest.mark.parametrize("name", ["pandas", "polars"])
 def test_peers_compute_what_we_do(name, demo_home: Home, demo_files, tmp_path, monkeypatch):
     monkeypatch.setattr(pipeline, "home_of", lambda *_: demo_home)
-    seconds, orders = peers.run(name, demo_files, tmp_path / "sample.parquet")
-    assert seconds > 0
+    *seconds, orders = peers.run(name, demo_files, tmp_path / "sample.parquet")
+    assert min(seconds) > 0
     with book.open_book(demo_home, book.required(demo_home)) as con:
         assert con.execute("select count(*) from snapshot.orders").fetchall() == [(orders,)]
     sample = pipeline.pd.read_parquet(tmp_path / "sample.parquet")
@@ -79,3 +80,23 @@ def test_peers_compute_what_we_do(name, demo_home: Home, demo_files, tmp_path, m
     sample["basket_max"] *= 1.001
     with pytest.raises(SystemExit, match="basket_max"):
         pipeline.require_equal(tmp_path, 0, name, sample)
+
+
+def test_the_same_features_have_the_values_of_all_of_them(demo_home: Home, tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline, "home_of", lambda *_: demo_home)
+    seconds, cpu_seconds, found = same_features.run(demo_home, peers.FEATURES)
+    assert seconds > 0
+    assert cpu_seconds > 0
+    assert found.columns.tolist() == ["customer_id", *peers.FEATURES]
+    pipeline.require_equal(tmp_path, 0, "the part", found)
+
+
+def test_the_same_features_leave_out_what_no_wanted_column_needs(demo_home: Home):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        con.execute("use snapshot")
+        compute.prepare(con)
+        compute.set_scope(con, "chosen_everyone", {"first_customer": None, "next_customer": None})
+        steps, _ = same_features.planned(con, ["search_share"])
+    assert [table for table, _ in steps][-1] == "family_browsing"
+    assert "known_lines" not in [table for table, _ in steps]
+    assert "cast(null as BOOLEAN) as is_night" in dict(steps)["known_visits"]

@@ -1,0 +1,134 @@
+"""Everyone's features, those that the peers compute and no others, by the product's own SQL files.
+
+What a wanted column does not need is left out, as the engine would do in one statement: families
+without a wanted column, and of each table on the way the columns that nobody asks for (they are
+NULL there, which the files still read by name). Which those are is read from the engine's plans,
+so no SQL is written a second time.
+"""
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from data import book
+from data.features import compute
+from data.home import Home
+
+KEY = "application_no"
+CHUNK_SHOPPERS = 50_000  # as `scoring.everyone` takes them
+MEMORY = "4GB"
+Steps = list[tuple[str, str]]
+
+
+def run(home: Home, wanted: Sequence[str]) -> tuple[float, float, pd.DataFrame]:
+    """Compute some features of every shopper of a book.
+
+    Parameters
+    ----------
+    home : Home
+        Where the newest snapshot lies.
+    wanted : sequence of str
+        Names of features.
+
+    Returns
+    -------
+    tuple of float, float and pandas.DataFrame
+        Seconds by the wall; CPU seconds of this process; `customer_id` and the wanted features,
+        by customer.
+    """
+    with book.open_book(home, book.unscored(book.newest_snapshot(home))) as con:
+        con.execute("use snapshot")
+        con.execute("set memory_limit = $memory", {"memory": MEMORY})
+        compute.prepare(con)
+        ranges = compute.customer_ranges(con, "customer_bounds", CHUNK_SHOPPERS)
+        _choose(con, *ranges[0])
+        steps, select = planned(con, wanted)
+        began, worked = time.perf_counter(), time.process_time()
+        parts = []
+        for first, following in ranges:
+            _choose(con, first, following)
+            for table, text in steps:
+                con.execute(f"create or replace temp table {table} as {text}")
+            parts.append(con.execute(select).df())
+        found = pd.concat(parts, ignore_index=True)
+        return time.perf_counter() - began, time.process_time() - worked, found
+
+
+def planned(con: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> tuple[Steps, str]:
+    """Work out which tables, and which of their columns, the wanted features need.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        Connection with a scope of at least one shopper.
+    wanted : sequence of str
+        Names of features.
+
+    Returns
+    -------
+    list of (table, SELECT)
+        In the order in which to make them.
+    str
+        The SELECT that joins them.
+    """
+    compute.find_known(con)
+    compute.compute_families(con)
+    con.execute("set disabled_optimizers = 'statistics_propagation'")  # plans for any data
+    needed: dict[str, set[str]] = defaultdict(set)
+    for family in compute.FAMILIES:
+        needed[f"family_{family}"] |= set(wanted) & set(_columns(con, f"family_{family}"))
+    texts = [(name, compute.sql(name)) for name in compute.KNOWN]
+    texts += [(f"family_{name}", compute.sql(name)) for name in compute.FAMILIES]
+    steps: Steps = []
+    for table, text in reversed(texts):
+        if not needed[table] - {KEY}:
+            continue
+        listed = ", ".join(
+            name if name in needed[table] | {KEY} else f"cast(null as {kind}) as {name}"
+            for name, kind in _columns(con, table).items()
+        )
+        narrow = f"select {listed} from ({text})"
+        steps.insert(0, (table, narrow))
+        for source, read in _scans(con, narrow):
+            needed[source] |= read
+    made = [table for table, _ in steps if table.startswith("family_")]
+    joins = "".join(f" join {table} on {table}.{KEY} = scope.{KEY}" for table in made)
+    listed = ", ".join(f"cast({name} as double) as {name}" for name in wanted)
+    select = f"select scope.customer_id, {listed} from scope{joins} order by scope.{KEY}"
+    return steps, select
+
+
+def _choose(con: duckdb.DuckDBPyConnection, first: str | None, following: str | None) -> None:
+    values = {"first_customer": first, "next_customer": following}
+    compute.set_scope(con, "chosen_everyone", values)
+
+
+def _columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    described = con.execute(f"describe {table}").fetchall()
+    return {str(row[0]): str(row[1]) for row in described}
+
+
+def _scans(con: duckdb.DuckDBPyConnection, text: str) -> Iterator[tuple[str, set[str]]]:
+    """Give the tables that a plan reads, and the columns it reads of each."""
+    [(_, plan)] = con.execute(f"explain (format json) {text}").fetchall()
+    left: list[dict[str, Any]] = list(json.loads(plan))
+    while left:
+        node = left.pop()
+        left += node["children"]
+        about = node["extra_info"]
+        if "Table" in about:
+            read = about.get("Projections", [])
+            filtered = about.get("Filters", [])
+            names = [read] if isinstance(read, str) else read
+            yield str(about["Table"]).rsplit(".", 1)[-1].strip('"'), {*names, *_named(filtered)}
+
+
+def _named(filters: str | list[str]) -> set[str]:
+    """Give the words of a scan's filters; those that are columns are read as well."""
+    texts = [filters] if isinstance(filters, str) else filters
+    return {word.strip("()\"'") for text in texts for word in text.replace("=", " ").split()}
