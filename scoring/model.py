@@ -236,11 +236,13 @@ def load(folder: Path) -> Model:
         raise ThinfileError(
             f"The model {described.version} cannot be read ({wrong}). Train again."
         ) from wrong
+    return Model(trees, shap_tables(trees), described, *read_holdout(folder))
+
+
+def read_holdout(folder: Path) -> tuple[Floats, NDArray[np.bool_]]:
+    """Give raw scores and outcomes of a model's holdout, ``(m,)`` each; True = went bad."""
     holdout = pd.read_parquet(folder / HOLDOUT)
-    return Model(
-        trees,
-        shap_tables(trees),
-        described,
+    return (
         holdout["raw_score"].to_numpy(dtype=np.float64),
         holdout["is_bad"].to_numpy(dtype=np.bool_),
     )

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.manifest import Estimate
+from scoring.metrics.probability.venn_abers import venn_abers
 from scoring.metrics.rates.wilson import wilson
 from scoring.samples import FEW_BADS
 
@@ -153,8 +154,7 @@ def calibration(cells: pd.DataFrame) -> pd.DataFrame:
     """
     by_score = cells.groupby("score").sum(numeric_only=True).sort_index()
     size = (by_score["goods"] + by_score["bads"]).to_numpy(dtype=np.float64)
-    middle = np.cumsum(size) - size / 2
-    band = np.floor(BANDS * middle / max(size.sum(), 1)).astype(np.int64)
+    band = _tenth(size)
     kept = by_score.assign(
         size=size, prob=by_score["prob_of_goods"] + by_score["prob_of_bads"], score=by_score.index
     )
@@ -174,3 +174,61 @@ def calibration(cells: pd.DataFrame) -> pd.DataFrame:
         low=low,
         high=high,
     ).drop(columns="prob")
+
+
+def _tenth(size: Floats) -> NDArray[np.int64]:
+    """Tell the tenth of each score, in which its middle application stands."""
+    middle = np.cumsum(size) - size / 2
+    return np.asarray(BANDS * middle / max(size.sum(), 1)).astype(np.int64)
+
+
+def venn_abers_check(
+    cells: pd.DataFrame, holdout_score: NDArray[np.int64], holdout_is_bad: NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Set the holdout's Venn–Abers chances beside the mean PD of each tenth of `calibration`.
+
+    A tenth agrees when its mean PD lies from the lower end of Wilson's 95 % interval around p0 to
+    the upper end of that around p1, with as many applications as the holdout has in its scores:
+    the pair alone leaves the chance in the holdout out.
+
+    Parameters
+    ----------
+    cells : pandas.DataFrame
+        As `performance` reads them.
+    holdout_score : (m,) int
+        Displayed scores of applications that neither model nor calibration learnt from.
+    holdout_is_bad : (m,) bool
+        True = went bad.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``p0`` and ``p1`` (means over the tenth's applications), ``holdout`` (its applications
+        there) and ``agrees``, one row per tenth of `calibration`.
+
+    Raises
+    ------
+    ThinfileError
+        When the holdout has no goods or no bads.
+    """
+    by_score = cells.groupby("score").sum(numeric_only=True).sort_index()
+    size = (by_score["goods"] + by_score["bads"]).to_numpy(dtype=np.float64)
+    pair = venn_abers(holdout_is_bad, -holdout_score, -by_score.index.to_numpy())
+    summed = pd.DataFrame(
+        {
+            "size": size,
+            "p0": pair[:, 0] * size,
+            "p1": pair[:, 1] * size,
+            "prob": by_score["prob_of_goods"].to_numpy() + by_score["prob_of_bads"].to_numpy(),
+        }
+    )
+    band = _tenth(size)
+    tenths = summed.groupby(band).sum()
+    mean = tenths[["p0", "p1", "prob"]].div(tenths["size"], axis=0)
+    first = by_score.index.to_series().groupby(band).min().to_numpy()
+    place = np.maximum(np.searchsorted(first, holdout_score, side="right") - 1, 0)
+    held = np.bincount(place, minlength=first.size)
+    low = wilson(mean["p0"].to_numpy() * held, held)[0]
+    high = wilson(mean["p1"].to_numpy() * held, held)[1]
+    agrees = (low <= mean["prob"]) & (mean["prob"] <= high)
+    return mean.drop(columns="prob").assign(holdout=held, agrees=agrees)

@@ -52,8 +52,8 @@ with left, panel.card("performance_groups", is_as_high_as_its_row=True):
     st.caption("Intervals from 200 draws of the group's own applications, each on its own.")
 with right, panel.card("performance_calibration", is_as_high_as_its_row=True):
     tenths = performance.calibration(performance_loaders.cells(viewer, book, since))
-    performance_cards.show_calibration(tenths, colours)
-    st.caption("On the dashed line the PD is what came. Both axes are logarithmic.")
+    check = performance_loaders.venn_abers(viewer, book, since)
+    performance_cards.show_calibration(tenths, check, colours)
 
 with panel.card("performance_challengers"):
     performance_cards.show_challengers(performance_loaders.challengers(viewer, book))

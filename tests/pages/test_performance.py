@@ -58,3 +58,11 @@ def test_samples_of_training_and_single_features_stand_below(opened):
 
 def test_a_model_that_nobody_challenged_says_how(opened):
     assert "python -m scoring challenge" in said(opened(places.PERFORMANCE, Role.RISK_MANAGER))
+
+
+def test_venn_abers_says_whether_the_pds_agree(opened):
+    app = opened(places.PERFORMANCE, Role.RISK_MANAGER)
+    assert "PDs and Venn–Abers **agree" in said(app)
+    app.segmented_control(key="view_performance_calibration").set_value("table").run()
+    assert not app.exception
+    assert any("Venn–Abers [p0, p1]" in frame.value.columns for frame in app.dataframe)

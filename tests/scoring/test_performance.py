@@ -72,3 +72,19 @@ def test_tenths_hold_everybody_once_and_meet_their_means():
     assert first.predicted == pytest.approx(prob[inside].mean())
     assert first.observed == pytest.approx(bad[inside].mean())
     assert (tenths["low"] <= tenths["observed"]).all()
+
+
+def test_pds_that_are_true_agree_with_venn_abers_and_doubled_ones_do_not():
+    rng = np.random.default_rng(7)
+    score = rng.integers(500, 560, 20_000)
+    prob = 1 / (1 + np.exp((score - 490) / 12))
+    bad = rng.uniform(size=score.size) < prob
+    held = rng.integers(500, 560, 8_000)
+    held_bad = rng.uniform(size=held.size) < 1 / (1 + np.exp((held - 490) / 12))
+    true = performance.venn_abers_check(cells(score, bad, prob), held, held_bad)
+    doubled = performance.venn_abers_check(cells(score, bad, 2 * prob), held, held_bad)
+    assert len(true) == len(performance.calibration(cells(score, bad, prob)))
+    assert true["holdout"].sum() == 8_000
+    assert (true["p0"] <= true["p1"]).all()
+    assert true["agrees"].sum() >= 9
+    assert not doubled["agrees"].iloc[:5].any()

@@ -13,7 +13,9 @@ _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 _LOG = {"type": "log", "tickvals": _TICKS, "ticktext": [f"{tick:g}" for tick in _TICKS]}
 
 
-def calibration_chart(tenths: pd.DataFrame, title: str, *, colours: Palette) -> go.Figure:
+def calibration_chart(
+    tenths: pd.DataFrame, title: str, check: pd.DataFrame | None = None, *, colours: Palette
+) -> go.Figure:
     """Draw tenths of the applications: mean PD against bad rate with its interval.
 
     Both axes are logarithmic, so that the safe tenths are not crushed into a corner; a tenth
@@ -24,6 +26,9 @@ def calibration_chart(tenths: pd.DataFrame, title: str, *, colours: Palette) -> 
     tenths : pandas.DataFrame
         As given by `scoring.performance.calibration`.
     title : str
+    check : pandas.DataFrame, optional
+        Venn–Abers chances by tenth, as given by `scoring.performance.venn_abers_check`: a grey bar
+        behind each mark.
     colours : Palette
     """
     if tenths.empty:
@@ -50,6 +55,7 @@ def calibration_chart(tenths: pd.DataFrame, title: str, *, colours: Palette) -> 
                 hoverinfo="skip",
                 name="as predicted",
             ),
+            *_pairs(shown["predicted"].tolist(), check, floor / 2, colours),
             scatter(
                 x=shown["predicted"].tolist(),
                 y=y.tolist(),
@@ -82,3 +88,22 @@ def calibration_chart(tenths: pd.DataFrame, title: str, *, colours: Palette) -> 
             "yaxis": {**_LOG, "title": {"text": "bad rate, %, 95 % interval"}},
         },
     )
+
+
+def _pairs(
+    x: list[float], check: pd.DataFrame | None, floor: float, colours: Palette
+) -> list[go.Scatter]:
+    """Draw [p0, p1] of each tenth as a bar, all in one trace."""
+    if check is None:
+        return []
+    low, high = (np.maximum(100 * check[name].to_numpy(), floor) for name in ("p0", "p1"))
+    return [
+        scatter(
+            x=[at for place in x for at in (place, place, None)],
+            y=[at for pair in zip(low, high, strict=True) for at in (*pair, None)],
+            mode="lines",
+            line={"color": colours.typical, "width": 9},
+            hoverinfo="skip",
+            name="Venn–Abers",
+        )
+    ]

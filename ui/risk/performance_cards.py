@@ -129,20 +129,56 @@ def _interval(name: str, of: Performance, measure: str, scale: float) -> Interva
     return Interval(name, scale * found.value, scale * found.low, scale * found.high, told)
 
 
-def show_calibration(tenths: pd.DataFrame, colours: Palette) -> None:
-    """Show predicted beside observed by tenth."""
+def show_calibration(tenths: pd.DataFrame, check: pd.DataFrame | None, colours: Palette) -> None:
+    """Show predicted beside observed by tenth, and what Venn–Abers says of the PDs.
+
+    Parameters
+    ----------
+    tenths : pandas.DataFrame
+        As given by `scoring.performance.calibration`.
+    check : pandas.DataFrame or None
+        As given by `scoring.performance.venn_abers_check`; None where the holdout is too small.
+    colours : Palette
+    """
     size, bads = int(tenths["applications"].sum()), int(tenths["bads"].sum())
     title = f"Mean PD against bad rate by tenth: {bads:,} bads of {size:,}"
-    figure = calibration_chart(tenths, title, colours=colours)
+    table = _tenths(tenths, check)
+    figure = calibration_chart(tenths, title, check, colours=colours)
     if panel.view_choice(title, "performance_calibration") == panel.TABLE:
-        panel.tabulate(_tenths(tenths), key="performance_calibration", height=330)
+        panel.tabulate(table, key="performance_calibration", height=330)
     else:
         inside = (tenths["low"] <= tenths["predicted"]) & (tenths["predicted"] <= tenths["high"])
         alt = f"{title}; in {int(inside.sum())} of {len(tenths)} tenths the PD lies inside."
         panel.draw(figure, key="performance_calibration", alt=alt)
+    st.caption(_agreement(check))
+    export.offer(table, "performance_calibration")
 
 
-def _tenths(tenths: pd.DataFrame) -> pd.DataFrame:
+def _agreement(check: pd.DataFrame | None) -> str:
+    """Say in a line whether the PDs are those that Venn–Abers learns from the holdout."""
+    if check is None:
+        return "No Venn–Abers check: the holdout has fewer than 10 bads or goods."
+    agreeing, size = int(check["agrees"].sum()), len(check)
+    said = "agree" if agreeing == size else f"agree in {agreeing} of {size} tenths"
+    return (
+        f"On the dashed line the PD is what came; both axes are logarithmic. Grey: the mean "
+        f"Venn–Abers pair [p0, p1] of the holdout's {int(check['holdout'].sum()):,} applications, "
+        f"which is no confidence interval. PDs and Venn–Abers **{said}**, within the chance that "
+        "so many applications leave."
+    )
+
+
+def _tenths(tenths: pd.DataFrame, check: pd.DataFrame | None) -> pd.DataFrame:
+    learnt = (
+        {}
+        if check is None
+        else {
+            "Venn–Abers [p0, p1]": [
+                words.percent_range(row["p0"], row["p1"], 2) for row in check.to_dict("records")
+            ],
+            "Agrees": ["yes" if agrees else "no" for agrees in check["agrees"]],
+        }
+    )
     return pd.DataFrame(
         {
             "Score": [
@@ -155,6 +191,7 @@ def _tenths(tenths: pd.DataFrame) -> pd.DataFrame:
                 says.rate(row["observed"], row["low"], row["high"], 2)
                 for row in tenths.to_dict("records")
             ],
+            **learnt,
         }
     )
 

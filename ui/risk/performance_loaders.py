@@ -15,8 +15,10 @@ from scoring import performance as judging
 from scoring.catalogue import Feature
 from scoring.challengers import NAME, Challengers, read_challengers
 from scoring.metrics.ranking.delong import AucDifference, auc_difference
+from scoring.model import read_holdout
 from scoring.performance import Performance
 from scoring.samples import FEW_BADS
+from scoring.scale import Scale
 from ui import loaders
 from ui.book import BookInUse
 from ui.risk.loaders import Lenders
@@ -132,6 +134,30 @@ def against(
     sign = "-" if rival.risk == 1 else ""
     expression = f'{sign}f."{rival.name}"'
     return _against(book.home, book.book, viewer.lender_ids, expression, since, book)
+
+
+@st.cache_data(max_entries=_CUBES, show_spinner="Learning the PDs anew from the holdout once…")
+def _venn_abers(
+    home: Home, book: Book, lenders: Lenders, since: datetime, _of: BookInUse
+) -> pd.DataFrame | None:
+    raw_score, is_bad = read_holdout(books.model_path(home, str(book.model)))
+    if min(is_bad.sum(), (~is_bad).sum()) < FEW_BADS:
+        return None
+    score = Scale(**loaders.manifest(_of).scale.model_dump()).displayed(raw_score)
+    found = _cells(home, book, lenders, "depth", since, _of)
+    return judging.venn_abers_check(found, score, is_bad)
+
+
+def venn_abers(viewer: Viewer, book: BookInUse, since: datetime) -> pd.DataFrame | None:
+    """Give `scoring.performance.venn_abers_check`; None with few bads in the holdout.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    return _venn_abers(book.home, book.book, viewer.lender_ids, since, book)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
