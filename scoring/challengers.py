@@ -24,6 +24,10 @@ Fitted = tuple[int, Floats]
 _PURCHASES = frozenset({"orders", "order_lines", "visits"})
 _LOANS = frozenset({"loans", "instalments"})
 _BUREAU = frozenset({"bureau"})
+SCORECARDS = {
+    "scorecard": "scorecard of weights of evidence, eight equal bins",
+    "scorecard_optbinning": "scorecard of weights of evidence, bins by optbinning",
+}
 # what a challenger does without: its label, and the tables that it may not see
 WITHOUT = {
     "without_purchases": ("without purchases and visits", _PURCHASES),
@@ -113,14 +117,17 @@ def challenge(
         )
 
     entries = catalogue.load()
-    progress("challengers", 0, 1 + len(WITHOUT))
-    found = [judged("scorecard", "scorecard of weights of evidence", _scorecard(material))]
+    progress("challengers", 0, len(SCORECARDS) + len(WITHOUT))
+    found = [
+        judged(name, label, _scorecard(material, is_optimal=name != "scorecard"))
+        for name, label in SCORECARDS.items()
+    ]
     for name, (label, unseen) in WITHOUT.items():
-        progress("challengers", len(found), 1 + len(WITHOUT))
+        progress("challengers", len(found), len(SCORECARDS) + len(WITHOUT))
         seen = [of for of in given if not unseen & set(entries[of].sources)]
         if seen and len(seen) < len(given):
             found.append(judged(name, label, _blindfold(material, seen)))
-    progress("challengers", 1 + len(WITHOUT), 1 + len(WITHOUT))
+    progress("challengers", len(SCORECARDS) + len(WITHOUT), len(SCORECARDS) + len(WITHOUT))
     kept = Challengers(
         version=described.version,
         applications=int(late.sum()),
@@ -164,13 +171,14 @@ def _material(home: Home, described: Manifest) -> tuple[Material, list[str]]:
     return Material(frame, samples, list(described.features)), usable
 
 
-def _scorecard(material: Material) -> Fitted:
+def _scorecard(material: Material, *, is_optimal: bool) -> Fitted:
     score = scorecard.scorecard(
         material.features,
         material.is_bad,
         train=material.samples.train,
         holdout=material.samples.holdout,
         categorical=set(material.categorical),
+        is_optimal=is_optimal,
     )
     return len(material.names), score
 

@@ -24,7 +24,8 @@ def test_every_challenger_is_held_against_the_champion_out_of_time(challenged):
     late = described.samples["out_of_time"]
     assert (found.applications, found.bads) == (late.applications, late.bads)
     assert [one.name for one in found.found] == [
-        "scorecard", "without_purchases", "without_loans", "without_bureau", "request_alone",
+        "scorecard", "scorecard_optbinning", "without_purchases", "without_loans",
+        "without_bureau", "request_alone",
     ]  # fmt: skip
     for one in found.found:
         assert one.champion_auc == pytest.approx(described.metrics["out_of_time"].auc.value)

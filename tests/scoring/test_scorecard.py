@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from scoring.metrics.ranking.auc import auc
 from scoring.scorecard import scorecard
@@ -17,25 +18,34 @@ def drawn(rows=4000, seed=3):
     return pd.DataFrame({"number": number, "name": name}), bad, part < 0.5, part >= 0.75
 
 
-def test_it_ranks_people_it_never_saw():
+either = pytest.mark.parametrize("is_optimal", [False, True])
+
+
+@either
+def test_it_ranks_people_it_never_saw(is_optimal):
     features, bad, train, holdout = drawn()
-    score = scorecard(features, bad, train=train, holdout=holdout, categorical={"name"})
+    given = {"train": train, "holdout": holdout, "is_optimal": is_optimal}
+    score = scorecard(features, bad, categorical={"name"}, **given)
     unseen = ~train & ~holdout
-    alone = scorecard(features[["number"]], bad, train=train, holdout=holdout, categorical=())
+    alone = scorecard(features[["number"]], bad, categorical=(), **given)
     assert auc(bad[unseen], score[unseen]) > auc(bad[unseen], alone[unseen]) > 0.6
 
 
-def test_only_train_and_holdout_decide():
+@either
+def test_only_train_and_holdout_decide(is_optimal):
     features, bad, train, holdout = drawn()
     other = np.where(train | holdout, bad, ~bad)
     settings = {"train": train, "holdout": holdout, "categorical": {"name"}}
+    settings["is_optimal"] = is_optimal
     np.testing.assert_array_equal(
         scorecard(features, bad, **settings), scorecard(features, other, **settings)
     )
 
 
-def test_a_feature_without_evidence_changes_nobody():
+@either
+def test_a_feature_without_evidence_changes_nobody(is_optimal):
     features, bad, train, holdout = drawn()
     flat = features.assign(number=1.0, name="all")
-    score = scorecard(flat, bad, train=train, holdout=holdout, categorical={"name"})
+    given = {"train": train, "holdout": holdout, "is_optimal": is_optimal}
+    score = scorecard(flat, bad, categorical={"name"}, **given)
     assert np.ptp(score) == 0

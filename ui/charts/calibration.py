@@ -101,8 +101,9 @@ def _pairs(
         scatter(
             x=[at for place in x for at in (place, place, None)],
             y=[at for pair in zip(low, high, strict=True) for at in (*pair, None)],
-            mode="lines",
+            mode="lines+markers",
             line={"color": colours.typical, "width": 9},
+            marker={"symbol": "line-ew-open", "size": 14, "color": colours.typical_strong},
             hoverinfo="skip",
             name="Venn–Abers",
         )
