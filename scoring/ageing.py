@@ -11,6 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data import read
+from scoring import cohort
+from scoring.cohort import Cohort
+from scoring.cohort_counts import memberships
 from scoring.metrics.over_time.roll_rates import FROM, TO
 from scoring.metrics.over_time.vintages import Period, VintageCurves, vintage_curves
 from scoring.metrics.rates.wilson import wilson
@@ -18,6 +21,7 @@ from scoring.metrics.rates.wilson import wilson
 MONTHS = 13  # months on book that are shown: 0 to 12
 LATE = (90, 60, 30)
 ALL_LOANS = "all loans"
+INSIDE, REST = "the cohort", "the rest"
 _MARKER = "{cut}"
 CUTS: Mapping[str, str] = MappingProxyType(
     {
@@ -89,7 +93,8 @@ def vintage_cells(
         An open book that `prepare` was given.
     whom : Whom
     cut : str
-        One of `CUTS`.
+        One of `CUTS`, or a cohort against the rest as `scoring.cohort.written` writes it: then
+        `scoring.cohort_book.prepare` was given the book, too.
     days_past_due : int
         One of `LATE`: when a loan counts as bad.
 
@@ -98,8 +103,10 @@ def vintage_cells(
     pandas.DataFrame
         As in ``data/queries/risk_vintage_cells.sql``.
     """
-    select = read.text("risk_vintage_cells").replace(_MARKER, CUTS[cut])
+    expression, params = (CUTS[cut], {}) if cut in CUTS else _against_the_rest(cohort.parse(cut))
+    select = read.text("risk_vintage_cells").replace(_MARKER, expression)
     given = {
+        **params,
         "lender_ids": None if whom.lender_ids is None else list(whom.lender_ids),
         "product": whom.product,
         "depth_band": whom.depth_band,
@@ -108,6 +115,13 @@ def vintage_cells(
     with con.cursor() as cursor:
         cursor.execute("use snapshot")
         return cursor.execute(select, given).df()
+
+
+def _against_the_rest(asked: Cohort) -> tuple[str, dict[str, object]]:
+    """Write a cohort as a cut in SQL; every value is a parameter."""
+    member, params = memberships([asked])
+    inside = read.text("risk_cohort_applications").replace("{cohorts}", member)
+    return f"if(l.application_id in ({inside}), '{INSIDE}', '{REST}')", params
 
 
 def curves(cells: pd.DataFrame, as_of: datetime, period: Period) -> VintageCurves:

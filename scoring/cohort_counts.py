@@ -51,7 +51,7 @@ def members(book: CohortBook, cohorts: Sequence[Cohort], lender_ids: list[str] |
     (n,) uint8
         Bit i for cohort i; 255 for applications of other lenders.
     """
-    expression, params = _memberships(cohorts)
+    expression, params = memberships(cohorts)
     given = {**params, "lender_ids": lender_ids}
     found = asked(book.con, "cohort_members", given, {_MARKER: expression})
     return found["cohorts"].to_numpy(dtype=np.uint8)
@@ -176,8 +176,8 @@ def names(book: CohortBook, attribute: str, lender_ids: list[str] | None) -> lis
     return [str(value) for value in found["value"]]
 
 
-def _memberships(cohorts: Sequence[Cohort]) -> tuple[str, dict[str, object]]:
-    """Write which cohorts a row is in as bits; every value is a parameter."""
+def memberships(cohorts: Sequence[Cohort]) -> tuple[str, dict[str, object]]:
+    """Write which cohorts a row is in as bits, in SQL over `r` and `f`; values are parameters."""
     bits: list[str] = []
     params: dict[str, object] = {}
     for at, cohort in enumerate(cohorts):

@@ -26,6 +26,7 @@ made as (
     where l.disbursed_at <= b.as_of
 )
 select
+    m.application_id,
     cast(date_trunc('month', m.disbursed_at + m.zone) as date) as vintage,
     datediff('month', m.disbursed_at + m.zone, l.late_30_at + m.zone) as late_30,
     datediff('month', m.disbursed_at + m.zone, l.late_60_at + m.zone) as late_60,

@@ -1,5 +1,5 @@
 -- one row per month of origination, value of the cut and months on book in which loans first were $late days past due
--- (missing: not so far): loans. {cut} is an expression of ours over the columns of risk_loans.
+-- (missing: not so far): loans. The cut is an expression of ours over the columns of risk_loans.
 select
     l.vintage,
     cast({cut} as varchar) as value,

@@ -9,7 +9,15 @@ from scoring.metrics.over_time.vintages import Period
 from ui import panel, states, words
 from ui.header import Chip
 from ui.risk import ageing_loaders as asked_of
-from ui.risk import export, population, roll_cards, scored_book, vintage_cards, vintage_tables
+from ui.risk import (
+    export,
+    population,
+    roll_cards,
+    saved_cohorts,
+    scored_book,
+    vintage_cards,
+    vintage_tables,
+)
 from ui.risk import loaders as risk
 from ui.risk.vintage_tables import Asked
 from ui.theme import palette
@@ -38,10 +46,11 @@ with st.container(key="vintages_filters", horizontal=True, vertical_alignment="b
     period = Period(population.choice("Vintage", quarter_first, "vintages_period"))
     days = int(population.choice("Bad from", LATE, "vintages_late"))
     at = int(population.choice("Compared", MONTHS, "vintages_at"))
-    cut = population.choice("Cut", CUTS, "vintages_cut")
+    cuts = CUTS | saved_cohorts.cuts(viewer)
+    cut = population.choice("Cut", cuts, "vintages_cut")
     chosen = {"product": product, "depth_band": depth_band}
     cells = asked_of.vintage_cells(viewer, book, cut=cut, days_past_due=days, **chosen)
-    asked = Asked(period, days, at, "" if cut == "none" else CUTS[cut].removeprefix("by "))
+    asked = Asked(period, days, at, "" if cut == "none" else cuts[cut].removeprefix("by "))
     parts = ageing.by_value(cells, as_of, period)
     moves = population.kept(asked_of.roll_moves(viewer, book), product, depth_band)
     tables = {

@@ -55,3 +55,18 @@ def test_another_move_is_followed_over_time(opened):
     assert "current to 1–29, month by month" in said(app)
     app.segmented_control(key="view_vintages_roll").set_value("table").run()
     assert not app.exception
+
+
+def test_a_kept_cohort_is_a_cut_against_the_rest(opened, tmp_path, monkeypatch):
+    monkeypatch.setenv("THINFILE_LEDGER_URL", f"sqlite:///{tmp_path}/ledger.sqlite")
+    app = opened(places.COHORTS, Role.RISK_MANAGER, a="region:north")
+    app.segmented_control(key="cohorts_letter").set_value("A").run()
+    app.text_input(key="cohorts_name").set_value("up north").run()
+    app.button(key="cohorts_keep").click().run()
+    app = opened(places.VINTAGES, Role.RISK_MANAGER)
+    assert "by cohort up north" in app.selectbox(key="vintages_cut").options
+    app.selectbox(key="vintages_cut").select("by cohort up north").run()
+    assert not app.exception
+    assert "by cohort up north" in said(app)
+    names = {trace.get("name") for chart in drawn(app) for trace in chart["data"]}
+    assert {"the cohort", "the rest"} <= names

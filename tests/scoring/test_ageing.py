@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from data import book
-from scoring import ageing
+from scoring import ageing, cohort_book
 from scoring.ageing import Whom
 from scoring.metrics.over_time.days_past_due import Instalments, buckets
 from scoring.metrics.over_time.roll_rates import moves
@@ -130,3 +130,20 @@ def test_no_loans_give_no_vintages():
         pd.DataFrame({"month": [], "from_bucket": [], "to_bucket": [], "loans": []})
     )
     assert (months, counts.shape[0]) == ([], 0)
+
+
+def test_a_cohort_and_the_rest_are_all_loans_and_as_the_cut_they_name(con):
+    cohort_book.prepare(con)
+    by_cohort = ageing.vintage_cells(con, Whom(), "region:north", 90)
+    assert set(by_cohort["value"]) == {ageing.INSIDE, ageing.REST}
+    by_region = ageing.vintage_cells(con, Whom(), "region", 90)
+    inside = by_cohort[by_cohort["value"] == ageing.INSIDE].drop(columns="value")
+    north = by_region[by_region["value"] == "north"].drop(columns="value")
+    pd.testing.assert_frame_equal(inside.reset_index(drop=True), north.reset_index(drop=True))
+    assert by_cohort["loans"].sum() == by_region["loans"].sum()
+
+
+def test_a_cohort_s_words_are_values_and_never_sql(con):
+    cohort_book.prepare(con)
+    odd = ageing.vintage_cells(con, Whom(), "region:nor'th) or (true", 90)
+    assert set(odd["value"]) == {ageing.REST}

@@ -11,6 +11,7 @@ from scoring import ageing
 from scoring.ageing import Whom
 from ui import loaders
 from ui.book import BookInUse
+from ui.risk import cohort_loaders
 
 _ASKED = 64
 
@@ -27,6 +28,8 @@ def _prepared(home: Home, book: Book, _of: BookInUse) -> duckdb.DuckDBPyConnecti
 def _cells(
     home: Home, book: Book, whom: Whom, cut: str, days_past_due: int, _of: BookInUse
 ) -> pd.DataFrame:
+    if cut not in ageing.CUTS:
+        cohort_loaders.prepared(_of)
     return ageing.vintage_cells(_prepared(home, book, _of), whom, cut, days_past_due)
 
 

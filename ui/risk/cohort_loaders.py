@@ -27,6 +27,11 @@ def _prepared(home: Home, book: Book, _of: BookInUse) -> CohortBook:
     return cohort_book.prepare(loaders.connection(_of))
 
 
+def prepared(book: BookInUse) -> CohortBook:
+    """Lay the book down for cohorts, once; queries of other pages read the tables that it makes."""
+    return _prepared(book.home, book.book, book)
+
+
 @st.cache_resource(max_entries=_BOOKS, show_spinner="Reading when they buy, once…")
 def _orders(home: Home, book: Book, _of: BookInUse) -> Orders:
     return cohort_book.orders_of_a_part(_prepared(home, book, _of), RHYTHM_OF)

@@ -38,6 +38,18 @@ def offer(viewer: Viewer, letter: str, cohorts: Mapping[str, Cohort]) -> None:
             )
 
 
+def cuts(viewer: Viewer) -> dict[str, str]:
+    """Give the kept cohorts that a page can cut by: as written, to "by cohort" and the name.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    kept = cohort_list.kept(office.ledger(), viewer)
+    return {one.cohort: f"by cohort {name}" for name, one in kept.items()}
+
+
 def _take(viewer: Viewer, letter: str, kept: Mapping[str, KeptCohort]) -> None:
     name = st.selectbox("Kept", list(kept), key="cohorts_kept", label_visibility="collapsed")
     one = kept[name]
