@@ -87,7 +87,8 @@ def opened() -> Iterator[duckdb.DuckDBPyConnection]:
 
     `fill` it as often as needed: making the tables takes longer than a shopper's features.
     """
-    con = duckdb.connect(":memory:", config={**ENGINE, "threads": 1})
+    nowhere = {"temp_directory": ""}  # one shopper fits in memory; the default is where we started
+    con = duckdb.connect(":memory:", config={**ENGINE, **nowhere, "threads": 1})
     try:
         con.execute("set TimeZone = 'UTC'")
         con.execute("attach ':memory:' as snapshot")

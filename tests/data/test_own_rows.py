@@ -60,3 +60,8 @@ def test_rows_of_another_shape_are_refused(whole):
 def test_an_unknown_application_has_no_rows(whole):
     with pytest.raises(ThinfileError, match="has none with this id"):
         own_rows.of_application(whole, "nobody")
+
+
+def test_a_shoppers_rows_are_never_written_to_disk():
+    with own_rows.opened() as con:
+        assert con.execute("select current_setting('temp_directory')").fetchone() == ("",)
