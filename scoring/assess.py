@@ -10,7 +10,7 @@ from data import read
 from data.application import Application
 from data.errors import ThinfileError
 from data.features import evidence
-from scoring import doubts, explanation, policy
+from scoring import catalogue, doubts, explanation, policy
 from scoring.explanation import Explanation
 from scoring.manifest import Manifest
 from scoring.policy import Policy, Recommendation
@@ -164,7 +164,8 @@ def _in_words(
     facts = {**found.facts, **found.features}
     known = evidence.known(con, found.application_id)
     money = Money(str(about["currency"]), int(about["minor_digits"]))
-    why = explanation.explain(numbers.points, facts, model, money, known=known)
+    lost = catalogue.lost(con)
+    why = explanation.explain(numbers.points, facts, model, money, known=known, lost=lost)
     return Assessment(
         application_id=found.application_id,
         prob_default=numbers.prob_default,

@@ -9,6 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import duckdb
+
+from data import read
+
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
 
 
@@ -160,6 +164,16 @@ def unavailable(tables_given: Mapping[str, bool]) -> list[Feature]:
         for feature in load().values()
         if not all(tables_given.get(source, False) for source in feature.sources)
     ]
+
+
+def lost(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Map each feature that the missing tables of an open book cost to those tables' names."""
+    tables = read.query(con, "tables_given")
+    given = dict(zip(tables["table_name"], tables["is_given"], strict=True))
+    return {
+        feature.name: " and ".join(name for name in feature.sources if not given.get(name, False))
+        for feature in unavailable(given)
+    }
 
 
 def _feature(name: str, entry: Mapping[str, Any]) -> Feature:

@@ -17,7 +17,7 @@ from data.errors import ThinfileError
 from data.features import compute
 from data.home import PARTIAL, Home, write_whole
 from data.progress import Progress, silent
-from scoring import model, scores_file, whole
+from scoring import catalogue, model, scores_file, whole
 from scoring.model import Model, Scored
 from scoring.reasons import reasons_table
 from scoring.score import origin_of, require_same_features
@@ -107,7 +107,7 @@ def _write(
     progress: Progress,
 ) -> None:
     """Compute and score the shoppers of one range after another."""
-    names = list(loaded.manifest.features)
+    names, lost = list(loaded.manifest.features), catalogue.lost(con)
     with con.cursor() as cursor, scores_file.fresh(con, path, origin) as append:
         cursor.execute("use snapshot")
         compute.prepare(cursor)
@@ -121,7 +121,7 @@ def _write(
                 con, "consented_customers", purpose=contract.CREDIT_SCORING, **values
             )
             append("scores", _scores(frame, scored, consents))
-            append("reasons", reasons_table("customer_id", frame, scored.points, names))
+            append("reasons", reasons_table("customer_id", frame, scored.points, names, lost))
     progress("everyone", len(ranges), len(ranges))
 
 

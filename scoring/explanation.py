@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -46,7 +47,21 @@ class FeaturePoints:
 
 @dataclass(frozen=True, slots=True)
 class FamilyPoints:
-    """One family's part in a score; `sentence` is that of the feature it is told by."""
+    """One family's part in a score.
+
+    Parameters
+    ----------
+    points : float
+        Of its features together.
+    shown : int
+        As shown.
+    told_by, sentence : str
+        The feature it is told by, and that one's sentence.
+    features : tuple of FeaturePoints
+    is_reason : bool
+        Whether it may be given as a reason against the applicant: it lowers the score, and not
+        only by what this lender's missing tables leave unknown of everybody.
+    """
 
     family: Family
     label: str
@@ -55,6 +70,7 @@ class FamilyPoints:
     told_by: str
     sentence: str
     features: tuple[FeaturePoints, ...]
+    is_reason: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,7 @@ class Reason:
 
 
 MOST_REASONS = 4
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def explain(
@@ -94,6 +111,7 @@ def explain(
     money: Money,
     *,
     known: Mapping[str, pd.DataFrame] | None = None,
+    lost: Mapping[str, str] = NOTHING,
 ) -> Explanation:
     """Put a score's points in order and in words.
 
@@ -109,6 +127,8 @@ def explain(
         The book's currency.
     known : Mapping[str, pandas.DataFrame], optional
         The applicant's known rows by table, so that sentences can count them.
+    lost : Mapping[str, str], optional
+        Features that the book's missing tables cost, as `catalogue.lost` gives them.
 
     Returns
     -------
@@ -128,9 +148,9 @@ def explain(
     base = round(model.reference.score)
     shown = dict(zip(sums, shares(list(sums.values()), rounded - base), strict=True))
     names = list(model.features)
-    able = can_tell(names, pd.DataFrame([{name: features[name] for name in names}]))[0]
+    able = can_tell(names, pd.DataFrame([{name: features[name] for name in names}]), lost)[0]
     told = frozenset(name for name, is_able in zip(names, able, strict=True) if is_able)
-    teller = _Teller(points, features, model, money, known, told)
+    teller = _Teller(points, features, model, money, known, told, lost)
     families = [
         teller.family(family, by_family[family], shown[family])
         for family in sorted(sums, key=lambda family: sums[family])
@@ -141,18 +161,21 @@ def explain(
 
 def reasons(explanation: Explanation) -> tuple[Reason, ...]:
     """Give at most four reasons against the applicant, worst first, no two of one family."""
-    negative = [family for family in explanation.families if family.points < 0]
+    negative = [family for family in explanation.families if family.is_reason]
     return tuple(
         Reason(rank, family.family, family.told_by, family.points, family.sentence)
         for rank, family in enumerate(negative[:MOST_REASONS], start=1)
     )
 
 
-def can_tell(names: list[str], values: pd.DataFrame) -> NDArray[np.bool_]:
+def can_tell(
+    names: list[str], values: pd.DataFrame, lost: Mapping[str, str] = NOTHING
+) -> NDArray[np.bool_]:
     """Say which features can tell a family's reason.
 
     A value that is not known says nothing of the applicant; the flag that stands for it does, and
-    a flag says nothing where all is known.
+    a flag says nothing where all is known. What a lender's missing table leaves unknown of
+    everybody says nothing of anybody.
 
     Parameters
     ----------
@@ -160,6 +183,8 @@ def can_tell(names: list[str], values: pd.DataFrame) -> NDArray[np.bool_]:
         The f features.
     values : pandas.DataFrame
         ``(n, ...)`` with these among its columns.
+    lost : Mapping[str, str], optional
+        Features that the book's missing tables cost, as `catalogue.lost` gives them.
 
     Returns
     -------
@@ -170,7 +195,10 @@ def can_tell(names: list[str], values: pd.DataFrame) -> NDArray[np.bool_]:
         values[name].eq(0).fillna(False) if entries[name].flag_of else values[name].notna()
         for name in names
     ]
-    return np.column_stack([column.to_numpy(dtype=np.bool_) for column in columns])
+    here = np.array([name not in lost for name in names])
+    able: NDArray[np.bool_] = np.column_stack([c.to_numpy(dtype=np.bool_) for c in columns])
+    able &= here
+    return able
 
 
 def shares(parts: list[float], total: int) -> list[int]:
@@ -262,6 +290,7 @@ class _Teller:
     money: Money
     known: Mapping[str, pd.DataFrame] | None
     able: frozenset[str]
+    lost: Mapping[str, str]
 
     def family(self, family: Family, members: list[Feature], shown: int) -> FamilyPoints:
         points = [self.points[member.name] for member in members]
@@ -274,15 +303,25 @@ class _Teller:
         most = min if total < 0 else max
         # a feature that helps cannot say why a family hurts; that something is not known can
         flags = {member.name for member in members if member.flag_of}
+        same = {feature.name for feature in told if (feature.points < 0) is (total < 0)}
         able = [
             feature
             for feature in told
-            if feature.name in self.able
-            and ((feature.points < 0) is (total < 0) or feature.name in flags)
-        ] or told
-        teller = most(able, key=lambda feature: feature.points)
+            if feature.name in self.able and feature.name in same | flags
+        ]
+        own = [
+            feature for feature in told if feature.name in same and feature.name not in self.lost
+        ]
+        teller = most(able or own or told, key=lambda feature: feature.points)
         return FamilyPoints(
-            family, family.label, total, shown, teller.name, teller.sentence, tuple(told)
+            family=family,
+            label=family.label,
+            points=total,
+            shown=shown,
+            told_by=teller.name,
+            sentence=teller.sentence,
+            features=tuple(told),
+            is_reason=total < 0 and bool(able or own),
         )
 
     def feature(self, feature: Feature, shown: int) -> FeaturePoints:
@@ -297,12 +336,19 @@ class _Teller:
             typical=usual,
             value_text=wording.number(feature, own, self.money),
             typical_text=wording.typical(feature, usual, self.money),
-            sentence=wording.sentence(
-                feature,
-                points=self.points[feature.name],
-                value=own,
-                reference=usual,
-                counts=counted(feature, self.known) if "{count}" in feature.helps else None,
-                money=self.money,
-            ),
+            sentence=self._sentence(feature, own, usual),
+        )
+
+    def _sentence(
+        self, feature: Feature, own: float | str | None, usual: float | str | None
+    ) -> str:
+        if feature.name in self.lost:
+            return wording.lost(feature, self.lost[feature.name])
+        return wording.sentence(
+            feature,
+            points=self.points[feature.name],
+            value=own,
+            reference=usual,
+            counts=counted(feature, self.known) if "{count}" in feature.helps else None,
+            money=self.money,
         )

@@ -1,5 +1,7 @@
 """Why many scores are low: up to four families each, worst first, told by a feature."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -9,7 +11,11 @@ from scoring import catalogue, explanation
 
 
 def reasons_table(
-    key: str, frame: pd.DataFrame, points: NDArray[np.float64], names: list[str]
+    key: str,
+    frame: pd.DataFrame,
+    points: NDArray[np.float64],
+    names: list[str],
+    lost: Mapping[str, str] = explanation.NOTHING,
 ) -> pa.Table:
     """Pick the reasons of n scores.
 
@@ -23,6 +29,8 @@ def reasons_table(
         Higher = safer.
     names : list of str
         The f features.
+    lost : Mapping[str, str], optional
+        Those that the book's missing tables cost, as `catalogue.lost` gives them: nobody's reason.
 
     Returns
     -------
@@ -32,19 +40,25 @@ def reasons_table(
     """
     families, sums = explanation.family_sums(points, names)
     of = np.array([families.index(family) for family in explanation.families_of(names)])
-    able = explanation.can_tell(names, frame)
+    able = explanation.can_tell(names, frame, lost)
+    here = np.array([name not in lost for name in names])
     is_flag = np.array([catalogue.load()[name].flag_of is not None for name in names])
-    worst = np.argsort(sums, axis=1, kind="stable")[:, : explanation.MOST_REASONS]
-    row, rank = np.nonzero(np.take_along_axis(sums, worst, axis=1) < 0)
+    telling = able & ((points < 0) | is_flag)
+    own = here & (points < 0)
+    tells = np.column_stack(
+        [(telling | own)[:, of == code].any(axis=1) for code in range(len(families))]
+    )
+    against = np.where(tells, sums, np.inf)
+    worst = np.argsort(against, axis=1, kind="stable")[:, : explanation.MOST_REASONS]
+    row, rank = np.nonzero(np.take_along_axis(against, worst, axis=1) < 0)
     family = worst[row, rank]
     told_by = np.empty(row.size, dtype=np.int64)
     for code in range(len(families)):
         at = np.flatnonzero(family == code)
         members = np.flatnonzero(of == code)
-        own = points[np.ix_(row[at], members)]
-        telling = able[np.ix_(row[at], members)] & ((own < 0) | is_flag[members])
-        telling |= ~telling.any(axis=1)[:, None]
-        told_by[at] = members[np.where(telling, own, np.inf).argmin(axis=1)]
+        cells = np.ix_(row[at], members)
+        may = np.where(telling[cells].any(axis=1)[:, None], telling[cells], own[cells])
+        told_by[at] = members[np.where(may, points[cells], np.inf).argmin(axis=1)]
     labels = [member.value for member in families]
     return pa.table(
         {

@@ -11,7 +11,7 @@ from data.features import compute
 from data.home import PARTIAL, Home, write_whole
 from data.progress import Progress, silent
 from data.spark.cluster import Cluster
-from scoring import doubts, manifest, model, policy, score_on_spark, scores_file, whole
+from scoring import catalogue, doubts, manifest, model, policy, score_on_spark, scores_file, whole
 from scoring.model import Model
 from scoring.scores_file import Append, Origin
 
@@ -93,13 +93,13 @@ def _add_all(
     with con.cursor() as cursor:
         cursor.execute("use snapshot")
         ranges = compute.customer_ranges(cursor, "chunk_bounds", chunk_applications)
-    names = list(loaded.manifest.features)
+    names, lost = list(loaded.manifest.features), catalogue.lost(con)
     for at, (first, following) in enumerate(ranges):
         progress("score", at, len(ranges))
         frame = read.query(
             con, "features_of_customers", first_customer=first, next_customer=following
         )
-        scores_file.add(append, frame, loaded.score(frame), names)
+        scores_file.add(append, frame, loaded.score(frame), names, lost)
     progress("score", len(ranges), len(ranges))
 
 

@@ -1,6 +1,6 @@
 """Score a snapshot on Spark: Arrow batches out to the workers, the file's own rows back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from data.progress import Progress, silent
 from data.spark import exchange
 from data.spark.cluster import Cluster, workspace
 from data.spark.session import session
-from scoring import scores_file
+from scoring import catalogue, scores_file
 from scoring.model import Model
 from scoring.scores_file import Append
 
@@ -66,7 +66,7 @@ def add_all(
         with session(cluster, folder, partitions=partitions) as spark:
             exchange.read(spark, schemas, folder)
             progress("score on Spark", 1, 3)
-            sent = spark.sparkContext.broadcast(loaded)
+            sent = spark.sparkContext.broadcast((loaded, catalogue.lost(con)))
             found = scored(spark.table("features"), sent, partitions=partitions)
             found.write.parquet(str(folder / "scored"))
         progress("score from Spark", 2, 3)
@@ -83,7 +83,7 @@ def scored(features: "DataFrame", sent: Any, *, partitions: int) -> "DataFrame":
     features : pyspark.sql.DataFrame
         The columns of the table `features`.
     sent : pyspark.Broadcast
-        Of the `Model`.
+        Of the `Model`, and of the features that missing tables cost.
     partitions : int
         How many tasks; each takes a range of customers, in order.
 
@@ -99,21 +99,23 @@ def scored(features: "DataFrame", sent: Any, *, partitions: int) -> "DataFrame":
 
 def _score_batches(sent: Any, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Score a worker's batches of features one after another."""
-    loaded: Model = sent.value
+    loaded, lost = sent.value
     for batch in batches:
         if batch.num_rows:
-            for name, rows in _tables(loaded, batch.to_pandas()):
+            for name, rows in _tables(loaded, lost, batch.to_pandas()):
                 yield pa.RecordBatch.from_pydict({"table_name": [name], "rows": [_packed(rows)]})
 
 
-def _tables(loaded: Model, frame: pd.DataFrame) -> list[tuple[str, pa.Table]]:
+def _tables(
+    loaded: Model, lost: Mapping[str, str], frame: pd.DataFrame
+) -> list[tuple[str, pa.Table]]:
     """Give the rows that an application's score adds to each table of the file."""
     made: list[tuple[str, pa.Table]] = []
 
     def append(name: str, rows: pa.Table) -> None:
         made.append((name, rows))
 
-    scores_file.add(append, frame, loaded.score(frame), list(loaded.manifest.features))
+    scores_file.add(append, frame, loaded.score(frame), list(loaded.manifest.features), lost)
     return made
 
 

@@ -1,7 +1,7 @@
 """The file of scores: written whole, and read back before it is put to use."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -90,7 +90,13 @@ def fresh(con: duckdb.DuckDBPyConnection, path: Path, origin: Origin) -> Iterato
             cursor.execute("detach fresh")
 
 
-def add(append: Append, frame: pd.DataFrame, scored: "Scored", names: list[str]) -> None:
+def add(
+    append: Append,
+    frame: pd.DataFrame,
+    scored: "Scored",
+    names: list[str],
+    lost: Mapping[str, str],
+) -> None:
     """Append the scores, points, reasons and dimensions of applications.
 
     Parameters
@@ -103,12 +109,14 @@ def add(append: Append, frame: pd.DataFrame, scored: "Scored", names: list[str])
         Their scores.
     names : list of str
         Features, in the order of the points.
+    lost : Mapping[str, str]
+        Those that the book's missing tables cost, as `catalogue.lost` gives them.
     """
     ids = pa.array(frame["application_id"])
     points = {name: pa.array(scored.points[:, at]) for at, name in enumerate(names)}
     append("scores", _scores(frame, scored))
     append("points", pa.table({"application_id": ids} | points))
-    append("reasons", reasons_table("application_id", frame, scored.points, names))
+    append("reasons", reasons_table("application_id", frame, scored.points, names, lost))
     append("dimensions", _dimensions(ids, scored.points, names))
 
 

@@ -11,7 +11,7 @@ from data.application import Application
 from data.histories import features, future
 from data.histories.future import Change
 from data.histories.own import Own
-from scoring import explanation, policy
+from scoring import catalogue, explanation, policy
 from scoring.explanation import Explanation
 from scoring.policy import Policy, Recommendation
 from scoring.uncertainty import Doubt
@@ -93,9 +93,10 @@ def tried(
     scored = loaded.score(frame)
     names = list(loaded.manifest.features)
     rows = [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    lost = catalogue.lost(con)
     told = [
         explanation.explain(
-            dict(zip(names, points.tolist(), strict=True)), row, loaded.manifest, money
+            dict(zip(names, points.tolist(), strict=True)), row, loaded.manifest, money, lost=lost
         )
         for points, row in zip(scored.points, rows, strict=True)
     ]

@@ -124,6 +124,12 @@ def sentence(
     return template.format(**words)
 
 
+def lost(feature: Feature, tables: str) -> str:
+    """Say that a feature is known of nobody, for want of the tables that it is made from."""
+    label = f"{feature.label[0].lower()}{feature.label[1:]}"
+    return f"{label}: not known of anybody, as {tables} were not given"
+
+
 def _by_sign(feature: Feature, points: float) -> str:
     return feature.helps if points >= 0 else feature.hurts
 

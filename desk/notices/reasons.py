@@ -110,7 +110,7 @@ def against(
         When a sentence of the wording speaks of the score or names what it must not.
     """
     found = _rules(recommendation, asked, money, phrases)
-    negative = () if explained is None else [f for f in explained.families if f.points < 0]
+    negative = () if explained is None else [f for f in explained.families if f.is_reason]
     choices = []
     for family in negative:
         printed = _family(family, known, phrases)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from data import book, read
 from data.application import find_application
-from scoring import assess, catalogue, explanation, manifest, model
+from scoring import assess, catalogue, explanation, manifest, model, reasons
 from scoring.explanation import shares
 
 
@@ -101,6 +101,33 @@ def test_page_and_batch_give_the_same_reasons(opened):
         told = [(r.rank, r.family.value, r.feature) for r in explanation.reasons(why)]
         rows = stored[stored["application_id"] == application_id].sort_values("rank")
         assert told == list(zip(rows["rank"], rows["family"], rows["feature"], strict=True))
+
+
+def test_what_missing_tables_leave_unknown_is_nobodys_reason(opened):
+    con, described = opened
+    names, features = list(described.features), catalogue.load()
+    lost = {name: table for name in names for table in ("visits", "loans")
+            if table in features[name].sources}  # fmt: skip
+    assert {"browsing_known", "earlier_loans_known"} <= lost.keys()
+    frame = read.query(con, "assessments", application_id=None).sample(40, random_state=6)
+    for name in lost:
+        frame[name] = 0.0 if features[name].flag_of else np.nan
+    points = np.random.default_rng(6).normal(0, 4, (len(frame), len(names)))
+    points[:, [names.index(name) for name in lost]] -= 8
+    table = reasons.reasons_table("application_id", frame, points, names, lost).to_pandas()
+    assert not set(table["feature"]) & lost.keys()
+    left_out = 0
+    for row, own in zip(frame.to_dict("records"), points, strict=True):
+        values = dict(zip(names, own.tolist(), strict=True))
+        why = explanation.explain(values, row, described, assess.Money("EUR", 2), lost=lost)
+        told = [(r.rank, r.family.value, r.feature) for r in explanation.reasons(why)]
+        rows = table[table["application_id"] == row["application_id"]]
+        assert told == list(zip(rows["rank"], rows["family"], rows["feature"], strict=True))
+        left_out += sum(f.points < 0 and not f.is_reason for f in why.families)
+        [browsing] = [f for f in why.families if f.family is catalogue.Family.BROWSING]
+        [flag] = [f for f in browsing.features if f.name == "browsing_known"]
+        assert flag.sentence.endswith("not known of anybody, as visits were not given")
+    assert left_out > 0
 
 
 def test_counted_sentences_count_the_rows_shown(opened):

@@ -10,7 +10,7 @@ import pytest
 from data import book, own_rows, read, uploads
 from data.errors import ThinfileError
 from data.home import Home
-from scoring import upload
+from scoring import catalogue, upload
 from scoring.upload import Terms
 
 TERMS = Terms("CNY", 2, "Asia/Shanghai", True)
@@ -76,6 +76,19 @@ def test_three_bad_rows_are_named_with_their_rule_and_the_rest_is_scored(home, u
     assert scored["application_id"] == uploaded[1]
     assert 350 <= scored["score"] <= 950
     assert scored["reasons"]
+
+
+def test_a_table_that_was_not_given_is_no_reason_against_the_applicant(home, uploaded):
+    own = uploads.home_of(home, uploaded[1])
+    with book.open_book(own, book.required(own)) as con:
+        lost = catalogue.lost(con)
+        points = con.execute("from scores.points").df().iloc[0]
+        told = con.execute("select family, feature from scores.reasons").df()
+    assert {lost["visit_count"], lost["visits_per_order"]} == {"visits"}
+    assert not set(told["feature"]) & lost.keys()
+    families = {catalogue.load()[name].family.value for name in lost if points.get(name, 0.0) < 0}
+    assert "browsing" in families  # which therefore counts against them, and is not named
+    assert "browsing" not in set(told["family"])
 
 
 def test_the_same_content_is_the_same_upload_and_other_content_another(home, used, uploaded):

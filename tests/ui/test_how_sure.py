@@ -15,7 +15,7 @@ TOO_THIN = Doubt("a", 1, 0, None, None, None, None)
 
 
 def family(which, points):
-    return FamilyPoints(which, which.label, points, round(points), "f", "says", ())
+    return FamilyPoints(which, which.label, points, round(points), "f", "says", (), points < 0)
 
 
 EXPLAINED = Explanation(

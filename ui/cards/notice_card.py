@@ -99,7 +99,7 @@ def _confirmed(matter: Matter, rests_on: Basis, decided: Decided) -> list[Family
     unstable = [
         family.family
         for family in explained.families
-        if family.points < 0 and family.family not in rests_on.stable
+        if family.is_reason and family.family not in rests_on.stable
     ]
     if not unstable or not matter.viewer.may(Act.DECIDE):
         return []
