@@ -44,6 +44,11 @@ def percent_range(low: float, high: float, digits: int = 1) -> str:
     return f"{100 * low:.{digits}f}–{100 * high:.{digits}f} %"
 
 
+def signed(points: int) -> str:
+    """Write a change with its sign: "+12", "−4", "0"."""
+    return f"{points:+,}".replace("-", "−") if points else "0"
+
+
 def day(at: datetime) -> str:
     """Write a day as "21 Nov 2026"."""
     return f"{at.day} {at:%b %Y}"

@@ -29,6 +29,10 @@ def test_a_share_is_written_in_percent_and_a_missing_one_as_a_dash():
     assert words.percent_range(0.027, 0.056) == "2.7–5.6 %"
 
 
+def test_a_change_has_its_sign():
+    assert [words.signed(points) for points in (12, -4, 0)] == ["+12", "−4", "0"]
+
+
 def test_a_moment_has_day_month_year_and_minutes():
     assert words.moment(datetime(2026, 11, 1, 3, 5)) == "1 Nov 2026 03:05"
 

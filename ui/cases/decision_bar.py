@@ -8,7 +8,7 @@ from desk.roles import Act
 from desk.work import people
 from desk.work.cases import Case, Status
 from ui import panel, words
-from ui.cases import decision_form, forms, office, says, typed, writes
+from ui.cases import decision_form, forms, newer_book, office, says, typed, writes
 from ui.cases.matter import Matter
 from ui.panel import escaped
 
@@ -74,7 +74,10 @@ def _stands(matter: Matter) -> str:
         parts.append(f":gray[{escaped(_decided(matter, case))}]")
     elif case.status is Status.AWAITING_SECOND and case.claimed_by is not None:
         parts.append(f":gray[{escaped(_pending(matter, case))}]")
-    return f"{': '.join(parts)} {says.clock_badge(matter.clock)}"
+    badge = ""
+    if matter.is_mine and case.status in HELD and newer_book.is_there(matter):
+        badge = " :yellow-badge[newer book in use]"
+    return f"{': '.join(parts)} {says.clock_badge(matter.clock)}{badge}"
 
 
 def _name(user_id: str | None) -> str | None:
@@ -116,15 +119,6 @@ def _buttons(matter: Matter) -> None:
             args=(matter,),
         )
     if case is not None and matter.is_mine and case.status in HELD:
-        if _newer(matter):
-            st.button(
-                "Take the newer book",
-                key=matter.key("new_book"),
-                help="This case is looked at with the book and policy of when it was claimed. "
-                "Newer ones are in use.",
-                on_click=writes.take_new_book,
-                args=(matter, case),
-            )
         st.button(
             "Release",
             key=matter.key("release"),
@@ -132,14 +126,6 @@ def _buttons(matter: Matter) -> None:
             on_click=writes.release,
             args=(matter, case),
         )
-
-
-def _newer(matter: Matter) -> bool:
-    return (
-        matter.book.book.snapshot != matter.newest.book.snapshot
-        or matter.book.book.scores != matter.newest.book.scores
-        or matter.policy.version != office.policy_in_force().version
-    )
 
 
 def _offered(matter: Matter, case: Case) -> dict[str, Form]:
@@ -152,6 +138,8 @@ def _offered(matter: Matter, case: Case) -> dict[str, Form]:
             offered["Answer came"] = forms.answer
         else:
             offered["Ask for documents"] = forms.documents
+        if newer_book.is_there(matter):
+            offered["Newer book"] = newer_book.show
     is_pending = case.status is Status.AWAITING_SECOND and case.claimed_by is not None
     if is_pending and not matter.is_mine and viewer.may(Act.DECIDE_AS_SECOND):
         offered["Second person"] = forms.second

@@ -49,6 +49,13 @@ class Matter:
         return self.case is not None and self.case.claimed_by == self.viewer.user_id
 
     @property
+    def has_its_book(self) -> bool:
+        """Whether the book looked at is the one that the case is pinned to."""
+        pins = None if self.case is None else self.case.pins
+        used = self.book.book
+        return pins is None or (pins.snapshot, pins.scores) == (used.snapshot, used.scores)
+
+    @property
     def applied_at(self) -> datetime:
         """When the application was made, UTC."""
         at = self.found.facts["applied_at"]

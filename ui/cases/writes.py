@@ -185,6 +185,11 @@ def decide(matter: Matter, case: Case, verdict: Verdict) -> bool:
     def write(by: By) -> Receipt:
         engine = office.ledger()
         book = matter.book
+        if not matter.has_its_book:
+            raise ThinfileError(
+                f"Wanted to decide case {case.case_id} by the book that it was claimed with, but "
+                "that one does not lie here any more. Take the newer book first."
+            )
         hashes = loaders.manifest(book).hashes if book.is_scored else {}
         capsule = taking.take(
             loaders.connection(book),
