@@ -1,13 +1,20 @@
-"""Commands: `python -m desk notice`, `verify`, `replay`, `anchor`, `export` and `prune`."""
+"""Commands of the desk: prove, export, tidy up, and say who may come in."""
 
+import getpass
+import os
+import uuid
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from data import console
 from data.errors import ThinfileError
 from data.home import Home
+
+if TYPE_CHECKING:
+    from desk.store.ledger import By
 
 app = typer.Typer(
     help="Prove, export and tidy up what was decided at the desk.",
@@ -156,6 +163,69 @@ def prune_command(
         for path in gone:
             typer.echo(path.relative_to(home.root))
         typer.echo(f"{len(gone)} files and folders {'would go' if dry_run else 'are gone'}.")
+
+
+@app.command("users")
+def users_command() -> None:
+    """List who has signed in at this desk, and who is shut out."""
+    with console.one_line_errors():
+        from desk.store import database  # noqa: PLC0415 - --help need not load the database
+        from desk.work import users  # noqa: PLC0415 - --help need not load the database
+
+        with database.opened(Home.from_environment()) as engine:
+            for user in users.users(engine):
+                typer.echo(
+                    f"{user.viewer.user_id}: {user.viewer.name}, {user.viewer.role.label}, "
+                    f"{user.open_cases:,} open cases, last signed in "
+                    f"{user.last_seen_at:%Y-%m-%d %H:%M} UTC"
+                    f"{'' if user.is_active else '; shut out'}"
+                )
+
+
+@app.command("shut-out")
+def shut_out_command(
+    user: Annotated[str, typer.Argument(help="Id, as `users` lists it.")],
+    why: Annotated[str, typer.Option(help="A sentence, for the ledger.")],
+) -> None:
+    """Shut a user out of this desk, whatever their provider says.
+
+    It holds from their next click on. Their cases stay with them until a senior officer hands
+    them on.
+    """
+    with console.one_line_errors():
+        from desk.store import database  # noqa: PLC0415 - --help need not load the database
+        from desk.work import users  # noqa: PLC0415 - --help need not load the database
+
+        with database.opened(Home.from_environment()) as engine:
+            receipt = users.shut_out(engine, _by_administrator(), user, why=why)
+        typer.echo(f"'{user}' is shut out; entry {receipt.entry_no} says so.")
+
+
+@app.command("let-in")
+def let_in_command(
+    user: Annotated[str, typer.Argument(help="Id, as `users` lists it.")],
+    why: Annotated[str, typer.Option(help="A sentence, for the ledger.")],
+) -> None:
+    """Let a user in again who was shut out."""
+    with console.one_line_errors():
+        from desk.store import database  # noqa: PLC0415 - --help need not load the database
+        from desk.work import users  # noqa: PLC0415 - --help need not load the database
+
+        with database.opened(Home.from_environment()) as engine:
+            receipt = users.let_in(engine, _by_administrator(), user, why=why)
+        typer.echo(f"'{user}' may come in again; entry {receipt.entry_no} says so.")
+
+
+def _by_administrator() -> "By":
+    """Write in the name of whoever runs this command on the ledger's machine."""
+    from desk.roles import administrator  # noqa: PLC0415 - --help need not load the database
+    from desk.store.ledger import By  # noqa: PLC0415 - --help need not load the database
+
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that has no name
+        account = str(os.getuid())
+    return By(administrator(account), datetime.now(UTC), f"command:{uuid.uuid4().hex}")
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ class Act(StrEnum):
     PUT_IN_FORCE = "put a policy or model in force, as the second of two"
     VERIFY = "verify the ledger, replay decisions and read the access log"
     ERASE = "erase a person's payloads"
+    KEEP_USERS = "shut a user out, or let them in again"
     READ_DATA = "read the data pages"
 
 
@@ -46,7 +47,7 @@ GRANTS: Mapping[Role, frozenset[Act]] = MappingProxyType(
         Role.SENIOR_OFFICER: _EVERYBODY
         | {Act.DECIDE, Act.DECIDE_AS_SECOND, Act.REASSIGN, Act.READ_RISK},
         Role.RISK_MANAGER: _EVERYBODY | {Act.READ_RISK, Act.WRITE_DRAFTS, Act.PUT_IN_FORCE},
-        Role.AUDITOR: _EVERYBODY | {Act.READ_RISK, Act.VERIFY, Act.ERASE},
+        Role.AUDITOR: _EVERYBODY | {Act.READ_RISK, Act.VERIFY, Act.ERASE, Act.KEEP_USERS},
     }
 )
 
@@ -98,6 +99,14 @@ def require(viewer: Viewer, act: Act) -> None:
             f"Only these may {act.value}: {allowed}; you are signed in as {viewer.role.label}. "
             "Sign in with another role, or ask one of them."
         )
+
+
+def administrator(account: str) -> Viewer:
+    """Give whoever runs the machine, for commands: named by their account there.
+
+    They own the ledger's database, so no role bounds them; this one is granted what they write.
+    """
+    return Viewer(f"account|{account}", f"{account}, who runs the desk", Role.AUDITOR, None)
 
 
 def demo_users() -> tuple[Viewer, ...]:

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     POLICY_IN_FORCE = "policy_in_force"
     COHORT = "cohort"
     ERASURE = "erasure"
+    SHUT_OUT = "shut_out"
+    LET_IN = "let_in"
 
     @property
     def act(self) -> Act:
@@ -50,6 +52,8 @@ _GRANTED = {
     Kind.POLICY_IN_FORCE: Act.PUT_IN_FORCE,
     Kind.COHORT: Act.WRITE_DRAFTS,
     Kind.ERASURE: Act.ERASE,
+    Kind.SHUT_OUT: Act.KEEP_USERS,
+    Kind.LET_IN: Act.KEEP_USERS,
 }
 _DID = {
     Kind.OPENING: "opened it",
@@ -72,4 +76,6 @@ _DID = {
     Kind.POLICY_IN_FORCE: "put a policy in force",
     Kind.COHORT: "kept a cohort",
     Kind.ERASURE: "erased its payloads",
+    Kind.SHUT_OUT: "shut a user out",
+    Kind.LET_IN: "let a user in again",
 }

@@ -57,7 +57,7 @@ def known(con: Connection, user_id: str) -> Viewer:
             f"Wanted a user '{user_id}', but nobody of that id works at this desk. They have to "
             "sign in once before a case can be handed to them."
         )
-    return _viewer(row)
+    return viewer_of(row)
 
 
 def name_of(con: Connection, user_id: str) -> str:
@@ -70,9 +70,10 @@ def everybody(engine: Engine) -> list[Viewer]:
     """Give everybody who has signed in and is still a user, by name."""
     asked = select(tables.users).where(TABLE.is_active.in_([True])).order_by(TABLE.name)
     with database.reading(engine) as con:
-        return [_viewer(row) for row in con.execute(asked)]
+        return [viewer_of(row) for row in con.execute(asked)]
 
 
-def _viewer(row: Row[Any]) -> Viewer:
+def viewer_of(row: Row[Any]) -> Viewer:
+    """Give somebody as they came last, from their row of `users`."""
     lenders = None if row.lender_ids is None else tuple(json.loads(row.lender_ids))
     return Viewer(row.user_id, row.name, Role(row.role), lenders)

@@ -6,7 +6,8 @@ from typer.testing import CliRunner
 from data.home import Home
 from desk import __main__ as commands
 from desk.store import database
-from tests.desk.office import Office
+from desk.work import people
+from tests.desk.office import ADA, Office
 from tests.desk.tamper import tamper
 
 runner = CliRunner()
@@ -30,7 +31,7 @@ def run(*words):
 
 def test_help_says_what_each_command_does():
     shown = run("--help").stdout
-    for word in ("verify", "anchor", "export", "prune"):
+    for word in ("verify", "anchor", "export", "prune", "users", "shut-out", "let-in"):
         assert word in shown
         assert len(run(word, "--help").stdout.splitlines()) > 8
 
@@ -48,6 +49,18 @@ def test_a_broken_chain_is_one_line_and_status_1(full):
     assert failed.exit_code == 1
     assert failed.stderr.startswith("error: Entry 2 was altered: its hash is not that of")
     assert len(failed.stderr.splitlines()) == 1
+
+
+def test_a_user_is_shut_out_and_let_in_again(full):
+    people.signed_in(full.engine, full.by(ADA))
+    assert run("users").stdout.startswith("ada: Ada Lovelace, officer, 0 open cases, last signed")
+    assert run("shut-out", "ada", "--why", "Ada left today.").stdout.startswith("'ada' is shut out")
+    assert run("users").stdout.endswith("; shut out\n")
+    assert run("let-in", "ada", "--why", "Ada is back.").stdout.startswith("'ada' may come in")
+    failed = run("let-in", "bob", "--why", "Bob is back.")
+    assert failed.exit_code == 1
+    assert failed.stderr.startswith("error: Wanted a user 'bob'")
+    assert "is whole" in run("verify").stdout
 
 
 def test_decisions_are_exported(full, tmp_path):

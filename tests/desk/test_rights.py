@@ -11,7 +11,7 @@ from desk.notices import sending
 from desk.roles import GRANTS, Act, Role, Viewer
 from desk.store.kinds import Kind
 from desk.store.ledger import By
-from desk.work import casework, claims, cohort_list, decisions, people, policies
+from desk.work import casework, claims, cohort_list, decisions, people, policies, users
 from desk.work.casework import Document
 from scoring import policy
 from tests.desk.notices.samples import LETTER, OURS
@@ -51,6 +51,8 @@ WRITES = {
     Kind.POLICY_IN_FORCE: (Act.PUT_IN_FORCE, lambda e, by: policies.put_in_force(e, by, "x")),
     Kind.COHORT: (Act.WRITE_DRAFTS, lambda e, by: cohort_list.keep(
         e, by, name="north", written="region:north")),
+    Kind.SHUT_OUT: (Act.KEEP_USERS, lambda e, by: users.shut_out(e, by, "x", why="a b c")),
+    Kind.LET_IN: (Act.KEEP_USERS, lambda e, by: users.let_in(e, by, "x", why="a b c")),
     Kind.ERASURE: (Act.ERASE, lambda e, by: erasure.erase(e, by, case_id=1, why="a b c")),
 }  # fmt: skip
 

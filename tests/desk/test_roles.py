@@ -21,6 +21,7 @@ def test_every_role_sees_applicants_and_reads_the_data_pages():
         (Act.REASSIGN, {Role.SENIOR_OFFICER}),
         (Act.VERIFY, {Role.AUDITOR}),
         (Act.ERASE, {Role.AUDITOR}),
+        (Act.KEEP_USERS, {Role.AUDITOR}),
     ],
 )
 def test_only_the_roles_of_the_table_are_granted_an_act(act, roles):

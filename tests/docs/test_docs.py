@@ -72,7 +72,7 @@ def test_every_make_target_is_described(target):
 
 def test_no_document_names_a_command_or_target_that_is_not_there():
     text = everything()
-    named = set(re.findall(r"python -m (?:data|desk|scoring) (\w+)", text))
+    named = set(re.findall(r"python -m (?:data|desk|scoring) ([\w-]+)", text))
     assert named <= {command.split()[-1] for command in subcommands()}
     for room, module in re.findall(rf"python -m ({'|'.join(ROOMS)})\.(\w+)", text):
         assert (ROOT / room / f"{module}.py").is_file(), f"python -m {room}.{module}"
@@ -81,7 +81,7 @@ def test_no_document_names_a_command_or_target_that_is_not_there():
 
 def test_every_option_that_a_document_gives_to_a_command_is_one_of_its():
     for module, name, rest in re.findall(
-        r"python -m (data|desk|scoring) (\w+)([^`\n|#]*)", everything()
+        r"python -m (data|desk|scoring) ([\w-]+)([^`\n|#]*)", everything()
     ):
         command = typer.main.get_command(TYPER_APPS[module]).commands[name]
         known = {option for parameter in command.params for option in parameter.opts}
