@@ -179,19 +179,21 @@ def recommend(facts: pd.DataFrame, policy: Policy) -> list[Recommendation]:
     Returns
     -------
     list of Recommendation
-        In the order of the rows. The most severe rule that fired decides; none: approve.
+        In the order of the rows. The most severe rule that fired decides; none: approve. The score
+        of whoever asks for a person declines nobody: it is left to that person.
     """
     limits = amount_limit(facts, policy)
+    refuses = _is(facts["refuses_automation"], True)
     by_rule = [
         _rule("consent", Action.DECLINE, _is(facts["has_consent"], False),
               fired="no consent to credit scoring is in force",
               passed="consent to credit scoring is in force"),
         _rule("legal age", Action.DECLINE, _is(facts["is_of_legal_age"], False),
               fired="not of legal age", passed="of legal age"),
-        _rule("refuses automation", Action.REFER, _is(facts["refuses_automation"], True),
+        _rule("refuses automation", Action.REFER, refuses,
               fired="the applicant asks for a person to decide",
               passed="the applicant does not refuse an automated decision"),
-        _score_rules(facts["score"], policy),
+        _score_rules(facts["score"], policy, refuses),
         _limit_rules(facts["amount"], limits),
     ]  # fmt: skip
     if policy.insufficient_refers:
@@ -246,8 +248,10 @@ def _rule(
     return [results[fire] for fire in fires]
 
 
-def _score_rules(score: pd.Series, policy: Policy) -> list[RuleResult]:
-    def result(value: float) -> RuleResult:
+def _score_rules(
+    score: pd.Series, policy: Policy, refuses: Sequence[bool | None]
+) -> list[RuleResult]:
+    def result(value: float, asks_for_person: bool | None) -> RuleResult:
         if np.isnan(value):
             says, outcome, action = "there is no score", Outcome.NOT_CHECKED, Action.REFER
         elif value >= policy.approve_from:
@@ -259,9 +263,12 @@ def _score_rules(score: pd.Series, policy: Policy) -> list[RuleResult]:
         else:
             says = f"score {value:.0f} is below {policy.refer_from}"
             outcome, action = Outcome.FIRED, Action.DECLINE
+            if asks_for_person:
+                says, action = f"{says}: left to the person who was asked for", Action.REFER
         return RuleResult(name="score", says=says, outcome=outcome, action=action)
 
-    return [result(value) for value in score.to_numpy(dtype=np.float64, na_value=np.nan)]
+    values = score.to_numpy(dtype=np.float64, na_value=np.nan)
+    return [result(value, asks) for value, asks in zip(values, refuses, strict=True)]
 
 
 def _doubt_rules(facts: pd.DataFrame, policy: Policy) -> list[RuleResult]:

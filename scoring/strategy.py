@@ -92,6 +92,8 @@ def severity(cells: Cells, policy: Policy) -> Severities:
     """
     score = cells.column("score")
     by_score = np.where(score >= policy.approve_from, 0, np.where(score >= policy.refer_from, 1, 2))
+    asks_for_person = cells.column("rules") == Action.REFER.severity
+    by_score = np.where(asks_for_person, np.minimum(by_score, Action.REFER.severity), by_score)
     return np.maximum(by_score, _whatever_the_score(cells, policy)).astype(np.int64)
 
 

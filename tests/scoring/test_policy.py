@@ -50,6 +50,18 @@ def test_every_hard_rule_fires(changes, rule, action):
     assert [fired.name for fired in found.fired] == [rule]
 
 
+@pytest.mark.parametrize("score", [350, 559, 560, 600, 950, None])
+def test_who_asks_for_a_person_is_referred_to_one_whatever_the_score(score):
+    found = recommended(score=score, refuses_automation=True)
+    assert found.action is Action.REFER
+    assert "refuses automation" in {rule.name for rule in found.fired}
+    assert not [rule for rule in found.fired if rule.action is Action.DECLINE]
+
+
+def test_what_the_law_forbids_is_no_matter_of_who_decides():
+    assert recommended(refuses_automation=True, is_of_legal_age=False).action is Action.DECLINE
+
+
 @pytest.mark.parametrize(
     ("column", "rule"),
     [("has_consent", "consent"), ("is_of_legal_age", "legal age"), ("monthly_spend", "limit")],
