@@ -9,7 +9,7 @@ and one row, a batch and a replay give the same bits.
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -89,7 +89,7 @@ class ShapTables:
             Log-odds; a row's values and `expected` add up to its raw value.
         """
         if rows.num_row() < WORTH_COMPILING:
-            return self._of_few(_leaves(model, rows))
+            return self._of_few(leaves_of(model, rows))
         return self._of_many(model, rows, threads)
 
     def _of_few(self, leaves: NDArray[np.uint32]) -> Floats:
@@ -113,7 +113,7 @@ class ShapTables:
         def explain(first: int) -> None:
             into = found[first : first + BATCH_ROWS_AT_ONCE]
             part = rows.slice(np.arange(first, first + into.shape[0]))
-            leaves = _leaves(model, part)
+            leaves = leaves_of(model, part)
             add_up(leaves, self.tree, self.column, self.start, self.table, into)
 
         with ThreadPoolExecutor(threads) as workers:
@@ -124,24 +124,41 @@ class ShapTables:
 
 def shap_tables(model: CatBoostClassifier) -> ShapTables:
     """Make the tables of a model of oblivious trees without target statistics."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.json"
-        model.save_model(str(path), format="json")
-        described = json.loads(path.read_text(encoding="utf-8"))
-    columns = _columns(described["features_info"])
-    scale, bias = described["scale_and_bias"]
-    expected = float(bias[0])
+    described = described_in_json(model)
+    expected = float(described["scale_and_bias"][1][0])
     tables = []
-    for tree in described["oblivious_trees"]:
-        of_level = np.array(
-            [columns[_key(split)] for split in tree["splits"] or []], dtype=np.int64
-        )
-        leaf_values = scale * np.asarray(tree["leaf_values"], dtype=np.float64)
-        weights = np.asarray(tree["leaf_weights"], dtype=np.float64)
+    for of_level, leaf_values, weights in trees_of(described):
         table, mean = tree_table(of_level, leaf_values, weights)
         tables.append(table)
         expected += mean
-    return _joined(len(columns), tables, expected)
+    return _joined(len(_columns(described["features_info"])), tables, expected)
+
+
+def described_in_json(model: CatBoostClassifier) -> dict[str, Any]:
+    """Give what CatBoost writes of a model as JSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def trees_of(described: dict[str, Any]) -> Iterator[tuple[Ints, Floats, Floats]]:
+    """Give the trees of a model as `tree_table` takes them, one after the other.
+
+    Parameters
+    ----------
+    described : dict
+        As given by `described_in_json`.
+    """
+    columns = _columns(described["features_info"])
+    scale, _ = described["scale_and_bias"]
+    for tree in described["oblivious_trees"]:
+        yield (
+            np.array([columns[_key(split)] for split in tree["splits"] or []], dtype=np.int64),
+            scale * np.asarray(tree["leaf_values"], dtype=np.float64),
+            np.asarray(tree["leaf_weights"], dtype=np.float64),
+        )
 
 
 def tree_table(of_level: Ints, leaf_values: Floats, weights: Floats) -> tuple[Table, float]:
@@ -162,13 +179,13 @@ def tree_table(of_level: Ints, leaf_values: Floats, weights: Floats) -> tuple[Ta
         Training rows in each leaf; where neither side has any, both count alike.
     """
     columns, of_level = np.unique(of_level, return_inverse=True)
-    given = _expectations(of_level, leaf_values, weights)
+    given = expectations(of_level, leaf_values, weights)
     # numpy's own sum, not BLAS, whose order depends on the machine
     values = (_shares(columns.size)[:, :, None] * given).sum(axis=1)
     return Table(columns, values.T), float(given[0, 0])
 
 
-def _expectations(of_level: Ints, leaf_values: Floats, weights: Floats) -> Floats:
+def expectations(of_level: Ints, leaf_values: Floats, weights: Floats) -> Floats:
     """Give v(S) by S and leaf, ``(2**m, 2**d)``; bit f of the number of S stands for feature f.
 
     Levels collapse from the lowest bit, the deepest split, upwards, each in three ways: the low
@@ -226,7 +243,8 @@ def _joined(features: int, tables: Sequence[Table], expected: float) -> ShapTabl
     )
 
 
-def _leaves(model: CatBoostClassifier, rows: Pool) -> NDArray[np.uint32]:
+def leaves_of(model: CatBoostClassifier, rows: Pool) -> NDArray[np.uint32]:
+    """Give the leaf of each row in each tree, ``(n, trees)``."""
     return np.asarray(model.calc_leaf_indexes(rows, thread_count=1), dtype=np.uint32)
 
 
