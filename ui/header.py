@@ -1,7 +1,8 @@
 """The first line of a page: where one is, what it is about, and the facts as chips."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,17 +18,24 @@ class Chip:
     is_doubt: bool = False
 
 
-def show(
-    title: str, chips: Sequence[Chip], *, above: tuple[str, str] | None = None
-) -> DeltaGenerator:
+@dataclass(frozen=True, slots=True)
+class Above:
+    """The page that another one belongs under, and what stands in its address."""
+
+    label: str
+    page: Path
+    link: Mapping[str, str]
+
+
+def show(title: str, chips: Sequence[Chip], *, above: Above | None = None) -> DeltaGenerator:
     """Write the line, and give it for what else belongs there.
 
     Parameters
     ----------
     title : str
     chips : sequence of Chip
-    above : (str, str) or None
-        Label and `url_path` of the page this one belongs under.
+    above : Above or None
+        The page this one belongs under.
     """
     badges = " ".join(
         f":{'yellow' if chip.is_doubt else 'gray'}-badge[{escaped(chip.text)}]" for chip in chips
@@ -35,7 +43,8 @@ def show(
     line = st.container(key="page_header", horizontal=True, vertical_alignment="center")
     with line:
         if above is not None:
-            st.markdown(f"[{above[0]}](/{above[1]}) ›", width="content")
+            # a link in text would open a tab of its own
+            st.page_link(above.page, label=f":blue[{above.label}] ›", query_params=dict(above.link))
         st.subheader(title, anchor=False, width="content")
         if badges:
             st.markdown(badges, width="content")

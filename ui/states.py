@@ -5,6 +5,7 @@ from typing import NoReturn
 import pandas as pd
 import streamlit as st
 
+from ui import places
 from ui.panel import card
 
 NO_BOOK = (
@@ -49,10 +50,9 @@ def why_unscored(imported: pd.DataFrame) -> str:
 def ask_for_application() -> NoReturn:
     """Ask which application to open, and stop the page until one is named."""
     with card("applicant_ask"):
-        st.markdown(
-            "This page shows one application. Name it, or choose one in the [queue](/queue)."
-        )
+        st.markdown("This page shows one application. Name it, or choose one in the queue.")
         asked = st.text_input("Application id", key="applicant_asked", width=320)
+        st.page_link(places.QUEUE, label=":blue[To the queue]")
     if asked:
         st.query_params["application"] = asked.strip()
         st.rerun()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from desk.work import cases, taking
 from scoring import catalogue
-from ui import evidence, explaining, loaders, panel, sign_in, states
+from ui import evidence, explaining, loaders, next_application, panel, sign_in, states
 from ui.cards import (
     applicant_header,
     dimensions_card,
@@ -94,4 +94,5 @@ if explained is not None:
 notice_card.show(matter)
 history_card.show(matter)
 decision_bar.show(matter)
+next_application.begin_at_the_top()
 how_sure_card.settle(book, found, scored)

@@ -5,6 +5,7 @@ import streamlit as st
 from ui import (
     header,
     loaders,
+    next_application,
     panel,
     places,
     queue_filters,
@@ -45,6 +46,7 @@ with panel.card("queue"):
     number = queue_table.choose_page(first)
     page = queue_loaders.page(viewer, book, view, filters, number=number, policy=policy)
     model = loaders.manifest(book) if book.is_scored else None
+    next_application.remember(view, filters, number)
     chosen = queue_table.show(queue_table.readable(page, model, book.money))
 
 if chosen is not None:

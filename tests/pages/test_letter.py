@@ -73,7 +73,7 @@ def declined(home, lowest):
 
 
 def _said(app):
-    return "\n".join(element.value for element in app.markdown)
+    return "\n".join(element.value for element in [*app.markdown, *app.subheader])
 
 
 def test_an_officer_sees_the_letter_sends_it_and_finds_it_as_sent(opened, declined, home):

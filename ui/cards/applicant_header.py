@@ -2,14 +2,16 @@
 
 from data.application import Application
 from scoring.wording import Money
-from ui import header, purchases, words
-from ui.header import Chip
+from ui import header, next_application, places, purchases, words
+from ui.header import Above, Chip
 
 
 def show(found: Application, money: Money) -> None:
     """Write the applicant's line of chips."""
     header.show(
-        f"Application {found.application_id}", chips(found, money), above=("Queue", "queue")
+        f"Application {found.application_id}",
+        chips(found, money),
+        above=Above("Queue", places.QUEUE, next_application.asked().link),
     )
 
 

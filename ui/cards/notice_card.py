@@ -45,7 +45,8 @@ def show(matter: Matter) -> None:
 
 def _draft(matter: Matter, case: Case) -> None:
     decided = sending.decided(office.ledger(), matter.viewer, case.case_id)
-    st.markdown(f":gray[{KINDS[decided.decision]} to the applicant: see it before it is sent]")
+    title = f"{KINDS[decided.decision]} to the applicant: see it before it is sent"
+    st.subheader(title, anchor="letter")
     try:
         rests_on = _basis(matter, case)
     except ThinfileError as error:

@@ -7,7 +7,8 @@ import streamlit as st
 from desk.roles import Act
 from desk.work import people
 from desk.work.cases import Case, Status
-from ui import panel, words
+from ui import next_application, panel, words
+from ui.cards import reasons_card
 from ui.cases import decision_form, forms, newer_book, office, says, typed, writes
 from ui.cases.matter import Matter
 from ui.panel import escaped
@@ -43,6 +44,7 @@ def show(matter: Matter) -> None:
             ):
                 _buttons(matter)
                 chosen = _choice(matter, offered)
+                _next(matter)
         if case is not None and chosen is not None:
             typed.restore(matter)
             offered[chosen](matter, case)
@@ -72,12 +74,18 @@ def _stands(matter: Matter) -> str:
     parts = [f"**Case {case.case_id}** {escaped(how)}"]
     if case.status is Status.DECIDED:
         parts.append(f":gray[{escaped(_decided(matter, case))}]")
+        if case.notified_at is None:
+            parts.append("[see the letter](#letter)")
     elif case.status is Status.AWAITING_SECOND and case.claimed_by is not None:
         parts.append(f":gray[{escaped(_pending(matter, case))}]")
     badge = ""
     if matter.is_mine and case.status in HELD and newer_book.is_there(matter):
         badge = " :yellow-badge[newer book in use]"
-    return f"{': '.join(parts)} {says.clock_badge(matter.clock)}{badge}"
+    return f"{_joined(parts)} {says.clock_badge(matter.clock)}{badge}"
+
+
+def _joined(parts: list[str]) -> str:
+    return ": ".join(parts[:2]) + "".join(f" · {part}" for part in parts[2:])
 
 
 def _name(user_id: str | None) -> str | None:
@@ -126,6 +134,29 @@ def _buttons(matter: Matter) -> None:
             on_click=writes.release,
             args=(matter, case),
         )
+
+
+def _next(matter: Matter) -> None:
+    """Offer the application that follows in the queue, so that nobody goes back for it."""
+    case, viewer = matter.case, matter.viewer
+    if not viewer.may(Act.DECIDE):
+        return
+    is_done = case is not None and case.status in {Status.DECIDED, Status.AWAITING_SECOND}
+    if st.button(
+        "Next case",
+        key=matter.key("next"),
+        type="secondary" if is_done else "tertiary",
+        shortcut="Alt+N",
+        help="The application that follows in the queue, as it was filtered last.",
+    ):
+        found = next_application.find(
+            viewer, matter.newest, office.policy_in_force(), matter.found.application_id
+        )
+        if found is None:
+            st.toast("Nothing else waits in this pile.")
+            return
+        st.session_state.pop(reasons_card.KEY, None)
+        next_application.go(found)
 
 
 def _offered(matter: Matter, case: Case) -> dict[str, Form]:

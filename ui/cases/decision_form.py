@@ -8,6 +8,7 @@ import streamlit as st
 from desk.work.cases import Case
 from desk.work.overrides import Decision, OverrideReason, is_against
 from desk.work.verdicts import Verdict
+from scoring.policy import Action
 from scoring.wording import Money
 from ui import words
 from ui.cards.score_card import ACTIONS
@@ -146,7 +147,7 @@ def _authority(matter: Matter, decision: Decision, amount: int | None) -> None:
 def _recommended(matter: Matter) -> None:
     said = f":gray[Policy {escaped(matter.policy.version)} recommends] "
     said += f"**{ACTIONS[matter.shown.recommendation]}**"
-    if matter.shown.limit is not None:
+    if matter.shown.limit is not None and matter.shown.recommendation is not Action.DECLINE:
         said += f", at most {escaped(_money(matter.shown.limit, matter.book.money))}"
     st.markdown(said)
     if matter.scored is not None:

@@ -5,7 +5,7 @@ import streamlit as st
 from desk.work.cases import Case
 from scoring.assess import Assessment
 from scoring.explanation import MOST_REASONS
-from scoring.policy import Policy
+from scoring.policy import Action, Policy
 from ui import explaining, loaders, words
 from ui.book import BookInUse
 from ui.cards.score_card import ACTIONS
@@ -84,9 +84,13 @@ def _side(title: str, book: BookInUse, policy: Policy, scored: Assessment | None
     if scored is None:
         st.markdown("  \n".join([*lines, "No score."]))
         return
-    limit = scored.recommendation.limit
-    recommended = ACTIONS[scored.recommendation.action]
-    lent = "" if limit is None else f", at most {escaped(words.money(limit, book.money))}"
+    limit, action = scored.recommendation.limit, scored.recommendation.action
+    recommended = ACTIONS[action]
+    lent = (
+        ""
+        if limit is None or action is Action.DECLINE
+        else f", at most {escaped(words.money(limit, book.money))}"
+    )
     lines.append(
         f"Score **{scored.explanation.score}** · default {words.percent(scored.prob_default)} · "
         f"**{recommended}**{lent}"
