@@ -26,6 +26,10 @@ class Columns:
     names: tuple[str, ...]
     values: Floats
 
+    def of(self, name: str) -> Floats:
+        """Give one of the columns, ``(n,)``."""
+        return self.values[:, self.names.index(name)]
+
 
 @dataclass(frozen=True, eq=False)
 class CohortBook:
