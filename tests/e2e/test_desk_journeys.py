@@ -128,6 +128,29 @@ def test_of_two_browsers_the_second_save_is_refused_and_keeps_what_was_typed(peo
     _bar_says(second, "decline by officer")
 
 
+def test_a_refresh_in_mid_sentence_loses_neither_the_role_nor_what_was_typed(
+    chromium, address, waiting
+):
+    link = f"/applicant?application={next(waiting)}"
+    browser = chromium.new_context(viewport=SCREEN)
+    officer, second_tab = App(address, browser.new_page()), App(address, browser.new_page())
+    officer.open(link)
+    officer.sign_in("Officer")
+    _press(officer, "Claim")
+    _press(officer, "Decide", "radio")
+    _press(officer, "Refer", "radio")
+    officer.page.get_by_label("Why, in a sentence").press_sequentially("Her income is not cl")
+    officer.page.wait_for_timeout(1500)  # nothing was pressed, and the field was not left
+    officer.page.reload()
+    officer.settle()
+    second_tab.open(link)
+    for tab in (officer, second_tab):
+        _press(tab, "Decide", "radio")
+        expect(tab.page.get_by_label("Why, in a sentence")).to_have_value("Her income is not cl")
+        assert tab.page.get_by_role("radio", name="Refer", exact=True).is_checked()
+    browser.close()
+
+
 def test_an_upload_with_three_bad_rows_names_them_and_becomes_a_case(people, tmp_path):
     orders = tmp_path / "orders.csv"
     lines = ["order_id,customer_id,ordered_at,utc_offset_minutes,amount,status,status_at"]

@@ -92,7 +92,7 @@ def test_above_the_officers_authority_a_second_person_decides(opened, to_decline
     _decide(app, to_decline, "approve")
     app.number_input(key=_key(to_decline, "typed_amount")).set_value(2500.0).run()
     app.selectbox(key=_key(to_decline, "typed_override")).set_value("security").run()
-    app.text_area(key=_key(to_decline, "typed_sentence")).set_value(SENTENCE).run()
+    app.text_input(key=_key(to_decline, "typed_sentence")).set_value(SENTENCE).run()
     assert "waits for a second person" in _said(app)
     app.button(key=_key(to_decline, "decide")).click().run()
     assert "officer would approve ¥2,500" in _said(app)
@@ -111,10 +111,10 @@ def test_above_the_officers_authority_a_second_person_decides(opened, to_decline
 def test_what_was_typed_is_there_in_another_session(opened, application):
     app = _claimed(opened, application)
     _decide(app, application, "refer")
-    app.text_area(key=_key(application, "typed_sentence")).set_value(SENTENCE).run()
+    app.text_input(key=_key(application, "typed_sentence")).set_value(SENTENCE).run()
     other = opened(places.APPLICANT, application=application)
     _form(other, application, "Decide")
-    assert other.text_area(key=_key(application, "typed_sentence")).value == SENTENCE
+    assert other.text_input(key=_key(application, "typed_sentence")).value == SENTENCE
     assert other.segmented_control(key=_key(application, "typed_decision")).value == "refer"
     other.button(key=_key(application, "decide")).click().run()
     assert "referred: a second person decides" in _said(other)
@@ -131,7 +131,7 @@ def test_the_second_save_of_two_is_refused_by_name_and_keeps_what_was_typed(open
     second = opened(places.APPLICANT, application=to_decline)
     _decide(first, to_decline, "decline")
     _decide(second, to_decline, "refer")
-    second.text_area(key=_key(to_decline, "typed_sentence")).set_value(SENTENCE)
+    second.text_input(key=_key(to_decline, "typed_sentence")).set_value(SENTENCE)
     # the second one is held as it was drawn: a save after the first one's
     first.button(key=_key(to_decline, "decide")).click().run()
     second.button(key=_key(to_decline, "decide")).click().run()

@@ -141,6 +141,20 @@ def test_too_many_rows_are_refused_before_they_are_read_whole(tmp_path, monkeypa
         upload.require_within_limits("orders.parquet", parquet)
 
 
+def test_200_mb_and_a_million_rows_are_taken_and_one_more_is_not(tmp_path):
+    assert (upload.MOST_BYTES, upload.MOST_ROWS) == (200 * 2**20, 1_000_000)
+    large, many = tmp_path / "large.csv", tmp_path / "many.csv"
+    with large.open("wb") as out:
+        out.truncate(upload.MOST_BYTES)
+    upload.require_within_limits("orders.csv", large)
+    many.write_bytes(b"order_id\n" + b"1\n" * upload.MOST_ROWS)
+    upload.require_within_limits("orders.csv", many)
+    with many.open("ab") as out:
+        out.write(b"1\n")
+    with pytest.raises(ThinfileError, match="more than 1,000,000 rows"):
+        upload.require_within_limits("orders.csv", many)
+
+
 def test_too_large_a_file_is_refused_by_its_size(tmp_path):
     path = tmp_path / "orders.csv"
     with path.open("wb") as out:

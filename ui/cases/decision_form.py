@@ -121,10 +121,10 @@ def _override(matter: Matter) -> None:
 
 def _sentence(matter: Matter, decision: Decision | None, *, against: bool) -> None:
     needed = against or (decision is not None and not decision.is_final)
-    st.text_area(
+    st.text_input(
         "Why, in a sentence" if needed else "Why, in a sentence (if you like)",
         key=typed.name(matter, "sentence"),
-        height=80,
+        live=typed.PAUSE,
         on_change=typed.keep,
         args=(matter,),
     )

@@ -46,6 +46,7 @@ def documents(matter: Matter, case: Case) -> None:
     right.text_input(
         "What they should show, for the applicant",
         key=typed.name(matter, "why"),
+        live=typed.PAUSE,
         on_change=typed.keep,
         args=(matter,),
     )
@@ -91,7 +92,13 @@ def second(matter: Matter, case: Case) -> None:
             said += f". “{escaped(str(asked['sentence']))}”"
         st.markdown(said)
     key = typed.name(matter, "sentence")
-    st.text_input("Why (needed to refuse)", key=key, on_change=typed.keep, args=(matter,))
+    st.text_input(
+        "Why (needed to refuse)",
+        key=key,
+        live=typed.PAUSE,
+        on_change=typed.keep,
+        args=(matter,),
+    )
 
     def save(*, approve: bool) -> None:
         sentence = str(st.session_state.get(key) or "")
@@ -114,6 +121,7 @@ def reopen(matter: Matter, case: Case) -> None:
     st.text_input(
         "Why it is taken up again; the old decision stays in the ledger",
         key=key,
+        live=typed.PAUSE,
         on_change=typed.keep,
         args=(matter,),
     )

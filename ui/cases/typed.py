@@ -10,6 +10,7 @@ from desk.work import drafts
 from ui.cases import office
 from ui.cases.matter import Matter
 
+PAUSE = "0.5s"  # of typing, after which a sentence is kept: nobody leaves a field before a crash
 FIELDS = ("decision", "amount", "term_days", "override", "sentence", "note", "documents", "why")
 
 
