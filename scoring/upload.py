@@ -129,8 +129,7 @@ def add(
     for table, file in files.items():
         shutil.copyfile(file, given / f"{table}{file.suffix}")
     if request is not None:
-        row = {"application_id": upload_id, **request}
-        pd.DataFrame([row]).to_csv(given / "applications.csv", index=False)
+        _ask(given / f"applications{CSV}", {"application_id": upload_id, **request})
     _describe(given / "source.toml", terms)
     own.models.parent.mkdir(parents=True, exist_ok=True)
     own.models.symlink_to(home.models.resolve(), target_is_directory=True)
@@ -141,7 +140,9 @@ def add(
 
 
 def from_book(rows: own_rows.Rows, folder: Path) -> dict[str, Path]:
-    """Write a shopper's own rows as files of the contract, without what they asked for before.
+    """Write a shopper's own rows as files of the contract, with the loans they had before.
+
+    Of what they asked for before, only what was lent comes along: a loan belongs to a request.
 
     Parameters
     ----------
@@ -149,19 +150,32 @@ def from_book(rows: own_rows.Rows, folder: Path) -> dict[str, Path]:
         As `data.own_rows.of_customer` gives them.
     folder : Path
     """
+    lent = {loan["application_id"] for loan in rows["loans"]}
+    asked = [one for one in rows["applications"] if one["application_id"] in lent]
     files = {}
     for table in own_rows.TABLES:
-        if table.name in {"applications", "loans", "instalments"} or not rows[table.name]:
+        found = asked if table.name == "applications" else rows[table.name]
+        if not found:
             continue
         columns = [column.name for column in table.columns]
         path = folder / f"{table.name}{CSV}"
-        pd.DataFrame(rows[table.name])[columns].to_csv(path, index=False)
+        pd.DataFrame(found)[columns].to_csv(path, index=False)
         files[table.name] = path
     return files
 
 
+def _ask(path: Path, row: Mapping[str, object]) -> None:
+    """Write the request, after the earlier ones where there are some."""
+    request = pd.DataFrame([dict(row)])
+    if path.is_file():
+        request = pd.concat([pd.read_csv(path, dtype=str), request.astype(object)])
+    request.to_csv(path, index=False)
+
+
 def results(home: Home, upload_id: str) -> pd.DataFrame:
     """Give what an upload scored: one row per application.
+
+    Of a request its application has the upload's id; requests of before may stand beside it.
 
     Returns
     -------

@@ -207,6 +207,7 @@ def told(show: Callable[[float, str], object]) -> Progress:
 
 def _tell(book: BookInUse, upload_id: str) -> None:
     found = upload.results(book.home, upload_id)
+    found = found[found["application_id"] == upload_id]
     show_rejects(book, upload_id)
     if found.empty:
         st.error("The application itself broke a rule, so nothing was scored: see the rows above.")
