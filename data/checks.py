@@ -201,7 +201,7 @@ def checked_select(
 
 
 def keys_select(table: Table, staged: Staged) -> str:
-    """Write the SELECT that gives the typed key of every staged row that has one.
+    """Write the SELECT that gives number and typed key of every staged row that has one.
 
     Parameter bound by the caller: ``file``.
     """
@@ -211,14 +211,14 @@ def keys_select(table: Table, staged: Staged) -> str:
     there = " and ".join(f"{quoted(name)} is not null" for name in table.key)
     return f"""
     with parsed as (
-        select {", ".join(parsed)}
-        from read_parquet($file) as staged
+        select staged.file_row_number as staged_row, {", ".join(parsed)}
+        from read_parquet($file, file_row_number = true) as staged
     ),
     valued as (
-        select {", ".join(values)}
+        select staged_row, {", ".join(values)}
         from parsed
     )
-    select {listed(table.key)} from valued where {there}
+    select staged_row, {listed(table.key)} from valued where {there}
     """  # noqa: S608 - identifiers of the contract
 
 

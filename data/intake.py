@@ -197,23 +197,18 @@ def _find_duplicates(
 
 def _find_suspects(con: duckdb.DuckDBPyConnection, table: Table, staged: Staged) -> None:
     """Collect the hashes that several keys share; none where each key stands above the last."""
-    keys = checks.keys_select(table, staged)
-    file: dict[str, object] = {"file": str(staged.path)}
-    first = f"(from ({keys}) limit {in_order.FIRST_ROWS})"
-    if in_order.holds(con, first, table.key, file, strictly=True) and in_order.holds(
-        con, f"({keys})", table.key, file, strictly=True
-    ):
+    if in_order.keys_rise(con, table, staged):
         con.execute("create table work.suspects (key_hash ubigint)")
         return
     con.execute(
         f"""
         create table work.suspects as
         select hash({listed(table.key)}) as key_hash
-        from ({keys})
+        from ({checks.keys_select(table, staged)})
         group by key_hash
         having count(*) > 1
         """,  # noqa: S608 - identifiers of the contract
-        file,
+        {"file": str(staged.path)},
     )
 
 
@@ -258,12 +253,14 @@ def _keep(
         order by {listed_as("checked", table.sort_by)}
         """  # noqa: S608 - identifiers of the contract
     rows = 0
+    seams = set()
     for low, high in ranges:
+        seams.add(rows)
         ends = {"low": low, "high": high} if is_cut else {}
         inserted = con.execute(insert, {**bound, **ends}).fetchone()
         rows += int(inserted[0]) if inserted else 0
     name = f"{home_of(table)}.{table.name}"
-    if is_cut and table.carried and not in_order.holds(con, name, table.sort_by):
+    if not in_order.holds_at(con, name, table.sort_by, sorted(seams - {0, rows})):
         _sort(con, table)
     return rows
 
