@@ -13,7 +13,7 @@ from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 
 from data import book, build, read
-from data.features.compute import CHUNK_APPLICATIONS
+from data.features.whole_book import CHUNK_APPLICATIONS
 from data.home import Home
 from data.simulator import run
 from scoring import model, reasons, train

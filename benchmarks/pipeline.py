@@ -7,28 +7,25 @@ features by pandas and by Polars on the largest size that each is given.
 """
 
 import contextlib
+import math
 import shutil
 import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
-import pandas as pd
 import typer
 
-from benchmarks import peers, watched
+from benchmarks import against_peers, watched
 from benchmarks.figures import Figure, at_least, at_most, report, say, shown
 from benchmarks.watched import Watched
-from data import book
-from data.features import compute
 from data.home import Home
 
 STEP = "benchmarks.pipeline_step"
 FULL = 10_000_000
 NIGHTLY_MINUTES, EVERYONE_MINUTES, MEMORY_GIB = 30.0, 15.0, 12.0
-ORDERS_A_SECOND, EXPONENT, AHEAD = 1e6, 1.1, 3.0
-CLOSE, COMPARED = 1e-9, 100
+ORDERS_A_SECOND, EXPONENT = 1e6, 1.1
 PANDAS_MOST, POLARS_MOST = 1_000_000, 1_000_000
 Steps = dict[str, Watched]
 
@@ -69,6 +66,7 @@ def measure(folder: Path, shoppers: int, models: Path | None) -> Steps:
     steps["score and explain"] = step("score")
     steps["publish"] = step("publish")
     steps["everyone"] = step("everyone")
+    steps["features of everyone"] = step("features")
     return steps
 
 
@@ -94,6 +92,7 @@ def figures_of(shoppers: int, steps: Steps) -> list[Figure]:
     build, scored, all_scored = (
         steps[name] for name in ("import and features", "score and explain", "everyone")
     )
+    alone = steps["features of everyone"].answer
     orders = float(build.answer["orders"])
     label = f"{shoppers:,} shoppers"
     seconds = {
@@ -124,106 +123,31 @@ def figures_of(shoppers: int, steps: Steps) -> list[Figure]:
         found.append(shown(f"{label}: files to book", nightly, "min"))
         found.append(shown(f"{label}: everyone", every, "min"))
         found.append(shown(f"{label}: peak memory", memory, "GiB"))
-    rate = orders / all_scored.answer["features"]
     name = f"{label}: features alone, every order counts"
+    found.append(shown(f"{name}, CPU", alone["features_cpu"], "s"))
+    rate = orders / alone["features"]
     return [*found, at_least(name, rate, "orders/s", ORDERS_A_SECOND)]
 
 
-def exponent(sizes: dict[int, Steps]) -> list[Figure]:
-    """Give the slope of log time over log orders: 1 grows as the book does."""
-    if len(sizes) < 2:
-        return []
-    orders = [steps["import and features"].answer["orders"] for steps in sizes.values()]
+def exponents(sizes: dict[int, Steps]) -> list[Figure]:
+    """Give the slope of log time over log orders from each size to the next: 1 grows as it does.
+
+    One line through all sizes would hide a last step that is steeper than the first.
+    """
     found = []
-    for name, seconds in (
-        ("files to book", [nightly_seconds(steps) for steps in sizes.values()]),
-        ("everyone's score", [steps["everyone"].seconds for steps in sizes.values()]),
-    ):
-        slope = float(np.polyfit(np.log(orders), np.log(seconds), 1)[0])
-        found.append(at_most(f"growth exponent, {name}", slope, "", EXPONENT))
-    return found
-
-
-def against_peers(folder: Path, sizes: dict[int, Steps], most: dict[str, int]) -> list[Figure]:
-    """Compare our features with the peers', on the largest size that each is given.
-
-    The peers' features alone by our SQL files, values checked; and all of ours against theirs.
-    """
-    found: list[Figure] = []
-    ratios: dict[str, list[float]] = {}
-    own: dict[int, Watched] = {}
-    for name, limit in most.items():
-        shoppers = max((size for size in sizes if size <= limit), default=min(sizes))
-        if shoppers not in own:
-            own[shoppers], figures = _same(folder, shoppers)
-            found += figures
-        sample = folder / f"sample-{name}.parquet"
-        say(f"{shoppers:,} shoppers: features by {name}")
-        words = (STEP, "peer", name, str(files_of(folder, shoppers)), str(sample))
-        peer = watched.run(words, folder, {})
-        require_equal(folder, shoppers, name, pd.read_parquet(sample))
-        same, all_ours = own[shoppers].answer, sizes[shoppers]["everyone"].answer
-        label = f"{shoppers:,} shoppers: {len(peers.FEATURES)} features by {name}"
-        found.append(shown(label, peer.answer["seconds"], "s"))
-        found.append(shown(f"{label}, CPU", peer.answer["cpu_seconds"], "s"))
-        found.append(shown(f"{label}, peak memory", peer.memory_gib, "GiB"))
-        for against, wall, cpu in (
-            ("the same features", same["seconds"], same["cpu_seconds"]),
-            ("all features", all_ours["features"], all_ours["features_cpu"]),
+    for smaller, larger in pairwise(sorted(sizes)):
+        ends = (sizes[smaller], sizes[larger])
+        orders = [float(steps["import and features"].answer["orders"]) for steps in ends]
+        alone = [float(steps["features of everyone"].answer["features"]) for steps in ends]
+        for name, seconds in (
+            ("files to book", [nightly_seconds(steps) for steps in ends]),
+            ("everyone's score", [steps["everyone"].seconds for steps in ends]),
+            ("features alone", alone),
         ):
-            ratios.setdefault(against, []).append(peer.answer["seconds"] / wall)
-            found.append(shown(f"{label}, times ours of {against}", ratios[against][-1], "x"))
-            cpu_ratio = peer.answer["cpu_seconds"] / cpu
-            found.append(shown(f"{label}, times ours of {against}, CPU", cpu_ratio, "x"))
-    return found + [
-        at_least(f"{against}, ahead of the better peer", min(ahead), "x", AHEAD)
-        for against, ahead in ratios.items()
-    ]
-
-
-def _same(folder: Path, shoppers: int) -> tuple[Watched, list[Figure]]:
-    """Compute the peers' features by ours, and check a sample against all of ours."""
-    say(f"{shoppers:,} shoppers: the same features by us")
-    sample = folder / "sample-ours.parquet"
-    home = home_of(folder, shoppers)
-    same = watched.run((STEP, "same", str(sample)), folder, {"THINFILE_HOME": str(home.root)})
-    require_equal(folder, shoppers, "the part", pd.read_parquet(sample))
-    label = f"{shoppers:,} shoppers: {len(peers.FEATURES)} features by us"
-    return same, [
-        shown(label, same.answer["seconds"], "s"),
-        shown(f"{label}, CPU", same.answer["cpu_seconds"], "s"),
-    ]
-
-
-def require_equal(folder: Path, shoppers: int, name: str, sample: pd.DataFrame) -> None:
-    """Check that a peer computed the same as we do.
-
-    Raises
-    ------
-    SystemExit
-        Names the feature that differs.
-    """
-    picked = sample.set_index("customer_id").iloc[:: max(1, len(sample) // COMPARED)]
-    ours = own_features(home_of(folder, shoppers), picked.index.tolist())
-    for feature in peers.FEATURES:
-        left = ours[feature].to_numpy(dtype=np.float64)
-        right = picked[feature].to_numpy(dtype=np.float64)
-        if not np.allclose(left, right, rtol=CLOSE, atol=0, equal_nan=True):
-            raise SystemExit(f"error: {name} computes another {feature} than we do.")
-
-
-def own_features(home: Home, customers: list[str]) -> pd.DataFrame:
-    """Compute everyone's features of some shoppers, in their order."""
-    with book.open_book(home, book.required(home)) as con:
-        con.execute("use snapshot")
-        compute.prepare(con)
-        parts = [
-            compute.frame_of(
-                con, "chosen_everyone", {"first_customer": name, "next_customer": f"{name}\0"}
-            )
-            for name in customers
-        ]
-    return pd.concat(parts).set_index("customer_id")
+            slope = math.log(seconds[1] / seconds[0]) / math.log(orders[1] / orders[0])
+            label = f"growth exponent, {name}, {smaller:,} to {larger:,} shoppers"
+            found.append(at_most(label, slope, "", EXPONENT))
+    return found
 
 
 @contextlib.contextmanager
@@ -257,8 +181,18 @@ def main(
             sizes[size] = measure(work, size, models)
             figures += figures_of(size, sizes[size])
             models = models or home_of(work, size).models
-        figures += exponent(sizes)
-        figures += against_peers(work, sizes, {"pandas": pandas_most, "polars": polars_most})
+        figures += exponents(sizes)
+        compared = {
+            size: against_peers.Size(
+                files_of(work, size),
+                home_of(work, size),
+                steps["features of everyone"],
+                steps["import and features"],
+            )
+            for size, steps in sizes.items()
+        }
+        most = {"pandas": pandas_most, "polars": polars_most}
+        figures += against_peers.compare(work, compared, most)
     report(figures)
 
 

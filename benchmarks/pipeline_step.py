@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from data import book, build
-from data.features import compute
+from data.features import whole_book
 from data.home import Home
 from data.simulator import run as simulator
 from data.simulator.traits import Volume
@@ -56,7 +56,9 @@ def simulate_step(shoppers: int, out: Path) -> None:
 @app.command("build")
 def build_step(files: Path) -> None:
     """Import the files and compute the features."""
-    features = clocked(compute, "compute")
+    features = clocked(whole_book, "compute")
+    laid_down = clocked(whole_book, "lay_down")
+    laid_down_cpu = clocked(whole_book, "lay_down", time.process_time)
     start = time.perf_counter()
     home = Home.from_environment()
     name = build.build(home, "contract", files)
@@ -67,6 +69,8 @@ def build_step(files: Path) -> None:
     answer(
         imported=whole - sum(features),
         features=sum(features),
+        laid_down=sum(laid_down),
+        laid_down_cpu=sum(laid_down_cpu),
         orders=orders,
         applications=applications,
         snapshot_bytes=book.snapshot_path(home, name).stat().st_size,
@@ -102,15 +106,25 @@ def publish_step() -> None:
 @app.command("everyone")
 def everyone_step() -> None:
     """Score every shopper."""
-    features = clocked(compute, "frame_of")
-    worked = clocked(compute, "frame_of", time.process_time)
     start = time.perf_counter()
     path = everyone.score_everyone(Home.from_environment())
+    answer(everyone=time.perf_counter() - start, file_bytes=path.stat().st_size)
+
+
+@app.command("features")
+def features_step() -> None:
+    """Compute every shopper's features as scoring them does, and nothing else."""
+    home = Home.from_environment()
+    start, worked = time.perf_counter(), time.process_time()
+    with (
+        book.open_book(home, book.unscored(book.newest_snapshot(home))) as con,
+        everyone.features(home, con, everyone.shoppers(con)) as frames,
+    ):
+        shoppers = sum(len(frame) for frame in frames)
     answer(
-        everyone=time.perf_counter() - start,
-        features=sum(features),
-        features_cpu=sum(worked),
-        file_bytes=path.stat().st_size,
+        features=time.perf_counter() - start,
+        features_cpu=time.process_time() - worked,
+        shoppers=shoppers,
     )
 
 

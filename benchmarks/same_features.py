@@ -10,18 +10,19 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import duckdb
 import pandas as pd
 
-from data import book
-from data.features import compute
+from data import book, side_by_side
+from data.features import compute, ranges
+from data.features.ranges import Range
 from data.home import Home
+from scoring import everyone
 
 KEY = "application_no"
-CHUNK_SHOPPERS = 50_000  # as `scoring.everyone` takes them
-MEMORY = "4GB"
 Steps = list[tuple[str, str]]
 
 
@@ -42,21 +43,29 @@ def run(home: Home, wanted: Sequence[str]) -> tuple[float, float, pd.DataFrame]:
         by customer.
     """
     with book.open_book(home, book.unscored(book.newest_snapshot(home))) as con:
-        con.execute("use snapshot")
-        con.execute("set memory_limit = $memory", {"memory": MEMORY})
-        compute.prepare(con)
-        ranges = compute.customer_ranges(con, "customer_bounds", CHUNK_SHOPPERS)
-        _choose(con, *ranges[0])
-        steps, select = planned(con, wanted)
+        con.execute("set memory_limit = $memory", {"memory": everyone.FEATURE_MEMORY})
+        cut = everyone.shoppers(con)
+        with con.cursor() as cursor:
+            cursor.execute("use snapshot")
+            compute.prepare(cursor)
+            _choose(cursor, cut[0])
+            steps, select = planned(cursor, wanted)
         began, worked = time.perf_counter(), time.process_time()
-        parts = []
-        for first, following in ranges:
-            _choose(con, first, following)
-            for table, text in steps:
-                con.execute(f"create or replace temp table {table} as {text}")
-            parts.append(con.execute(select).df())
-        found = pd.concat(parts, ignore_index=True)
+        of_range = partial(_frame, steps, select)
+        with ranges.each(con, of_range, cut, workers=side_by_side.cores()) as parts:
+            found = pd.concat(parts, ignore_index=True)
         return time.perf_counter() - began, time.process_time() - worked, found
+
+
+def _frame(steps: Steps, select: str, con: duckdb.DuckDBPyConnection, one: Range) -> pd.DataFrame:
+    _choose(con, one)
+    made = {table for table, _ in steps}
+    for name in compute.KNOWN:
+        if name not in made:  # named by the others, never read
+            con.execute(f"create or replace temp view {name} as {compute.sql(name)}")
+    for table, text in steps:
+        con.execute(f"create or replace temp table {table} as {text}")
+    return con.execute(select).df()
 
 
 def planned(con: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> tuple[Steps, str]:
@@ -96,6 +105,7 @@ def planned(con: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> tuple[Step
         steps.insert(0, (table, narrow))
         for source, read in _scans(con, narrow):
             needed[source] |= read
+    con.execute("reset disabled_optimizers")
     made = [table for table, _ in steps if table.startswith("family_")]
     joins = "".join(f" join {table} on {table}.{KEY} = scope.{KEY}" for table in made)
     listed = ", ".join(f"cast({name} as double) as {name}" for name in wanted)
@@ -103,9 +113,8 @@ def planned(con: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> tuple[Step
     return steps, select
 
 
-def _choose(con: duckdb.DuckDBPyConnection, first: str | None, following: str | None) -> None:
-    values = {"first_customer": first, "next_customer": following}
-    compute.set_scope(con, "chosen_everyone", values)
+def _choose(con: duckdb.DuckDBPyConnection, one: Range) -> None:
+    compute.set_scope(con, "chosen_everyone", ranges.values(one))
 
 
 def _columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:

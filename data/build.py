@@ -12,7 +12,7 @@ import duckdb
 
 from data import book, contract, faults, fingerprint, snapshot, sources, staging
 from data.errors import ThinfileError
-from data.features import compute
+from data.features import whole_book
 from data.home import Home, fsync_path, only_build
 from data.progress import Progress, silent
 from data.settings import as_instant, checked_timezone
@@ -131,7 +131,9 @@ def _make(
     cluster: Cluster | None,
     progress: Progress,
 ) -> None:
-    engine = compute.compute if cluster is None else partial(compute_on, cluster, folder / "spark")
+    engine = (
+        whole_book.compute if cluster is None else partial(compute_on, cluster, folder / "spark")
+    )
     staged = stage(source, folder, progress)
     con = snapshot.open_new(folder)
     try:

@@ -5,8 +5,8 @@ import re
 MACHINE = (
     # pattern in the engine's or the system's message, what it means, what to do
     (
-        r"No space left|disk (?:is )?full|File too large|could not write|Could not write|"
-        r"max_temp_directory_size",
+        r"No space left|[Dd]isk quota exceeded|disk (?:is )?full|File too large|"
+        r"[Cc]ould not write|max_temp_directory_size",
         "the disk is full",
         "Free space below THINFILE_HOME or move it by setting THINFILE_HOME, then run again",
     ),

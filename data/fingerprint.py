@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from data import side_by_side
 from data.progress import Progress, silent
 from data.sources import Source
 
@@ -31,13 +32,17 @@ def of_files(root: Path, files: Iterable[Path], progress: Progress, what: str) -
     """
     ordered = sorted(files)
     digest = hashlib.sha256()
-    for at, file in enumerate(ordered):
-        progress(what, at, len(ordered))
-        with file.open("rb") as opened:
-            content = hashlib.file_digest(opened, "sha256")
-        digest.update(f"{file.relative_to(root)}\0{content.hexdigest()}\0".encode())
+    with side_by_side.in_order(_content, ordered, workers=side_by_side.cores()) as contents:
+        for at, (file, content) in enumerate(zip(ordered, contents, strict=True)):
+            progress(what, at, len(ordered))
+            digest.update(f"{file.relative_to(root)}\0{content}\0".encode())
     progress(what, len(ordered), len(ordered))
     return digest.hexdigest()
+
+
+def _content(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def of_input(source: Source, progress: Progress) -> str:

@@ -14,6 +14,7 @@ FIRST_ROWS = 20_000
 PARTS = 2  # looked through side by side: one query that compares neighbours takes one thread
 RANGE_ROWS = 10_000_000
 Range = tuple[str | None, str | None]
+WHOLE: Range = (None, None)
 
 
 def starts(con: duckdb.DuckDBPyConnection, table: Table, staged: Staged) -> bool:
@@ -90,6 +91,17 @@ def keys_rise(con: duckdb.DuckDBPyConnection, table: Table, staged: Staged) -> b
         return all(pool.map(part_rises, pairwise(_parts(con, keys, staged))))
 
 
+def carried_rises(con: duckdb.DuckDBPyConnection, table: Table) -> bool:
+    """Tell whether rows by their first parent's key lie by what they carry over from it too.
+
+    So it is where the parents' keys rise as they lie in the snapshot, by what is carried over.
+    """
+    if not table.carried:
+        return True
+    parent = table.parents[0]
+    return holds(con, f"snapshot.{parent.table}", [parent.column])
+
+
 def _parts(con: duckdb.DuckDBPyConnection, keys: str, staged: Staged) -> list[int]:
     """Cut a file at rows that have a key: such a row is the last of a part and first of the next.
 
@@ -130,7 +142,7 @@ def ranges(con: duckdb.DuckDBPyConnection, table: Table, staged: Staged) -> list
     key = table.parents[0].column if table.parents else None
     led_by = next((name for name in table.sort_by if name not in table.carried), None)
     if staged.rows <= RANGE_ROWS or key is None or led_by != key or not starts(con, table, staged):
-        return [(None, None)]
+        return [WHOLE]
     found = con.execute(
         f"""
         select distinct {quoted(key)} from read_parquet($file, file_row_number = true)

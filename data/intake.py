@@ -14,7 +14,7 @@ from data.staging import SOURCE_ROW, Staged
 from data.table import Column, Kind, Table
 
 DUPLICATE = "duplicate key"
-PACKED = " using compression zstd"  # a third of the time that a dictionary of them takes
+PACKED = " using compression zstd"  # a third to half of the time that a dictionary takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,17 @@ def create(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Make the empty table, with the columns of the contract and those it carries over."""
     columns = [
         f"{quoted(column.name)} {column.kind}{' not null' if column.required else ''}"
-        f"{PACKED if _never_repeats(table, column) else ''}"
+        f"{PACKED if _hardly_repeats(table, column) else ''}"
         for column in table.columns
     ]
     columns.extend(f"{quoted(name)} VARCHAR not null" for name in table.carried)
     con.execute(f"create table {home_of(table)}.{table.name} ({', '.join(columns)})")
 
 
-def _never_repeats(table: Table, column: Column) -> bool:
-    """Tell whether each row has an id of its own here, and rows are not found by it."""
+def _hardly_repeats(table: Table, column: Column) -> bool:
+    """Tell whether rows, or a few at a time, have an id of their own here and lie by another."""
     return (
-        (column.name,) == table.key and column.kind is Kind.TEXT and table.sort_by[0] != column.name
+        column.name == table.key[0] and column.kind is Kind.TEXT and table.sort_by[0] != column.name
     )
 
 
@@ -104,10 +104,12 @@ def _take_in(
     tables_given: frozenset[str],
 ) -> Counts:
     _map_categories(con, table, staged, settings)
+    con.execute("create table work.duplicates (staged_row bigint, file_row bigint)")
     checked = f"({checks.checked_select(table, staged, tables_given)}) as checked"
     bound = {"file": str(staged.path), **checks.bindings(table, latest)}
-    twice = _find_duplicates(con, table, staged, checked, bound)
-    kept = _keep(con, table, staged, bound, tables_given)
+    keys_rise = in_order.keys_rise(con, table, staged)
+    twice = 0 if keys_rise else _count_duplicates(con, table, staged, checked, bound)
+    kept = _keep(con, table, staged, bound, tables_given, keys_rise=keys_rise)
     _find_faulty(con, checked, bound, expected=staged.rows - kept - twice)
     names = [rule.name for rule in checks.row_rules(table, tables_given)]
     columns = [name for name in staged.types if name != SOURCE_ROW]
@@ -158,7 +160,7 @@ def _map_categories(
         )
 
 
-def _find_duplicates(
+def _count_duplicates(
     con: duckdb.DuckDBPyConnection,
     table: Table,
     staged: Staged,
@@ -170,14 +172,20 @@ def _find_duplicates(
     Keys are hashed first: few rows share a hash, and only those are looked at closely.
     """
     key = listed(table.key)
-    _find_suspects(con, table, staged)
-    found = con.execute("select count(*) from work.suspects").fetchone()
-    if found == (0,):
-        con.execute("create table work.duplicates (staged_row bigint, file_row bigint)")
-    else:
+    con.execute(
+        f"""
+        create table work.suspects as
+        select hash({key}) as key_hash
+        from ({checks.keys_select(table, staged)})
+        group by key_hash
+        having count(*) > 1
+        """,  # noqa: S608 - identifiers of the contract
+        {"file": str(staged.path)},
+    )
+    if con.execute("select count(*) from work.suspects").fetchone() != (0,):
         con.execute(
             f"""
-            create table work.duplicates as
+            insert into work.duplicates
             with counted as (
                 select staged_row, file_row, row_number() over (
                     partition by {key} order by file_row, staged_row
@@ -193,23 +201,6 @@ def _find_duplicates(
     con.execute("drop table work.suspects")
     found = con.execute("select count(*) from work.duplicates").fetchone()
     return int(found[0]) if found else 0
-
-
-def _find_suspects(con: duckdb.DuckDBPyConnection, table: Table, staged: Staged) -> None:
-    """Collect the hashes that several keys share; none where each key stands above the last."""
-    if in_order.keys_rise(con, table, staged):
-        con.execute("create table work.suspects (key_hash ubigint)")
-        return
-    con.execute(
-        f"""
-        create table work.suspects as
-        select hash({listed(table.key)}) as key_hash
-        from ({checks.keys_select(table, staged)})
-        group by key_hash
-        having count(*) > 1
-        """,  # noqa: S608 - identifiers of the contract
-        {"file": str(staged.path)},
-    )
 
 
 def _find_faulty(
@@ -238,10 +229,16 @@ def _keep(
     staged: Staged,
     bound: dict[str, object],
     tables_given: frozenset[str],
+    *,
+    keys_rise: bool,
 ) -> int:
     """Insert the rows without fault in the table's order, one range of them after another."""
-    ranges = in_order.ranges(con, table, staged)
+    carried_rises = in_order.carried_rises(con, table)
+    ranges = in_order.ranges(con, table, staged) if carried_rises else [in_order.WHOLE]
     is_cut = len(ranges) > 1
+    is_followed = keys_rise and carried_rises and table.sort_by == (*table.carried, *table.key)
+    # a number is sorted by in three quarters of the time that names take
+    order = ["staged_row"] if is_followed else table.sort_by
     checked = checks.checked_select(table, staged, tables_given, is_cut=is_cut)
     columns = [*(column.name for column in table.columns), *table.carried]
     insert = f"""
@@ -250,7 +247,7 @@ def _keep(
         from ({checked}) as checked
         anti join work.duplicates on duplicates.staged_row = checked.staged_row
         where checked.rule_no is null
-        order by {listed_as("checked", table.sort_by)}
+        order by {listed_as("checked", order)}
         """  # noqa: S608 - identifiers of the contract
     rows = 0
     seams = set()

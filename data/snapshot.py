@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from data import contract, intake
+from data import contract, intake, side_by_side
 from data.book import ENGINE, attach
 from data.checks import quoted
 from data.comparable import build as comparable
-from data.features import compute
+from data.features import compute, whole_book
 from data.progress import Progress
 from data.settings import Settings
 from data.staging import Staged
@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 DERIVE = HERE / "derive"
 REFERENCE = HERE / "reference"
 META = ("imports", "rejects", "reject_limits", "tables_given", "category_map")
-MEMORY_MOST, MEMORY_SHARE = 8 << 30, 0.5
+MEMORY_OF_A_CORE, MEMORY_SHARE = 4 << 30, 0.5
 DERIVED_FROM = frozenset({"applications", "loans", "instalments"})
 
 
@@ -54,7 +54,12 @@ def sql(name: str) -> str:
 
 def open_new(folder: Path) -> duckdb.DuckDBPyConnection:
     """Open an engine with empty databases ``snapshot``, ``protected`` and ``work`` in a folder."""
-    config = {**ENGINE, "memory_limit": f"{_memory()}B", "temp_directory": str(folder / "spill")}
+    config = {
+        **ENGINE,
+        "threads": side_by_side.cores(),
+        "memory_limit": f"{_memory()}B",
+        "temp_directory": str(folder / "spill"),
+    }
     con = duckdb.connect(":memory:", config=config)
     con.execute("set TimeZone = 'UTC'")
     for name in ("snapshot", "protected", "work"):
@@ -66,7 +71,7 @@ def open_new(folder: Path) -> duckdb.DuckDBPyConnection:
 def _memory() -> int:
     """Give the bytes of memory that a build may take; past them it works on disk."""
     there_is = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return min(MEMORY_MOST, int(there_is * MEMORY_SHARE))
+    return min(MEMORY_OF_A_CORE * side_by_side.cores(), int(there_is * MEMORY_SHARE))
 
 
 def fill(
@@ -76,7 +81,7 @@ def fill(
     identity: Identity,
     progress: Progress,
     *,
-    engine: compute.FeatureEngine = compute.compute,
+    engine: whole_book.FeatureEngine = whole_book.compute,
 ) -> None:
     """Make every table of a snapshot.
 

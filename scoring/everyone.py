@@ -4,7 +4,9 @@ For lists of whom to offer credit, before anyone asks. A file of its own: it is 
 book in use, and no decision on an application rests on it.
 """
 
+import contextlib
 import os
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,9 +14,10 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from data import book, contract, read
+from data import book, contract, faults, read, side_by_side
 from data.errors import ThinfileError
-from data.features import compute
+from data.features import ranges
+from data.features.ranges import Range
 from data.home import PARTIAL, Home, write_whole
 from data.progress import Progress, silent
 from scoring import catalogue, model, scores_file, whole
@@ -24,7 +27,8 @@ from scoring.score import origin_of, require_same_features
 from scoring.scores_file import Origin
 
 HERE = Path(__file__).parent
-CHUNK_SHOPPERS = 50_000
+CHUNK_SHOPPERS = 25_000
+MOST_WORKERS = 8  # each range takes up to 0.3 GB of the memory below
 FEATURE_MEMORY = "4GB"
 TABLES = ("made_of", "scores", "reasons")
 
@@ -41,6 +45,7 @@ def score_everyone(
     version: str | None = None,
     progress: Progress = silent,
     chunk_shoppers: int = CHUNK_SHOPPERS,
+    workers: int | None = None,
 ) -> Path:
     """Score every shopper of a snapshot as of its `as_of`, as if asking without a request.
 
@@ -53,7 +58,9 @@ def score_everyone(
         Model; the newest by default.
     progress : Progress
     chunk_shoppers : int
-        Shoppers at once, about: memory grows with it, not with the book; no score does.
+        Shoppers to a range, about: memory grows with it, not with the book; no score does.
+    workers : int, optional
+        Ranges at once: as many as there are cores, by default.
 
     Returns
     -------
@@ -81,20 +88,51 @@ def score_everyone(
         path = path_of(home, origin)
         if path.exists() and is_whole(con, path, origin):
             return path
-        _make_room(home, con)
         with write_whole(path) as partial:
-            _write(con, partial, origin, loaded, chunk_shoppers=chunk_shoppers, progress=progress)
+            cut = shoppers(con, chunk_shoppers)
+            with features(home, con, cut, workers) as frames:
+                _write(con, partial, origin, loaded, cut, frames=frames, progress=progress)
             if not is_whole(con, partial, origin):
                 raise RuntimeError("every shopper should have one score")
     return path
 
 
-def _make_room(home: Home, con: duckdb.DuckDBPyConnection) -> None:
-    """Give the engine memory for many shoppers' features, and a place to spill to."""
+def shoppers(con: duckdb.DuckDBPyConnection, chunk: int = CHUNK_SHOPPERS) -> list[Range]:
+    """Cut the shoppers of an open snapshot into ranges of about `chunk` each."""
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        return ranges.customer_ranges(cursor, "customer_bounds", chunk)
+
+
+@contextlib.contextmanager
+def features(
+    home: Home, con: duckdb.DuckDBPyConnection, cut: list[Range], workers: int | None = None
+) -> Iterator[Iterator[pd.DataFrame]]:
+    """Compute shoppers' features as of the book's `as_of`, without a request.
+
+    Parameters
+    ----------
+    home : Home
+        Its folder of scores is where the engine spills to.
+    con : duckdb.DuckDBPyConnection
+        As `data.book.open_book` gives it; the engine has more memory from here on.
+    cut : list of (first, next)
+        Ranges, as `shoppers` gives them.
+    workers : int, optional
+        As for `score_everyone`.
+
+    Returns
+    -------
+    context manager of an iterator of pandas.DataFrame
+        A frame for each range, in order.
+    """
     home.scores.mkdir(parents=True, exist_ok=True)
     spill = home.scores / f"spill.{os.getpid()}{PARTIAL}"  # swept with whatever was left behind
     con.execute("set temp_directory = $spill", {"spill": str(spill)})
     con.execute("set memory_limit = $memory", {"memory": FEATURE_MEMORY})
+    at_once = workers or min(side_by_side.cores(), MOST_WORKERS)
+    with ranges.frames(con, "chosen_everyone", cut, workers=at_once) as frames:
+        yield frames
 
 
 def _write(
@@ -102,27 +140,27 @@ def _write(
     path: Path,
     origin: Origin,
     loaded: Model,
+    cut: list[Range],
     *,
-    chunk_shoppers: int,
+    frames: Iterator[pd.DataFrame],
     progress: Progress,
 ) -> None:
-    """Compute and score the shoppers of one range after another."""
+    """Score the shoppers of one range after another, while the next ones' features are made."""
     names, lost = list(loaded.manifest.features), catalogue.lost(con)
-    with con.cursor() as cursor, scores_file.fresh(con, path, origin) as append:
-        cursor.execute("use snapshot")
-        compute.prepare(cursor)
-        ranges = compute.customer_ranges(cursor, "customer_bounds", chunk_shoppers)
-        for at, (first, following) in enumerate(ranges):
-            progress("everyone", at, len(ranges))
-            values = {"first_customer": first, "next_customer": following}
-            frame = compute.frame_of(cursor, "chosen_everyone", values)
-            scored = loaded.score(frame)
+    progress("everyone", 0, len(cut))
+    with scores_file.fresh(con, path, origin) as append:
+        for done, ((first, following), frame) in enumerate(zip(cut, frames, strict=True), start=1):
+            scored = loaded.score(frame, rows_in_all=len(cut) * len(frame))
             consents = read.query(
-                con, "consented_customers", purpose=contract.CREDIT_SCORING, **values
+                con,
+                "consented_customers",
+                purpose=contract.CREDIT_SCORING,
+                first_customer=first,
+                next_customer=following,
             )
             append("scores", _scores(frame, scored, consents))
             append("reasons", reasons_table("customer_id", frame, scored.points, names, lost))
-    progress("everyone", len(ranges), len(ranges))
+            progress("everyone", done, len(cut))
 
 
 def _scores(frame: pd.DataFrame, scored: Scored, consents: pd.DataFrame) -> pa.Table:
@@ -159,7 +197,9 @@ def is_whole(con: duckdb.DuckDBPyConnection, path: Path, origin: Origin) -> bool
             cursor.execute("use snapshot")
             counted = (HERE / "everyone_whole.sql").read_text(encoding="utf-8")
             [(shoppers, scored)] = cursor.execute(counted).fetchall()
-        except duckdb.Error:
+        except duckdb.Error as broken:
+            if faults.of_the_machine(str(broken)) is not None:
+                raise  # it is not the file that is wanting
             return False
         finally:
             cursor.execute("use memory")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.features import compute
+from data.features import compute, whole_book
 
 LEAST_APPLICATIONS = 200
 ROLLED_UP = ("comparable_sizes", "comparable_rhythm", "comparable_basket")
@@ -16,7 +16,7 @@ def build(con: duckdb.DuckDBPyConnection) -> None:
     Parameters
     ----------
     con : duckdb.DuckDBPyConnection
-        Writable connection after `data.features.compute.compute`.
+        Writable connection after `data.features.whole_book.compute`.
     """
     folder = Path(__file__).parent
     groups = compute.sql("comparable_groups", folder)
@@ -25,5 +25,5 @@ def build(con: duckdb.DuckDBPyConnection) -> None:
     )
     for name in ROLLED_UP:
         con.execute(f"create or replace table {name} as {compute.sql(name, folder)}")
-    for name in compute.COUNTS:
+    for name in whole_book.COUNTS:
         con.execute(f"drop table {name}")

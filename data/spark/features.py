@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from data.features import compute
+from data.features import coded, compute, whole_book
 from data.progress import Progress, silent
 from data.spark import exchange
 from data.spark.cluster import Cluster, workspace
@@ -19,7 +19,7 @@ from data.spark.session import session
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-READ = (*compute.CODED, "applications", "bureau", "loans", "instalments", "book", "tables_given")
+READ = (*coded.CODED, "applications", "bureau", "loans", "instalments", "book", "tables_given")
 ORDERS_A_PARTITION = 500_000
 LEAST_PARTITIONS = 2
 BY = "application_no"
@@ -39,7 +39,7 @@ def compute_on(
     own : Path
         Folder for the Parquet where the cluster has no shared one; removed at the end.
     con : duckdb.DuckDBPyConnection
-        As for `data.features.compute.compute`.
+        As for `data.features.whole_book.compute`.
     progress : Progress
         Told of each table.
 
@@ -48,8 +48,8 @@ def compute_on(
     ThinfileError
         When Spark does not start, or disk or memory are wanting.
     """
-    assembled = compute.create_tables(con)
-    steps = len(list(_texts())) + len(compute.COUNTS) + 2
+    assembled = whole_book.create_tables(con)
+    steps = len(list(_texts())) + len(whole_book.COUNTS) + 2
     with workspace(cluster, own) as folder:
         progress("features to Spark", 0, steps)
         schemas = exchange.give(con, [*READ, *_references(con)], folder)
@@ -62,11 +62,13 @@ def compute_on(
             _write(
                 spark.sql(assembled).orderBy("customer_id", "application_id"), folder / "features"
             )
-            for done, name in enumerate(compute.COUNTS, start=steps - len(compute.COUNTS) - 1):
+            for done, name in enumerate(
+                whole_book.COUNTS, start=steps - len(whole_book.COUNTS) - 1
+            ):
                 progress(f"features {name}", done, steps)
-                _write(spark.sql(compute.sql(name, compute.COMPARABLE)), folder / name)
+                _write(spark.sql(compute.sql(name, whole_book.COMPARABLE)), folder / name)
         progress("features from Spark", steps - 1, steps)
-        for table in ("features", *compute.COUNTS):
+        for table in ("features", *whole_book.COUNTS):
             exchange.take(con, table, folder / table)
     progress("features", steps, steps)
 

@@ -187,8 +187,11 @@ def test_two_builds_at_once_the_second_says_so(files, tmp_path):
 
 
 def test_a_kill_at_any_moment_leaves_the_book_in_use(built_home, tmp_path):
-    made = lender.small(customers=40)
-    files = lender.write(tmp_path / "files", made)
+    moments = random.Random(7)
+    files, *others = (
+        lender.write(tmp_path / f"files-{customers}", lender.small(customers=customers))
+        for customers in range(40, 51)
+    )
     current, orders = book.current(built_home), rows_of(built_home, "orders")
     started = time.monotonic()
     whole = Home(tmp_path / "whole")
@@ -196,13 +199,15 @@ def test_a_kill_at_any_moment_leaves_the_book_in_use(built_home, tmp_path):
         child.communicate()
     assert child.returncode == 0
     takes = time.monotonic() - started
-    moments = random.Random(7)
-    for _ in range(10):
-        with command(files, built_home) as child:
+    killed = 0
+    for other in others:  # files of their own: what one build finished is not found by the next
+        with command(other, built_home) as child:
             time.sleep(moments.uniform(0.1, 0.95) * takes)
             child.send_signal(signal.SIGKILL)
+        killed += child.returncode == -signal.SIGKILL
         assert book.current(built_home) == current
         assert rows_of(built_home, "orders") == orders
+    assert killed >= 3
     name = build.build(built_home, "contract", files)
     assert list(built_home.tmp.iterdir()) == []
     assert book.current(built_home) == current

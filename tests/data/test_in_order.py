@@ -32,7 +32,11 @@ def staged(folder, keys):
 
 
 @given(keys=st.one_of(KEYS, KEYS.map(lambda keys: sorted(set(keys) - {None}) or [(0, 1)])))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_keys_rise_when_each_stands_above_the_one_before(con, tmp_path, keys):
     found = in_order.keys_rise(con, contract.ORDER_LINES, staged(tmp_path, keys))
     assert found == rising(keys)

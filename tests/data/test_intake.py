@@ -80,6 +80,9 @@ def test_lines_carry_their_customer_and_are_sorted_by_it(con, tmp_path):
     }
 
 
+KEY = {"orders": ("customer_id", "ordered_at"), "order_lines": ("order_id", "line_no")}
+
+
 def typed(con, folder, table, rows):
     """Stage rows as a Parquet file whose columns have the contract's types."""
     staged = intake_bench.staged(folder, table.name, rows)
@@ -115,6 +118,33 @@ def test_rows_are_sorted_however_a_long_file_orders_them(
         found = con.execute(f"select {columns} from {table.name} order by rowid").fetchall()
         assert found == sorted(found), table.name
         assert len(found) == len(rows)
+
+
+@pytest.mark.parametrize("order_ids", ["rise with the customer", "fall with the customer"])
+def test_lines_are_sorted_by_customer_whether_or_not_order_ids_are(
+    con, tmp_path, monkeypatch, order_ids
+):
+    monkeypatch.setattr(in_order, "RANGE_ROWS", 2)
+    made = lender.small()
+    orders = sorted(made["orders"], key=lambda row: row["customer_id"])
+    if order_ids.startswith("fall"):
+        orders.reverse()
+    renamed = {row["order_id"]: f"o{at:03}" for at, row in enumerate(orders)}
+    for name in ("orders", "order_lines"):
+        for row in made[name]:
+            row["order_id"] = renamed[row["order_id"]]
+        made[name].sort(key=lambda row, name=name: [row[key] for key in KEY[name]])
+    for table in (contract.CUSTOMERS, contract.ORDERS, contract.ORDER_LINES):
+        intake.take_in(
+            con, table, typed(con, tmp_path, table, made[table.name]),
+            intake_bench.ANYTHING_GOES, latest=intake_bench.AS_OF, tables_given=frozenset(made),
+        )  # fmt: skip
+    found = con.execute(
+        "select customer_id, order_id, line_no from order_lines order by rowid"
+    ).fetchall()
+    assert found == sorted(found)
+    assert len(found) == len(made["order_lines"])
+    assert len({customer for customer, _, _ in found}) > 1
 
 
 def test_categories_are_mapped_or_other_but_never_rejected(con, tmp_path):

@@ -66,11 +66,21 @@ def test_reasons_are_at_most_four_and_lower_the_score(made):
     assert ranked.groupby("customer_id")["points"].apply(lambda p: p.is_monotonic_increasing).all()
 
 
-def test_how_many_are_scored_at_once_moves_no_bit(own_home, made):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_how_many_are_scored_at_once_moves_no_bit(own_home, made, workers):
     before = read_all(made)
     made.unlink()
-    everyone.score_everyone(own_home, chunk_shoppers=701)
+    everyone.score_everyone(own_home, chunk_shoppers=701, workers=workers)
     assert read_all(made) == before
+    with duckdb.connect(str(made), read_only=True) as con:
+        rows = con.execute("select customer_id from scores").fetchall()
+    assert rows == sorted(rows)
+
+
+def test_progress_is_told_in_order(own_home):
+    told = []
+    everyone.score_everyone(own_home, chunk_shoppers=701, progress=lambda *said: told.append(said))
+    assert told == [("everyone", done, 5) for done in range(6)]
 
 
 def test_everyones_scores_are_made_once_and_made_anew_when_damaged(own_home, made):

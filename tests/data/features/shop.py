@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from data import contract
-from data.features import compute
+from data.features import coded, compute
 from data.table import Table
 
 START = datetime(2025, 1, 1)
@@ -42,7 +42,7 @@ def _empty() -> duckdb.DuckDBPyConnection:
     con.execute("create table book (time_precision varchar, currency varchar, as_of timestamp)")
     con.execute("create table tables_given (table_name varchar, is_given boolean)")
     compute.prepare(con)
-    compute.create_calendar(con)
+    coded.create_calendar(con)
     return con
 
 
@@ -73,7 +73,7 @@ def connection(book: Book) -> duckdb.DuckDBPyConnection:
     con.executemany(
         "insert into tables_given values (?, ?)", [(t.name, book.given) for t in contract.TABLES]
     )
-    compute.lay_down(con)
+    coded.lay_down(con)
     return con
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data import book as books
 from data.errors import ThinfileError
-from data.features import compute, evidence
+from data.features import coded, compute, evidence, whole_book
 from scoring import catalogue
 from scoring.catalogue import Evidence, Unit
 from tests.data.features import shop
@@ -162,7 +162,7 @@ def test_chunks_do_not_change_a_feature(tmp_path):
     con = shop.connection(book)
     tables = []
     for size in (100, 3, 1):
-        compute.compute(con, chunk_applications=size)
+        whole_book.compute(con, chunk_applications=size)
         tables.append(con.execute("from features order by application_id").fetchall())
     assert tables[0] == tables[1] == tables[2]
     assert isinstance(con, duckdb.DuckDBPyConnection)
@@ -172,9 +172,9 @@ def test_purchases_are_laid_down_alike_in_any_ranges_of_customers():
     import random
 
     con = shop.connection(shop.random_book(random.Random(6), customers=5))
-    whole = [con.execute(f"from {name} order by all").fetchall() for name in compute.CODED]
+    whole = [con.execute(f"from {name} order by all").fetchall() for name in coded.CODED]
     for size in (1, 2):
-        compute.lay_down(con, chunk_customers=size)
+        coded.lay_down(con, chunk_customers=size)
         assert whole == [
-            con.execute(f"from {name} order by all").fetchall() for name in compute.CODED
+            con.execute(f"from {name} order by all").fetchall() for name in coded.CODED
         ]

@@ -1,0 +1,49 @@
+"""Lay down what features are computed from: the calendar, and all purchases in numbers."""
+
+import duckdb
+
+from data.features.compute import sql
+from data.features.ranges import customer_ranges
+
+CODED = ("coded_customers", "coded_categories", "coded_lines", "coded_orders", "coded_visits")
+CODED_WHOLE = ("coded_customers", "coded_categories")
+CODED_CUSTOMERS = 250_000
+
+
+def create_calendar(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the table `calendar` in the connection's database from the reference files."""
+    con.execute(f"create or replace table calendar as {sql('calendar')}")
+
+
+def lay_down(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    is_temporary: bool = False,
+    chunk_customers: int = CODED_CUSTOMERS,
+) -> None:
+    """Create the coded tables, which the features are computed from, out of the contract's.
+
+    They hold what no application changes, worked out once: local hours and months, flags, and a
+    number for each text that is only compared.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        Connection that was prepared, whose database holds the contract's tables, `book`,
+        `calendar` and the reference tables.
+    is_temporary : bool
+        Put them into the connection's own memory, before tables of the same name.
+    chunk_customers : int
+        Customers at once, about: memory grows with it, not with the book.
+    """
+    con.execute(f"create or replace temp table codes as {sql('codes')}")
+    kind = "temp table" if is_temporary else "table"
+    for name in CODED_WHOLE:
+        con.execute(f"create or replace {kind} {name} as {sql(name)}")
+    ranges = customer_ranges(con, "customer_bounds", chunk_customers)
+    for at, (first, following) in enumerate(ranges):
+        values = {"first_customer": first, "next_customer": following}
+        for name in CODED[len(CODED_WHOLE) :]:
+            opening = f"create or replace {kind} {name} as" if at == 0 else f"insert into {name}"
+            con.execute(f"{opening} {sql(name)}", values)
+    con.execute("drop table temp.codes")
