@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import duckdb
 
@@ -37,6 +37,20 @@ class Application:
         if not isinstance(at, datetime):
             raise TypeError(f"local_applied_at is {at!r}, wanted a time.")
         return at
+
+    @property
+    def applied_at_utc(self) -> datetime:
+        """When it was made, with its zone."""
+        at = self.facts["applied_at"]
+        if not isinstance(at, datetime):
+            raise TypeError(f"applied_at is {at!r}, wanted a time.")
+        return at.replace(tzinfo=UTC)
+
+    @property
+    def lender_id(self) -> str | None:
+        """To whom it went."""
+        lender = self.facts["lender_id"]
+        return None if lender is None else str(lender)
 
     @property
     def product(self) -> str:

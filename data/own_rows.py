@@ -15,7 +15,7 @@ from data import contract, intake, read, snapshot
 from data.book import ENGINE
 from data.checks import listed
 from data.errors import ThinfileError
-from data.features import compute
+from data.features import coded, compute
 from data.table import Kind, Table
 
 Record = dict[str, object]
@@ -103,7 +103,7 @@ def opened() -> Iterator[duckdb.DuckDBPyConnection]:
             )
         con.execute(snapshot.sql("tables_given"))
         compute.prepare(con)
-        compute.create_calendar(con)
+        coded.create_calendar(con)
         yield con
     finally:
         con.close()
@@ -128,7 +128,7 @@ def fill(con: duckdb.DuckDBPyConnection, rows: Mapping[str, list[Record]]) -> No
         _insert(con, "tables_given", given, rows["tables_given"])
         con.execute("drop table if exists consented")
         con.execute(snapshot.sql("consented"), {"purpose": contract.CREDIT_SCORING})
-        compute.lay_down(con)
+        coded.lay_down(con)
     except (KeyError, IndexError, ValueError, TypeError, pa.ArrowException, duckdb.Error) as wrong:
         raise ThinfileError(
             f"Wanted a shopper's rows in the contract's tables and columns; got: {wrong!r}. "

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,6 +10,7 @@ import pyarrow.compute as pc
 from data.application import Application
 from data.errors import ThinfileError
 from data.histories.own import Own
+from data.histories.prepared import PreparedFeatures
 from scoring import what_if
 from scoring.policy import Policy
 from scoring.uncertainty import Doubt
@@ -24,7 +24,7 @@ Line = tuple[str, int | None]  # order_id and line_no; None disputes the whole o
 
 
 def assess_without(
-    con: duckdb.DuckDBPyConnection,
+    computed: PreparedFeatures,
     loaded: "Model",
     found: Application,
     own: Own,
@@ -41,7 +41,7 @@ def assess_without(
 
     Parameters
     ----------
-    con, loaded, found, own, in_force, doubt, money
+    computed, loaded, found, own, in_force, doubt, money
         As for `scoring.what_if.tried`.
     order_lines : collection of (order_id, line_no)
         What is disputed; without a line number the whole order.
@@ -53,7 +53,7 @@ def assess_without(
     """
     kept = without(own, order_lines)
     [outcome] = what_if.tried(
-        con, loaded, found, kept, [], in_force=in_force, doubt=doubt, money=money
+        computed, loaded, found, kept, [], in_force=in_force, doubt=doubt, money=money
     )
     return outcome
 

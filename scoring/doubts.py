@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
-from data import read
+from data import read, side_by_side
 from data.progress import Progress, silent
 from scoring import uncertainty
 from scoring.catalogue import Family
@@ -30,7 +30,10 @@ def add_near(
     *,
     progress: Progress = silent,
 ) -> None:
-    """Add the doubts of undecided applications near a cut-off to a new file of scores.
+    """Add the doubts of undecided applications to a new file of scores.
+
+    Histories are drawn again for those near a cut-off; far from it only those are named that have
+    too little to draw from, since they go to a person whatever their score.
 
     Parameters
     ----------
@@ -44,16 +47,21 @@ def add_near(
     progress : Progress
     """
     near = {"refer_from": policy.refer_from, "approve_from": policy.approve_from, "near": NEAR}
-    with con.cursor() as cursor:
-        select = (HERE / "undecided_near.sql").read_text(encoding="utf-8")
-        wanted = [str(row[0]) for row in cursor.execute(select, near).fetchall()]
-    found: list[Doubt] = []
-    for one in uncertainty.doubts(con, loaded, wanted):
-        progress("doubt", len(found), len(wanted))
+    wanted, thin = (_asked(con, name, near) for name in ("undecided_near", "undecided_thin"))
+    found: list[Doubt] = list(uncertainty.too_thin_of(con, thin))
+    thin_ones = len(found)
+    for one in uncertainty.doubts(con, loaded, wanted, workers=side_by_side.cores()):
+        progress("doubt", len(found) - thin_ones, len(wanted))
         found.append(one)
     progress("doubt", len(wanted), len(wanted))
     append("doubts", doubt_table(found))
     append("stability", stability_table(found))
+
+
+def _asked(con: duckdb.DuckDBPyConnection, name: str, near: dict[str, int]) -> list[str]:
+    with con.cursor() as cursor:
+        select = (HERE / f"{name}.sql").read_text(encoding="utf-8")
+        return [str(row[0]) for row in cursor.execute(select, near).fetchall()]
 
 
 def doubt_table(found: Sequence[Doubt]) -> pa.Table:

@@ -1,17 +1,16 @@
 """The path to approval: the smallest change, or two, that the policy would approve."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from math import isnan
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from data.application import Application
 from data.histories import future
 from data.histories.future import Change
 from data.histories.own import Own
+from data.histories.prepared import PreparedFeatures
 from scoring import catalogue, what_if
 from scoring.policy import Action, Policy
 from scoring.uncertainty import Doubt
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from scoring.model import Model
 
 LESS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
-TERMS = (30, 60, 90, 180, 360)
 MONTHS = (1, 2, 3, 4, 5, 6)
 LESS_BESIDE = (0.8, 0.6, 0.4)
 MONTHS_BESIDE = (1, 3, 6)
@@ -50,11 +48,12 @@ class Path:
 
 
 def path_to_approval(
-    con: duckdb.DuckDBPyConnection,
+    computed: PreparedFeatures,
     loaded: "Model",
     found: Application,
     own: Own,
     *,
+    terms: Collection[int],
     in_force: Policy,
     doubt: Doubt | None,
     money: Money,
@@ -68,12 +67,14 @@ def path_to_approval(
 
     Parameters
     ----------
-    con, loaded, found, own, in_force, doubt, money
+    computed, loaded, found, own, in_force, doubt, money
         As for `scoring.what_if.tried`.
+    terms : collection of int
+        That the product may be repaid over, days.
     """
-    candidates = list(_candidates(own, found))
+    candidates = list(_candidates(own, found, terms))
     now, *then = what_if.tried(
-        con, loaded, found, own, candidates, in_force=in_force, doubt=doubt, money=money
+        computed, loaded, found, own, candidates, in_force=in_force, doubt=doubt, money=money
     )
     approved = [
         outcome
@@ -107,9 +108,9 @@ def effort(outcome: Outcome, asked: object) -> tuple[int, int, float, bool]:
     return kinds, outcome.weeks, lower, change.term_days is not None
 
 
-def _candidates(own: Own, found: Application) -> Iterator[Change]:
+def _candidates(own: Own, found: Application, terms: Collection[int]) -> Iterator[Change]:
     """Give single changes, and pairs of a request with some months of behaviour."""
-    requests = list(_requests(found))
+    requests = list(_requests(found, terms))
     behaviours = list(_behaviours(own))
     yield from requests
     yield from behaviours
@@ -126,13 +127,13 @@ def _is_beside(change: Change, found: Application) -> bool:
     return any(change.amount == _lower(asked, share) for share in LESS_BESIDE)
 
 
-def _requests(found: Application) -> Iterator[Change]:
+def _requests(found: Application, terms: Collection[int]) -> Iterator[Change]:
     asked, term = found.facts["amount"], found.facts["term_days"]
     if isinstance(asked, int):
         for share in LESS:
             yield Change(amount=_lower(asked, share))
     if isinstance(term, int):
-        for days in TERMS:
+        for days in sorted(terms):
             if days > term:
                 yield Change(term_days=days)
 

@@ -12,6 +12,8 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from data import side_by_side
+from data.features import ranges
 from data.histories import features, resample
 from data.histories.own import own_rows
 from scoring import explanation
@@ -63,7 +65,7 @@ class Doubt:
 
     @property
     def facts(self) -> dict[str, int | None]:
-        """What the policy asks of it: the columns `scoring.policy.DOUBT_FACTS`."""
+        """What the policy asks of it: the columns `scoring.recommendation.DOUBT_FACTS`."""
         return {
             "active_weeks": self.active_weeks,
             "redraw_low": self.redraw_low,
@@ -107,6 +109,7 @@ def doubts(
     application_ids: Sequence[str],
     *,
     resamples: int = resample.RESAMPLES,
+    workers: int = 1,
 ) -> Iterator[Doubt]:
     """Resample applications and say how sure their scores are, a few at a time, in their order.
 
@@ -119,16 +122,30 @@ def doubts(
         Of the book.
     resamples : int
         Histories to draw of each.
+    workers : int
+        So many few at once, a core each; the doubts are the same.
 
     Raises
     ------
     ThinfileError
         When the book lacks an application.
     """
-    for first in range(0, len(application_ids), AT_ONCE):
-        asked = application_ids[first : first + AT_ONCE]
-        found = _doubts(con, loaded, asked, resamples)
-        yield from (found[application_id] for application_id in asked)
+    parts = [
+        application_ids[first : first + AT_ONCE]
+        for first in range(0, len(application_ids), AT_ONCE)
+    ]
+    in_all = len(application_ids) * (resamples + 1)
+    if workers == 1 or len(parts) == 1:
+        for asked in parts:
+            yield from _doubts(con, loaded, asked, resamples, in_all)
+        return
+
+    def work(asked: Sequence[str]) -> list[Doubt]:
+        return _doubts(con, loaded, asked, resamples, in_all)
+
+    with ranges.one_thread_each(con), side_by_side.in_order(work, parts, workers=workers) as found:
+        for doubts_of_some in found:
+            yield from doubts_of_some
 
 
 def doubt(con: duckdb.DuckDBPyConnection, loaded: "Model", application_id: str) -> Doubt:
@@ -137,12 +154,16 @@ def doubt(con: duckdb.DuckDBPyConnection, loaded: "Model", application_id: str) 
 
 
 def _doubts(
-    con: duckdb.DuckDBPyConnection, loaded: "Model", asked: Sequence[str], resamples: int
-) -> dict[str, Doubt]:
+    con: duckdb.DuckDBPyConnection,
+    loaded: "Model",
+    asked: Sequence[str],
+    resamples: int,
+    rows_in_all: int,
+) -> list[Doubt]:
     own = own_rows(con, asked)
     weeks = resample.active_weeks(own)
     drawn = resample.resampled(own, resamples=resamples)
-    scored = loaded.score(features.features_of(con, drawn.tables))
+    scored = loaded.score(features.features_of(con, drawn.tables), rows_in_all=rows_in_all)
     families, sums = explanation.family_sums(scored.points, list(loaded.manifest.features))
     found = {}
     for position, application_id in enumerate(own.owners):
@@ -163,7 +184,16 @@ def _doubts(
             resamples=resamples,
             negative_share=dict(zip(families, negative.tolist(), strict=True)),
         )
-    return found
+    return [found[application_id] for application_id in asked]
+
+
+def too_thin_of(con: duckdb.DuckDBPyConnection, application_ids: Sequence[str]) -> Iterator[Doubt]:
+    """Give the doubts of those applications whose orders lie in fewer than two weeks, undrawn."""
+    for first in range(0, len(application_ids), AT_ONCE):
+        own = own_rows(con, application_ids[first : first + AT_ONCE])
+        for name, weeks in zip(own.owners, resample.active_weeks(own), strict=True):
+            if weeks < resample.FEWEST_WEEKS:
+                yield too_thin(name, int(weeks))
 
 
 def too_thin(application_id: str, active_weeks: int) -> Doubt:

@@ -130,6 +130,7 @@ def add(
         shutil.copyfile(file, given / f"{table}{file.suffix}")
     if request is not None:
         _ask(given / f"applications{CSV}", {"application_id": upload_id, **request})
+    _name_lenders(home, used, given / f"lenders{CSV}")
     _describe(given / "source.toml", terms)
     own.models.parent.mkdir(parents=True, exist_ok=True)
     own.models.symlink_to(home.models.resolve(), target_is_directory=True)
@@ -172,6 +173,14 @@ def _ask(path: Path, row: Mapping[str, object]) -> None:
     request.to_csv(path, index=False)
 
 
+def _name_lenders(home: Home, used: Book, path: Path) -> None:
+    """Bring the lenders of the book in use along, whom letters name."""
+    with book.open_book(home, used) as con:
+        found = con.cursor().execute("select * from snapshot.lenders order by lender_id").df()
+    if len(found):
+        found.to_csv(path, index=False)
+
+
 def results(home: Home, upload_id: str) -> pd.DataFrame:
     """Give what an upload scored: one row per application.
 
@@ -193,7 +202,8 @@ def rejects(home: Home, upload_id: str, *, most: int = 1000) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `table_name`, `file_row` (from 1, without the header), `rule`, `raw` (JSON).
+        `table_name`, `file_row` (from 1, without the header), `rule`, `raw` (JSON), and in every
+        row how many there are in all, `rejected`.
     """
     own = home_of(home, upload_id)
     with book.open_book(own, book.required(own)) as con:

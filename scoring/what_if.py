@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import duckdb
 import pandas as pd
 
 from data.application import Application
-from data.histories import features, future
+from data.histories import future
 from data.histories.future import Change
 from data.histories.own import Own
-from scoring import catalogue, explanation, policy
+from data.histories.prepared import PreparedFeatures
+from scoring import catalogue, explanation
 from scoring.explanation import Explanation
-from scoring.policy import Policy, Recommendation
+from scoring.policy import Policy
+from scoring.recommendation import FACTS, Recommendation, recommend
 from scoring.uncertainty import Doubt
 from scoring.wording import Money
 
@@ -52,7 +53,7 @@ class Outcome:
 
 
 def tried(
-    con: duckdb.DuckDBPyConnection,
+    computed: PreparedFeatures,
     loaded: "Model",
     found: Application,
     own: Own,
@@ -69,8 +70,8 @@ def tried(
 
     Parameters
     ----------
-    con : duckdb.DuckDBPyConnection
-        An open book.
+    computed : PreparedFeatures
+        Of an open book.
     loaded : Model
     found : Application
         As it is in the book.
@@ -89,11 +90,11 @@ def tried(
         First with nothing changed, then one for each change.
     """
     asked = [NOW, *changes]
-    frame = features.features_of(con, future.gone_on(own, asked))
+    frame = computed.of(future.gone_on(own, asked))
     scored = loaded.score(frame)
     names = list(loaded.manifest.features)
-    rows = [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-    lost = catalogue.lost(con)
+    rows = _rows(frame)
+    lost = catalogue.lost(computed.con)
     told = [
         explanation.explain(
             dict(zip(names, points.tolist(), strict=True)), row, loaded.manifest, money, lost=lost
@@ -112,14 +113,20 @@ def tried(
     return tuple(
         Outcome(change, future.weeks_later(own, change), float(prob), why, said, row)
         for change, prob, why, said, row in zip(
-            asked, scored.prob_default, told, policy.recommend(facts, in_force), rows, strict=True
+            asked, scored.prob_default, told, recommend(facts, in_force), rows, strict=True
         )
     )
 
 
+def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Give a frame row by row, for a tenth of what pandas takes for it."""
+    columns = {str(name): column.tolist() for name, column in frame.items()}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
 def _asked(found: Application, row: dict[str, object], change: Change) -> dict[str, object]:
     facts = {**found.facts, **row}
-    asked = {name: facts[name] for name in policy.FACTS}
+    asked = {name: facts[name] for name in FACTS}
     return asked if change.amount is None else asked | {"amount": change.amount}
 
 

@@ -21,9 +21,10 @@ class Own:
     Parameters
     ----------
     tables : mapping of str to pyarrow.Table
-        By table of the contract; `owner` is the application that a row was known for. Statuses,
-        payments and whole rows that were not known before it are left out; `applications` also
-        says `registered_at` and `known_before`, orders and visits `seconds_before`.
+        By table of the contract, without columns that no feature reads; `owner` is the
+        application that a row was known for. Statuses, payments and whole rows that were not
+        known before it are left out; `applications` also says `registered_at` and
+        `known_before`, orders and visits `seconds_before`.
     """
 
     tables: Mapping[str, pa.Table]

@@ -1,6 +1,6 @@
--- one row per application in scope and line of an order known before it
+-- one row per application in scope and line of an order known before it, without what no feature reads
 select
-    l.* exclude (customer_id),
+    l.* exclude (customer_id, product_name),
     s.application_id as owner
 from scope as s
 join order_lines as l on l.customer_id = s.customer_id

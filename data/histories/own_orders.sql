@@ -1,6 +1,6 @@
--- one row per application in scope and order known before it, with what was known of it by then
+-- one row per application in scope and order known before it, with what was known of it by then, without what no feature reads
 select
-    o.* exclude (customer_id, status, status_at),
+    o.* exclude (customer_id, channel, status, status_at),
     s.application_id as owner,
     case when o.status_at < s.known_before then o.status else 'open' end as status,
     case when o.status_at < s.known_before then o.status_at end as status_at,

@@ -1,6 +1,6 @@
--- one row per application in scope and visit before it
+-- one row per application in scope and visit before it, without what no feature reads
 select
-    v.* exclude (customer_id),
+    v.* exclude (customer_id, visit_id, category),
     s.application_id as owner,
     secs_between(v.visited_at, s.known_before) as seconds_before
 from scope as s

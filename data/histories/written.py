@@ -12,6 +12,8 @@ from data.histories.own import Own
 Ints = NDArray[np.int64]
 MICROS = 1_000_000
 _DIGITS = 12
+ORDER_TIMES = ("ordered_at", "status_at", "recorded_at")
+OWN_NAMES = ("owner", "seconds_before", "order_id")  # a history has names of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ def ids(numbers: Ints) -> pa.Array:
     return pc.utf8_lpad(pa.array(numbers).cast(pa.string()), _DIGITS, "0")
 
 
+def _named(names: pa.Array, numbers: Ints) -> pa.DictionaryArray:
+    """Write each number's name, without making it anew for each row."""
+    return pa.DictionaryArray.from_arrays(pa.array(numbers.astype(np.int32)), names)
+
+
 def write(own: Own, owner: Ints, orders: Moved, visits: Moved) -> dict[str, pa.Table]:
     """Write histories as tables of the contract.
 
@@ -78,18 +85,16 @@ def write(own: Own, owner: Ints, orders: Moved, visits: Moved) -> dict[str, pa.T
         are named ``ids(number)``; earlier applications keep their names and carry their loans.
     """
     whole = own.tables
-    names = ids(np.arange(len(owner)))
+    names, order_names = ids(np.arange(len(owner))), ids(np.arange(len(orders.row)))
     asked = whole["applications"].take(pa.array(owner))
     tables = {
         "customers": pa.table({"customer_id": names, "registered_at": asked["registered_at"]}),
-        "orders": _moved(whole["orders"], orders, ("ordered_at", "status_at", "recorded_at"))
-        .drop_columns(["owner", "seconds_before", "order_id"])
-        .append_column("order_id", ids(np.arange(len(orders.row)))),
-        "order_lines": _lines(own, orders),
-        "visits": _moved(whole["visits"], visits, ("visited_at",))
-        .drop_columns(["owner", "seconds_before", "visit_id"])
-        .append_column("visit_id", ids(np.arange(len(visits.row)))),
-        "bureau": _moved(whole["bureau"], unmoved(own, "bureau", owner), ()).drop_columns("owner"),
+        "orders": _moved(names, whole["orders"], orders, ORDER_TIMES).append_column(
+            "order_id", order_names
+        ),
+        "order_lines": _lines(own, orders, names, order_names),
+        "visits": _moved(names, whole["visits"], visits, ("visited_at",)),
+        "bureau": _moved(names, whole["bureau"], unmoved(own, "bureau", owner), ()),
         # no history moves a loan, so those of one owner are written once
         "loans": whole["loans"].drop_columns("owner"),
         "instalments": whole["instalments"].drop_columns("owner"),
@@ -116,7 +121,7 @@ def _earlier(own: Own, owner: Ints) -> pa.Table:
     )
 
 
-def _lines(own: Own, orders: Moved) -> pa.Table:
+def _lines(own: Own, orders: Moved, names: pa.Array, order_names: pa.Array) -> pa.Table:
     lines = own.tables["order_lines"]
     position = np.asarray(
         pc.index_in(
@@ -129,10 +134,10 @@ def _lines(own: Own, orders: Moved) -> pa.Table:
     starts = np.cumsum(counts) - counts
     row, of = repeated(starts[orders.row], counts[orders.row])
     return (
-        lines.take(pa.array(np.argsort(position, kind="stable")[row]))
-        .drop_columns(["owner", "order_id"])
-        .append_column("order_id", ids(of))
-        .append_column("customer_id", ids(orders.history[of]))
+        lines.drop_columns(["owner", "order_id"])
+        .take(pa.array(np.argsort(position, kind="stable")[row]))
+        .append_column("order_id", _named(order_names, of))
+        .append_column("customer_id", _named(names, orders.history[of]))
     )
 
 
@@ -142,10 +147,11 @@ def _keys(own: Own) -> pa.Array:
     return joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined
 
 
-def _moved(table: pa.Table, moved: Moved, times: tuple[str, ...]) -> pa.Table:
-    found = table.take(pa.array(moved.row))
+def _moved(names: pa.Array, table: pa.Table, moved: Moved, times: tuple[str, ...]) -> pa.Table:
+    own_names = [name for name in OWN_NAMES if name in table.column_names]
+    found = table.drop_columns(own_names).take(pa.array(moved.row))
     later = pa.array(moved.seconds * MICROS).cast(pa.duration("us"))
     for name in times:
         at = found.schema.get_field_index(name)
         found = found.set_column(at, name, pc.add(found[name], later))
-    return found.append_column("customer_id", ids(moved.history))
+    return found.append_column("customer_id", _named(names, moved.history))

@@ -6,6 +6,7 @@ from data import book
 from data.application import find_application
 from data.errors import ThinfileError
 from data.histories.own import own_rows
+from data.histories.prepared import PreparedFeatures
 from scoring import disputed, policy
 from scoring.wording import Money
 
@@ -31,7 +32,7 @@ def known(con, asked):
 def assess(con, demo_model, asked, known):
     def without(*order_lines):
         return disputed.assess_without(
-            con, demo_model, find_application(con, asked), known, order_lines,
+            PreparedFeatures(con), demo_model, find_application(con, asked), known, order_lines,
             in_force=policy.launch(), doubt=None, money=Money("CNY", 2),
         )  # fmt: skip
 

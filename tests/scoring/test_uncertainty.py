@@ -7,9 +7,10 @@ import pytest
 from data import book
 from data.application import find_application
 from data.histories import features, own, resample
-from scoring import assess, doubts, policy, uncertainty
+from scoring import assess, doubts, uncertainty
 from scoring.catalogue import Family
-from scoring.policy import Action, Limit, Outcome, Policy
+from scoring.policy import Action, Limit, Policy
+from scoring.recommendation import Outcome, recommend
 from scoring.uncertainty import Doubt
 
 POLICY = Policy(
@@ -60,6 +61,18 @@ def test_a_doubt_is_the_same_alone_and_in_a_batch(con, demo_model):
     assert alone == together[2]
 
 
+def test_doubts_are_the_same_however_many_are_drawn_at_once(con, demo_model):
+    asked = where(con, "order_count >= 5", 2 * uncertainty.AT_ONCE + 1)
+    assert len(asked) > 2 * uncertainty.AT_ONCE
+    threads = con.execute("select current_setting('threads')").fetchall()
+    alone, together = (
+        list(uncertainty.doubts(con, demo_model, asked, resamples=5, workers=workers))
+        for workers in (1, 2)
+    )
+    assert together == alone
+    assert con.execute("select current_setting('threads')").fetchall() == threads
+
+
 def test_a_deep_file_leaves_less_doubt_than_a_thin_one(con, demo_model):
     def width(condition):
         found = uncertainty.doubts(con, demo_model, where(con, condition, 24), resamples=60)
@@ -73,7 +86,7 @@ def test_below_two_active_weeks_nothing_is_said_and_a_person_decides(con, demo_m
     assert found.resamples == 0
     assert (found.raw_low, found.redraw_high) == (None, None)
     assert not any(found.is_stable(family) for family in Family)
-    [said] = policy.recommend(pd.DataFrame([FACTS | found.facts]), POLICY)
+    [said] = recommend(pd.DataFrame([FACTS | found.facts]), POLICY)
     assert said.action is Action.REFER
     assert "fewer than 2 weeks" in said.fired[0].says
 
@@ -89,18 +102,36 @@ def test_below_two_active_weeks_nothing_is_said_and_a_person_decides(con, demo_m
 )
 def test_an_interval_that_holds_a_cut_off_sends_the_case_to_a_person(low, high, action):
     facts = pd.DataFrame([FACTS | {"active_weeks": 9, "redraw_low": low, "redraw_high": high}])
-    assert policy.recommend(facts, POLICY)[0].action is action
+    assert recommend(facts, POLICY)[0].action is action
+
+
+@pytest.mark.parametrize(
+    ("weeks", "low", "high", "action"),
+    [(9, 540, 561, Action.REFER), (9, 500, 559, Action.DECLINE), (1, None, None, Action.REFER)],
+)
+def test_a_score_that_is_not_sure_declines_nobody(weeks, low, high, action):
+    doubt = {"active_weeks": weeks, "redraw_low": low, "redraw_high": high}
+    [said] = recommend(pd.DataFrame([FACTS | doubt | {"score": 550}]), POLICY)
+    assert said.action is action
+    [plain] = recommend(pd.DataFrame([FACTS | {"score": 550}]), POLICY)
+    assert plain.action is Action.DECLINE
+
+
+def test_no_doubt_helps_whoever_did_not_consent():
+    doubt = {"active_weeks": 9, "redraw_low": 540, "redraw_high": 561, "has_consent": False}
+    [said] = recommend(pd.DataFrame([FACTS | doubt | {"score": 550}]), POLICY)
+    assert said.action is Action.DECLINE
 
 
 def test_a_doubt_that_was_not_computed_is_listed_as_not_checked():
-    [said] = policy.recommend(pd.DataFrame([FACTS]), POLICY)
+    [said] = recommend(pd.DataFrame([FACTS]), POLICY)
     assert said.action is Action.APPROVE
     assert [rule.name for rule in said.rules if rule.outcome is Outcome.NOT_CHECKED] == ["how sure"]
 
 
 def test_a_policy_without_the_rule_asks_nothing_of_the_doubt():
     plain = POLICY.model_copy(update={"straddle_refers": False})
-    [said] = policy.recommend(pd.DataFrame([FACTS]), plain)
+    [said] = recommend(pd.DataFrame([FACTS]), plain)
     assert "how sure" not in [rule.name for rule in said.rules]
 
 
@@ -120,6 +151,20 @@ def test_undecided_applications_near_a_cut_off_have_their_doubt_in_the_scores(co
     assert not set(kept) & {row[0] for row in decided}
     assert doubts.find(con, kept[0]) == uncertainty.doubt(con, demo_model, kept[0])
     assert doubts.find(con, decided[0][0]) is None
+
+
+def test_whoever_has_too_little_to_draw_from_is_named_however_far_from_a_cut_off(con):
+    cursor = con.cursor()
+    undecided = cursor.execute(
+        "select application_id from snapshot.applications "
+        "anti join snapshot.decisions using (application_id) order by 1"
+    ).fetchall()
+    known = own.own_rows(con, [name for (name,) in undecided])
+    weeks = dict(zip(known.owners, resample.active_weeks(known), strict=True))
+    named = cursor.execute("select application_id from scores.doubts where active_weeks < 2")
+    assert {name for (name,) in named.fetchall()} == {
+        name for name, active in weeks.items() if active < resample.FEWEST_WEEKS
+    }
 
 
 def test_the_page_recommends_with_the_doubt_that_it_shows(con, demo_model):

@@ -43,9 +43,10 @@ def _files(folder, rows):
 
 @pytest.fixture(scope="module")
 def home(demo_home, tmp_path_factory):
-    """Give a home with the demo book's model, to hold uploads."""
+    """Give a home with the demo book, to hold uploads."""
     own = Home(tmp_path_factory.mktemp("uploads"))
-    own.models.symlink_to(demo_home.models, target_is_directory=True)
+    for name in ("snapshots", "models", "scores"):
+        (own.root / name).symlink_to(demo_home.root / name, target_is_directory=True)
     return own
 
 
@@ -76,6 +77,16 @@ def test_three_bad_rows_are_named_with_their_rule_and_the_rest_is_scored(home, u
     assert scored["application_id"] == uploaded[1]
     assert 350 <= scored["score"] <= 950
     assert scored["reasons"]
+
+
+def test_the_lenders_come_along_so_that_a_letter_can_name_its_creditor(home, uploaded, used):
+    own = uploads.home_of(home, uploaded[1])
+    found = []
+    for place, what in ((home, used), (own, book.required(own))):
+        with book.open_book(place, what) as con:
+            found.append(con.execute("from snapshot.lenders order by lender_id").fetchall())
+    assert found[0]
+    assert found[0] == found[1]
 
 
 def test_a_table_that_was_not_given_is_no_reason_against_the_applicant(home, uploaded):

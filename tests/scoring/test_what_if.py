@@ -6,8 +6,9 @@ from data import book
 from data.application import find_application
 from data.histories.future import Change
 from data.histories.own import own_rows
+from data.histories.prepared import PreparedFeatures
 from scoring import policy, what_if
-from scoring.policy import Outcome
+from scoring.recommendation import Outcome
 from scoring.uncertainty import Doubt
 from scoring.wording import Money
 
@@ -32,7 +33,8 @@ def asked(con):
 def tried(con, demo_model, asked):
     def try_them(*changes, doubt=None):
         return what_if.tried(
-            con, demo_model, find_application(con, asked), own_rows(con, [asked]), changes,
+            PreparedFeatures(con), demo_model, find_application(con, asked),
+            own_rows(con, [asked]), changes,
             in_force=policy.launch(), doubt=doubt, money=MONEY,
         )  # fmt: skip
 
