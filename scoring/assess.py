@@ -13,7 +13,8 @@ from data.features import evidence
 from scoring import catalogue, doubts, explanation, policy
 from scoring.explanation import Explanation
 from scoring.manifest import Manifest
-from scoring.policy import Policy, Recommendation
+from scoring.policy import Policy
+from scoring.recommendation import FACTS, Recommendation, recommend
 from scoring.uncertainty import Doubt
 from scoring.wording import Money
 
@@ -205,7 +206,7 @@ def _recommended(
     found: Application, score: int, doubt: Doubt | None, in_force: Policy
 ) -> Recommendation:
     facts = {**found.facts, **found.features}
-    asked = {name: facts[name] for name in policy.FACTS} | {"score": score}
+    asked = {name: facts[name] for name in FACTS} | {"score": score}
     if doubt is not None:
         asked |= doubt.facts
-    return policy.recommend(pd.DataFrame([asked]), in_force)[0]
+    return recommend(pd.DataFrame([asked]), in_force)[0]

@@ -81,7 +81,12 @@ def best_feature(
         name: _resampled(auc_of_mass, is_bad[rows], ordered[best][rows], weights[name])
         for name, rows in samples.items()
     }
-    return BestFeature(name=best, label=catalogue.load()[best].label, auc=areas)
+    return BestFeature(
+        name=best,
+        label=catalogue.load()[best].label,
+        auc=areas,
+        is_higher_safer=_is_higher_safer(frame[best], is_bad, samples.train),
+    )
 
 
 def bands(is_bad: Bools, prob_default: Floats, scale: Scale) -> tuple[Band, ...]:
@@ -135,18 +140,32 @@ def _resampled(
     return Estimate(value=of(np.ones(is_bad.size)), low=low, high=high)
 
 
+def _is_name(values: pd.Series) -> bool:
+    return values.dtype == object or isinstance(values.dtype, pd.StringDtype)
+
+
+def _is_higher_safer(values: pd.Series, is_bad: Bools, train: Bools) -> bool | None:
+    """Tell which way a number goes in train; None for a name, or where train cannot tell."""
+    if _is_name(values):
+        return None
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    known = ~np.isnan(numbers) & train
+    if not is_bad[known].any() or is_bad[known].all():
+        return None
+    return auc(is_bad[known], numbers[known]) >= 0.5
+
+
 def _single_score(values: pd.Series, is_bad: Bools, train: Bools) -> Floats:
-    if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
+    if _is_name(values):
         names = values.astype(object).where(values.notna(), "missing")
         rates = pd.Series(is_bad[train]).groupby(names[train].to_numpy()).mean()
         found = names.map(rates).astype(np.float64).fillna(is_bad[train].mean())
         return np.negative(found.to_numpy(dtype=np.float64), dtype=np.float64)
     numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-    known = ~np.isnan(numbers) & train
-    if not is_bad[known].any() or is_bad[known].all():
+    is_higher_safer = _is_higher_safer(values, is_bad, train)
+    if is_higher_safer is None:
         return np.zeros(numbers.size)
-    sign = 1.0 if auc(is_bad[known], numbers[known]) >= 0.5 else -1.0
-    return _place_missing(sign * numbers, is_bad, train)
+    return _place_missing(numbers if is_higher_safer else -numbers, is_bad, train)
 
 
 def _place_missing(score: Floats, is_bad: Bools, train: Bools) -> Floats:
@@ -160,5 +179,4 @@ def _place_missing(score: Floats, is_bad: Bools, train: Bools) -> Floats:
     rates = np.array([is_bad[~missing & train][rows].mean() for rows in tenths if rows.size])
     at = int(np.argmin(np.abs(rates - target))) / BANDS
     stand_in = known[int(at * (known.size - 1))]
-    score[missing] = stand_in
-    return score
+    return np.where(missing, stand_in, score)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isnan
 from types import MappingProxyType
 
 import numpy as np
@@ -147,9 +148,11 @@ def explain(
     rounded = round(raw)
     base = round(model.reference.score)
     shown = dict(zip(sums, shares(list(sums.values()), rounded - base), strict=True))
-    names = list(model.features)
-    able = can_tell(names, pd.DataFrame([{name: features[name] for name in names}]), lost)[0]
-    told = frozenset(name for name, is_able in zip(names, able, strict=True) if is_able)
+    told = frozenset(
+        name
+        for name in model.features
+        if name not in lost and _tells(entries[name], features[name])
+    )
     teller = _Teller(points, features, model, money, known, told, lost)
     families = [
         teller.family(family, by_family[family], shown[family])
@@ -199,6 +202,12 @@ def can_tell(
     able: NDArray[np.bool_] = np.column_stack([c.to_numpy(dtype=np.bool_) for c in columns])
     able &= here
     return able
+
+
+def _tells(feature: Feature, value: object) -> bool:
+    """Say the same of one value; for a single row a frame costs more than its numbers."""
+    is_missing = value is None or value is pd.NA or (isinstance(value, float) and isnan(value))
+    return not is_missing and (value == 0 or not feature.flag_of)
 
 
 def shares(parts: list[float], total: int) -> list[int]:

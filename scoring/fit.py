@@ -52,10 +52,12 @@ def prepared(frame: pd.DataFrame, categorical: Sequence[str]) -> pd.DataFrame:
     names = set(categorical)
     return pd.DataFrame(
         {
-            column: _categories(frame[column])
-            if column in names
-            else frame[column].astype(np.float64)
-            for column in frame.columns
+            str(name): _categories(column)
+            if name in names
+            else column
+            if column.dtype == np.float64
+            else column.astype(np.float64)
+            for name, column in frame.items()
         },
         index=frame.index,
     )

@@ -47,11 +47,15 @@ class Metrics(Part):
 
 
 class BestFeature(Part):
-    """The single feature that separates best in train, and how it does in each sample."""
+    """The single feature that separates best in train, and how it does in each sample.
+
+    `is_higher_safer` is None for a name, and in the manifests of before it was kept.
+    """
 
     name: str
     label: str
     auc: dict[str, Estimate]
+    is_higher_safer: bool | None = None
 
 
 class Band(Part):

@@ -67,13 +67,15 @@ class Model:
     holdout_score: Floats
     holdout_is_bad: NDArray[np.bool_]
 
-    def score(self, features: pd.DataFrame) -> Scored:
+    def score(self, features: pd.DataFrame, *, rows_in_all: int = 0) -> Scored:
         """Score and explain applications.
 
         Parameters
         ----------
         features : pandas.DataFrame
             ``(n, ...)`` with the manifest's features among its columns, NaN or None = missing.
+        rows_in_all : int
+            As `ShapTables.values` takes it; no value depends on it.
 
         Raises
         ------
@@ -84,9 +86,8 @@ class Model:
         require_features(features, names)
         given = fit.pool(features[names], categorical(names))
         scale = self.manifest.score_scale
-        points = contributions(
-            self.shap.values(self.trees, given), self.manifest.calibration.slope, scale.factor
-        )
+        explained = self.shap.values(self.trees, given, rows_in_all=rows_in_all)
+        points = contributions(explained, self.manifest.calibration.slope, scale.factor)
         # in place: a batch has millions of them
         points -= [self.manifest.reference.contributions[name] for name in names]
         raw = scale.raw_score(self.manifest.line(fit.raw_value(self.trees, given)))

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scoring import catalogue
 from scoring.catalogue import Unit
 from scoring.manifest import Reference
-from scoring.policy import Action, Policy, actions
+from scoring.policy import Action, Policy
+from scoring.recommendation import actions
 
 MEANS = (Unit.SHARE, Unit.FLAG, Unit.SIGNED)
 

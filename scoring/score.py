@@ -7,7 +7,7 @@ import duckdb
 from data import book, read
 from data.book import Book
 from data.errors import ThinfileError
-from data.features import compute
+from data.features import ranges, whole_book
 from data.home import PARTIAL, Home, write_whole
 from data.progress import Progress, silent
 from data.spark.cluster import Cluster
@@ -22,7 +22,7 @@ def score(
     snapshot: str | None = None,
     version: str | None = None,
     progress: Progress = silent,
-    chunk_applications: int = compute.CHUNK_APPLICATIONS,
+    chunk_applications: int = whole_book.CHUNK_APPLICATIONS,
     cluster: Cluster | None = None,
 ) -> str:
     """Score every application of a snapshot with a model.
@@ -92,15 +92,15 @@ def _add_all(
     """Score the applications of one range of customers after another."""
     with con.cursor() as cursor:
         cursor.execute("use snapshot")
-        ranges = compute.customer_ranges(cursor, "chunk_bounds", chunk_applications)
+        cut = ranges.customer_ranges(cursor, "chunk_bounds", chunk_applications)
     names, lost = list(loaded.manifest.features), catalogue.lost(con)
-    for at, (first, following) in enumerate(ranges):
-        progress("score", at, len(ranges))
+    for at, (first, following) in enumerate(cut):
+        progress("score", at, len(cut))
         frame = read.query(
             con, "features_of_customers", first_customer=first, next_customer=following
         )
         scores_file.add(append, frame, loaded.score(frame), names, lost)
-    progress("score", len(ranges), len(ranges))
+    progress("score", len(cut), len(cut))
 
 
 def publish(home: Home, *, snapshot: str | None = None, version: str | None = None) -> Book:

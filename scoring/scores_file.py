@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data import book
+from data import book, faults
 from data.errors import ThinfileError
 from data.home import Home
 from scoring import explanation
@@ -147,6 +147,8 @@ def require_whole(home: Home, origin: Origin) -> None:
             con.execute("use snapshot")
             counted = con.execute((HERE / "rows_scored.sql").read_text(encoding="utf-8")).fetchall()
         except duckdb.Error as broken:
+            if faults.of_the_machine(str(broken)) is not None:
+                raise  # it is not the file that is wanting
             raise ThinfileError(
                 f"The scores {book.scores_path(home, origin.name)} are damaged "
                 f"({str(broken).strip().splitlines()[0]}). Run `python -m scoring score` to make "

@@ -71,7 +71,14 @@ class ShapTables:
     table: Floats
     expected: float
 
-    def values(self, model: CatBoostClassifier, rows: Pool, *, threads: int = 2) -> Floats:
+    def values(
+        self,
+        model: CatBoostClassifier,
+        rows: Pool,
+        *,
+        threads: int = 2,
+        rows_in_all: int = 0,
+    ) -> Floats:
         """Give the SHAP values of rows: the same bits for a row alone and in any batch.
 
         Parameters
@@ -82,13 +89,15 @@ class ShapTables:
             n rows.
         threads : int
             How many cores a batch may use.
+        rows_in_all : int
+            Of all batches that the caller asks for: many short ones are worth compiling too.
 
         Returns
         -------
         (n, f) float
             Log-odds; a row's values and `expected` add up to its raw value.
         """
-        if rows.num_row() < WORTH_COMPILING:
+        if max(rows.num_row(), rows_in_all) < WORTH_COMPILING:
             return self._of_few(leaves_of(model, rows))
         return self._of_many(model, rows, threads)
 

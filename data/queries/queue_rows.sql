@@ -1,5 +1,5 @@
--- one row per application that the filters keep, one page of them, the most pressing first: how
--- much is asked, halved for every 20 points between the score and the nearer cut-off; none where the score, had the
+-- one row per application that the filters keep, one page of them: first those undecided whose
+-- notice is due within days, then the most pressing: how much is asked, halved for every 20 points between the score and the nearer cut-off; none where the score, had the
 -- purchases fallen out a little differently, could have been on the other side of one
 with kept as (
     select
@@ -7,6 +7,9 @@ with kept as (
         a.customer_id,
         s.score,
         count(*) over () as applications,
+        a.applied_at <= $last_days_before
+        and d.application_id is null
+        and a.application_id not in (select unnest(cast($decided_here as varchar[]))) as is_last,
         a.amount * power(
             0.5,
             case
@@ -36,7 +39,7 @@ with kept as (
         and ($depth_band is null or f.depth_band = $depth_band)
         and ($score_from is null or s.score >= $score_from)
         and ($score_below is null or s.score < $score_below)
-    order by pressing desc nulls last, a.application_id
+    order by is_last desc, pressing desc nulls last, a.application_id
     limit $size offset $skip
 )
 select
@@ -69,4 +72,4 @@ left join scores.reasons as r on r.application_id = k.application_id and r.rank 
 left join consented as c on c.customer_id = k.customer_id and c.application_id = k.application_id
 left join lenders as l on l.lender_id = a.lender_id
 left join decisions as d on d.application_id = k.application_id
-order by k.pressing desc nulls last, k.application_id
+order by k.is_last desc, k.pressing desc nulls last, k.application_id

@@ -128,6 +128,7 @@ def test_the_best_single_feature_is_found_in_train_and_followed(demo_frame):
     names = ["order_count", "monthly_spend", "application_device"]
     found = evaluate.best_feature(frame, samples, names, weights)
     assert found.name == "monthly_spend"
+    assert found.is_higher_safer is False
     assert found.label
     for name, part in samples.items():
         known = part & frame["monthly_spend"].notna().to_numpy()

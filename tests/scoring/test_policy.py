@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from data.errors import ThinfileError
 from scoring import policy
-from scoring.policy import Action, Limit, Outcome, Policy
+from scoring.policy import Action, Limit, Policy, differences
+from scoring.recommendation import Outcome, Recommendation, recommend
 
 POLICY = Policy(
     version="t", approve_from=600, refer_from=560,
@@ -22,8 +25,8 @@ def facts(**changes: object) -> pd.DataFrame:
     return pd.DataFrame([{**row, **changes}])
 
 
-def recommended(**changes: object) -> policy.Recommendation:
-    return policy.recommend(facts(**changes), POLICY)[0]
+def recommended(**changes: object) -> Recommendation:
+    return recommend(facts(**changes), POLICY)[0]
 
 
 @pytest.mark.parametrize(
@@ -94,8 +97,8 @@ def test_a_batch_is_recommended_like_its_rows_alone():
         [facts(score=score, has_consent=consent) for score in (555, 580, 700)
          for consent in (True, False, None)], ignore_index=True,
     )  # fmt: skip
-    alone = [policy.recommend(batch.iloc[[row]], POLICY)[0] for row in range(len(batch))]
-    assert policy.recommend(batch, POLICY) == alone
+    alone = [recommend(batch.iloc[[row]], POLICY)[0] for row in range(len(batch))]
+    assert recommend(batch, POLICY) == alone
 
 
 def test_the_launch_policy_can_be_read():
@@ -134,3 +137,25 @@ def test_a_policy_whose_authority_is_negative_is_refused(tmp_path):
     text = policy.LAUNCH.read_text().replace("officer = 200000", "officer = -1", 1)
     with pytest.raises(ThinfileError, match=r"(?s)Wanted a policy in a draft.*officer"):
         policy.parse(text, "a draft")
+
+
+def test_differences_of_two_policies_name_every_part():
+    old = policy.launch()
+    assert differences(old, old.model_copy(update={"version": "other"})) == {}
+    assumed = replace(old.assumptions, funding_rate=0.07)
+    limit = Limit(score_from=990, times_monthly_spend=9)
+    changes = {
+        "approve_from": 640,
+        "straddle_refers": not old.straddle_refers,
+        "authority": {"officer": 1},
+        "assumptions": assumed,
+        "limits": (*old.limits, limit),
+    }
+    found = differences(old, old.model_copy(update=changes))
+    assert found["approve_from"] == (old.approve_from, 640)
+    assert found["straddle_refers"] == (old.straddle_refers, not old.straddle_refers)
+    assert found["authority officer"] == (old.authority["officer"], 1)
+    assert found["authority senior_officer"] == (old.authority["senior_officer"], None)
+    assert found["funding_rate"] == (old.assumptions.funding_rate, 0.07)
+    assert found["limit from 990"] == (None, 9)
+    assert len(found) == len(changes) + len(old.authority) - 1

@@ -5,13 +5,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from catboost import CatBoostClassifier, Pool
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring import fit, tree_shap
 from scoring.tree_shap import shap_tables, tree_table
 
-PATHS = pytest.mark.parametrize("worth_compiling", [0, 1_000_000], ids=["compiled", "numpy"])
+PATHS = pytest.mark.parametrize("rows_in_all", [1_000_000, 0], ids=["compiled", "numpy"])
 
 
 def _rows(rng: np.random.Generator, rows: int) -> pd.DataFrame:
@@ -39,9 +39,7 @@ def _fitted(
 
 
 @PATHS
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, deadline=None)
 @given(
     st.integers(0, 10_000),
     st.integers(1, 8),
@@ -50,14 +48,14 @@ def _fitted(
     st.sampled_from(["Min", "Max"]),
 )
 def test_equals_catboost_on_the_rows_it_learnt_from(
-    monkeypatch, worth_compiling, seed, depth, trees, monotone, nan_mode
+    rows_in_all, seed, depth, trees, monotone, nan_mode
 ):
     # elsewhere CatBoost adds the rows asked about to its leaf weights and has no fixed answer
-    monkeypatch.setattr(tree_shap, "WORTH_COMPILING", worth_compiling)
     model, pool = _fitted(seed, depth, trees, monotone, nan_mode)
     wanted = np.asarray(model.get_feature_importance(pool, type="ShapValues"))
     tables = shap_tables(model)
-    assert tables.values(model, pool) == pytest.approx(wanted[:, :-1], abs=1e-9)
+    found = tables.values(model, pool, rows_in_all=rows_in_all)
+    assert found == pytest.approx(wanted[:, :-1], abs=1e-9)
     assert tables.expected == pytest.approx(wanted[0, -1], abs=1e-9)
 
 
@@ -71,9 +69,9 @@ def test_the_compiled_loop_gives_the_bits_that_numpy_gives(seed, depth, trees):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(tree_shap, "BATCH_ROWS_AT_ONCE", 300)
         numpy = tables.values(model, pool)
-        patched.setattr(tree_shap, "WORTH_COMPILING", 0)
         for threads in (1, 2):
-            assert tables.values(model, pool, threads=threads).tobytes() == numpy.tobytes()
+            compiled = tables.values(model, pool, threads=threads, rows_in_all=1_000_000)
+            assert compiled.tobytes() == numpy.tobytes()
 
 
 def test_few_rows_do_not_pay_for_numba():
@@ -105,14 +103,12 @@ def test_values_add_up_to_the_raw_value_of_rows_never_seen(seed):
 
 
 @PATHS
-def test_a_row_has_the_same_bits_alone_and_in_a_batch(monkeypatch, worth_compiling):
+def test_a_row_has_the_same_bits_alone_and_in_a_batch(rows_in_all):
     model, _ = _fitted(5, 6, 20, False)
     rng = np.random.default_rng(6)
     frame = pd.DataFrame(rng.normal(size=(50, 4)), columns=list("abcd")).assign(e="x")
     tables = shap_tables(model)
-    with monkeypatch.context() as patched:
-        patched.setattr(tree_shap, "WORTH_COMPILING", worth_compiling)
-        together = tables.values(model, Pool(frame, cat_features=["e"]))
+    together = tables.values(model, Pool(frame, cat_features=["e"]), rows_in_all=rows_in_all)
     alone = tables.values(model, Pool(frame.iloc[[17]], cat_features=["e"]))
     assert (alone[0] == together[17]).all()
 
@@ -143,8 +139,7 @@ def test_trees_without_a_split_add_no_points():
 
 
 @PATHS
-def test_a_model_without_any_split_explains_nothing(monkeypatch, worth_compiling):
-    monkeypatch.setattr(tree_shap, "WORTH_COMPILING", worth_compiling)
+def test_a_model_without_any_split_explains_nothing(rows_in_all):
     rng = np.random.default_rng(3)
     frame = pd.DataFrame(rng.normal(size=(300, 2)), columns=list("ab"))
     model = fit.fit(frame, rng.random(300) < 0.2, trees=30)
@@ -152,5 +147,5 @@ def test_a_model_without_any_split_explains_nothing(monkeypatch, worth_compiling
     model.shrink(unsplit + 1, unsplit)
     pool = fit.pool(frame, [])
     tables = shap_tables(model)
-    assert (tables.values(model, pool) == 0).all()
+    assert (tables.values(model, pool, rows_in_all=rows_in_all) == 0).all()
     assert fit.raw_value(model, pool) == pytest.approx(tables.expected)
