@@ -1,15 +1,17 @@
 """How quick the ledger is: `python -m benchmarks.desk`.
 
 Decisions a second with 1, 4 and 16 writers, each a process of its own that decides its own cases
-with the capsule of a real applicant; the walk along a long chain; replay of many decisions.
+with the capsule of a real applicant; the walk along a long chain; replay of many decisions; the
+queue's page where so many are decided.
 """
 
 import itertools
 import multiprocessing
+import os
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import URL, Engine
 
+from benchmarks import pages
 from benchmarks.figures import Figure, at_least, at_most, report, say, shown
 from data import book, read
 from data.application import find_application
@@ -33,8 +36,10 @@ from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
 from scoring import assess, manifest
 from scoring.policy import Policy
+from ui import places
 
 WRITERS = (1, 4, 16)
+PAGES = 36
 OFFICER = Viewer("officer", "Officer", Role.OFFICER, None)
 REFER = Verdict(Decision.REFER, sentence="A person should look at it.")
 Taken = tuple[Shown, Capsule]
@@ -60,14 +65,18 @@ def taken(home: Home, engine: Engine, number: int) -> Iterator[Taken]:
             yield taking.shown(scored), capsule
 
 
-def claimed(engine: Engine, pins: Pins, number: int) -> list[tuple[int, int]]:
+def unknown(number: int) -> list[str]:
+    """Name applications that no book holds."""
+    return [uuid.uuid4().hex for _ in range(number)]
+
+
+def claimed(engine: Engine, pins: Pins, applications: Iterable[str]) -> list[tuple[int, int]]:
     """Open and claim new cases; give their numbers and versions."""
     found = []
-    for _ in range(number):
+    for name in applications:
         opened = claims.open_case(
-            engine, by(), application_id=uuid.uuid4().hex, lender_id=None,
-            applied_at=datetime.now(UTC),
-        )  # fmt: skip
+            engine, by(), application_id=name, lender_id=None, applied_at=datetime.now(UTC)
+        )
         case_id = opened.case_id or 0
         receipt = claims.claim(engine, by(), case_id, seen=opened.entry_no, pins=pins)
         found.append((case_id, receipt.entry_no))
@@ -97,7 +106,7 @@ def decisions_a_second(
     url: URL, engine: Engine, pins: Pins, said: Taken, writers: int, each: int
 ) -> float:
     """Let processes that are warm decide at the same time; give how many decisions a second."""
-    cases = claimed(engine, pins, writers * (each + 1))
+    cases = claimed(engine, pins, unknown(writers * (each + 1)))
     context = multiprocessing.get_context("spawn")
     gate = context.Barrier(writers + 1)
     started = [
@@ -143,19 +152,23 @@ def main(
     each: Annotated[int, typer.Option(help="Decisions in each measurement.")] = 400,
     entries: Annotated[int, typer.Option(help="Entries of the chain that is walked.")] = 100_000,
     replays: Annotated[int, typer.Option(help="Decisions that are replayed.")] = 1000,
+    decided: Annotated[int, typer.Option(help="Decisions when the queue is opened.")] = 10_000,
 ) -> None:
     """Measure the ledger."""
     used = Home.from_environment() if home is None else Home(home)
     with tempfile.TemporaryDirectory() as place:
         url = database.parse_url(f"sqlite:///{place}/ledger.sqlite")
         figures, engine, pins = measured("SQLite", url, used, each, None)
+        if postgresql is not None:
+            other = database.parse_url(postgresql)
+            found, its, _ = measured("PostgreSQL", other, used, each, None)
+            its.dispose()
+            figures += found
         figures += replayed(used, engine, pins, replays)
         figures += walked(engine, entries)
+        # last: Streamlit's test takes the place of the main module, which writers are started from
+        figures += queued(used, url, engine, pins, decided)
         engine.dispose()
-    if postgresql is not None:
-        found, engine, _ = measured("PostgreSQL", database.parse_url(postgresql), used, each, None)
-        engine.dispose()
-        figures += found
     report(figures)
 
 
@@ -163,7 +176,7 @@ def replayed(home: Home, engine: Engine, pins: Pins, number: int) -> list[Figure
     """Decide on as many applicants, and recompute each decision."""
     say(f"replay of {number} decisions")
     policy = policies.in_force(engine)
-    cases = claimed(engine, pins, number)
+    cases = claimed(engine, pins, unknown(number))
     for case, said in zip(cases, taken(home, engine, number), strict=True):
         decide(engine, case, said, policy)
     begun = time.perf_counter()
@@ -194,6 +207,19 @@ def walked(engine: Engine, entries: int) -> list[Figure]:
         shown(f"verify of {found.head.entry_no:,} entries", seconds, "s"),
         at_most("faults in the chain", faults, "faults", 0),
     ]
+
+
+def queued(home: Home, url: URL, engine: Engine, pins: Pins, number: int) -> list[Figure]:
+    """Decide so many applications of the book, and open the queue's pages."""
+    say(f"queue with {number:,} decisions")
+    policy, said = policies.in_force(engine), next(taken(home, engine, 1))
+    with book.open_book(home, book.required(home)) as con:
+        ids = read.query(con, "assessments", application_id=None)["application_id"]
+    for case in claimed(engine, pins, [str(name) for name in ids.head(number)]):
+        decide(engine, case, said, policy)
+    os.environ["THINFILE_HOME"], os.environ[database.VARIABLE] = str(home.root), str(url)
+    seconds = pages.page_seconds(places.QUEUE, pages.queue_links(PAGES + 1))
+    return pages.figures_of(f"queue with {min(number, len(ids)):,} decisions", seconds, 300)
 
 
 if __name__ == "__main__":

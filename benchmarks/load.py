@@ -1,7 +1,8 @@
 """Many users at once: `python -m benchmarks.load`.
 
-Sessions that speak the browser's protocol sign in to one app process as officers and open one
-applicant after another, at random, with time to think between them; everything on this machine.
+Sessions that speak the browser's protocol sign in to an app process of their own level as officers
+and open one applicant after another, half of them undecided, with time to think between them;
+everything on this machine.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from benchmarks.app import free_port, running
 from benchmarks.figures import Figure, at_most, median_and_p95, report, say, shown
 from benchmarks.pages import application_ids
 from benchmarks.visitor import Visitor
+from data import book
 from data.home import Home
 
 USERS = (1, 10, 25, 50)
@@ -28,6 +30,29 @@ APPLICANTS = 5_000
 TARGET_USERS, TARGET_S = 25, 1.5
 SEED = 5
 OFFICER = "Officer"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Applications to open: any of the book, and those that wait to be decided."""
+
+    every: list[str]
+    undecided: list[str]
+
+    def draw(self, draw: random.Random) -> str:
+        """Pick one, as often undecided as not where any is."""
+        is_waiting = bool(self.undecided) and draw.random() < 0.5
+        return draw.choice(self.undecided if is_waiting else self.every)
+
+
+def undecided(home: Home) -> list[str]:
+    """List the applications of the book in use that nobody has decided."""
+    with book.open_book(home, book.required(home)) as con:
+        rows = con.execute(
+            "select application_id from snapshot.applications "
+            "anti join snapshot.decisions using (application_id) order by application_id"
+        ).fetchall()
+    return [str(name) for (name,) in rows]
 
 
 @dataclass(slots=True)
@@ -40,7 +65,7 @@ class Level:
     bytes_each: float = 0.0
 
 
-async def visit(port: int, names: list[str], until: float, seed: int, level: Level) -> None:
+async def visit(port: int, names: Names, until: float, seed: int, level: Level) -> None:
     """Sign in, and open applicants until the time is over."""
     draw = random.Random(seed)
     clock = asyncio.get_running_loop().time
@@ -51,7 +76,7 @@ async def visit(port: int, names: list[str], until: float, seed: int, level: Lev
         await visitor.open(press=door.buttons[OFFICER])
         while clock() < until:
             shown_page = await visitor.open(
-                "applicant", urlencode({"application": draw.choice(names)})
+                "applicant", urlencode({"application": names.draw(draw)})
             )
             level.seconds.append(shown_page.seconds)
             level.errors += shown_page.errors
@@ -62,7 +87,7 @@ async def visit(port: int, names: list[str], until: float, seed: int, level: Lev
         await visitor.leave()
 
 
-async def measure(port: int, app: psutil.Process, names: list[str], users: int,
+async def measure(port: int, app: psutil.Process, names: Names, users: int,
                   seconds: float) -> Level:  # fmt: skip
     """Let so many users work for a while; a visit that fails is an error of the level."""
     level = Level(users, [], [])
@@ -79,16 +104,12 @@ async def measure(port: int, app: psutil.Process, names: list[str], users: int,
     return level
 
 
-async def run(port: int, process_id: int, names: list[str], levels: list[int],
-              seconds: float) -> list[Level]:  # fmt: skip
-    """Warm up with one user, then go through the levels."""
+async def run(port: int, process_id: int, names: Names, users: int, seconds: float) -> Level:
+    """Warm up with one user, then let so many work."""
     app = psutil.Process(process_id)
     await measure(port, app, names, 1, min(seconds, 15))
-    found = []
-    for users in levels:
-        say(f"{users} users for {seconds:g} s")
-        found.append(await measure(port, app, names, users, seconds))
-    return found
+    say(f"{users} users for {seconds:g} s")
+    return await measure(port, app, names, users, seconds)
 
 
 def figures_of(level: Level) -> list[Figure]:
@@ -117,10 +138,12 @@ def main(
     if home is not None:
         os.environ["THINFILE_HOME"] = str(home)
     used = Home.from_environment()
-    names = application_ids(used, APPLICANTS)
-    port = free_port()
-    with running(used.root, port) as app:
-        levels = asyncio.run(run(port, app.pid, names, users or list(USERS), seconds))
+    names = Names(application_ids(used, APPLICANTS), undecided(used))
+    levels = []
+    for many in users or list(USERS):
+        port = free_port()
+        with running(used.root, port) as app:  # anew: memory that one level took is not the next's
+            levels.append(asyncio.run(run(port, app.pid, names, many, seconds)))
     for level in levels:
         for error in sorted(set(level.errors)):
             say(f"{level.users} users: {error}")

@@ -148,18 +148,20 @@ def prune_command(
     keep: Annotated[int, typer.Option(help="How many of the newest snapshots and models stay.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
 ) -> None:
-    """Remove old snapshots, models and scores.
+    """Remove old snapshots, models and scores, and letters of cases that were erased.
 
     The book in use, the book of every open case, and every model that a decision names stay
     too, however old they are.
     """
     with console.one_line_errors():
         from desk.audit import prune  # noqa: PLC0415 - --help need not load the database
+        from desk.notices import erasing  # noqa: PLC0415 - --help need not load the database
         from desk.store import database  # noqa: PLC0415 - --help need not load the database
 
         home = Home.from_environment()
         with database.opened(home) as engine:
             gone = prune.prune(home, engine, keep, dry_run=dry_run)
+            gone += erasing.forget_leftovers(engine, home, datetime.now(UTC), dry_run=dry_run)
         for path in gone:
             typer.echo(path.relative_to(home.root))
         typer.echo(f"{len(gone)} files and folders {'would go' if dry_run else 'are gone'}.")

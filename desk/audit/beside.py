@@ -48,6 +48,9 @@ class Beside:
         named += [facts[name] for name in ("text_sha256",) if name in facts]
         if not self._whole_texts.issuperset(named):
             self.faults.append(Fault(entry.entry_no, "names a text that is missing or altered"))
+        if entry.kind not in set(Kind):
+            self.faults.append(Fault(entry.entry_no, f"is of no kind that there is: {entry.kind}"))
+            return
         merged = self._tables.get(Kind(entry.kind))
         if merged is not None:
             self.faults += merged.faults_at(entry, facts)

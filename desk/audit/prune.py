@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, or_, select
 
 from data import book
 from data.errors import ThinfileError
@@ -74,7 +74,10 @@ def kept(home: Home, engine: Engine, keep: int) -> Kept:
         models.add(used.model or "")
     case, made = tables.cases.c, tables.decisions.c
     with database.reading(engine) as con:
-        open_ones = select(case.snapshot, case.model).where(case.status != Status.DECIDED)
+        # a letter rests on the book that the case was decided by
+        open_ones = select(case.snapshot, case.model).where(
+            or_(case.status != Status.DECIDED, case.notified_at.is_(None))
+        )
         for snapshot, model in con.execute(open_ones):
             snapshots.add(snapshot or "")
             models.add(model or "")

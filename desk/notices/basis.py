@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from data import book as books
-from data import read
+from data import read, uploads
 from data.application import Application, find_application
 from data.book import Book
 from data.errors import ThinfileError
@@ -22,10 +22,11 @@ from desk.roles import Viewer
 from desk.store.kinds import Kind
 from desk.work import taking
 from desk.work.cases import Case, Pins
-from scoring import assess, manifest, policy, uncertainty
+from scoring import assess, manifest, uncertainty
 from scoring.assess import Assessment
 from scoring.catalogue import Family
 from scoring.policy import Policy
+from scoring.recommendation import FACTS, recommend
 from scoring.uncertainty import Doubt
 from scoring.wording import Money
 
@@ -68,11 +69,13 @@ def of_case(home: Home, found: Case, in_force: Policy, then: Doubt | None = None
     """
     if found.pins is None:
         raise ThinfileError(f"Case {found.case_id} has no book yet. Claim it first.")
-    with _opened(home, found.pins, found) as (con, book):
+    is_upload = uploads.is_upload(home, found.application_id)
+    own = uploads.home_of(home, found.application_id) if is_upload else home
+    with _opened(own, found.pins, found) as (con, book):
         application = find_application(con, found.application_id)
         if book.model is None:
             return of_application(con, application, None, None, in_force)
-        folder = books.model_path(home, book.model)
+        folder = books.model_path(own, book.model)
         assessed = assess.assessment(con, manifest.read(folder), application, in_force)
         doubt = assessed.doubt or then or _computed(con, folder, found)
         return of_application(con, application, assessed, doubt, in_force)
@@ -126,8 +129,8 @@ def of_application(
         creditor = Creditor(lender["name"], lender["address"], lender["contact"])
     if assessed is None:
         facts = {**found.facts, **found.features, "score": float("nan")}
-        asked = pd.DataFrame([{name: facts.get(name) for name in (*policy.FACTS, "score")}])
-        recommendation = policy.recommend(asked, in_force)[0]
+        asked = pd.DataFrame([{name: facts.get(name) for name in (*FACTS, "score")}])
+        recommendation = recommend(asked, in_force)[0]
         known = evidence.known(con, found.application_id)
     else:
         recommendation, known = assessed.recommendation, assessed.known
@@ -152,7 +155,8 @@ def _opened(
     if gone:
         raise ThinfileError(
             f"Case {found.case_id} was looked at with a book of which {', '.join(gone)} is gone. "
-            "Restore it from a backup; `python -m desk prune` keeps the books of open cases only."
+            "Restore it from a backup; `python -m desk prune` keeps the books of cases until they "
+            "are decided and the applicant was told."
         )
     con = books.open_book(home, book)
     try:

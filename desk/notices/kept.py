@@ -7,6 +7,7 @@ from pathlib import Path
 from data.errors import ThinfileError
 from data.home import Home, write_whole
 
+_FOLDER = "letters"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -50,7 +51,12 @@ def forget(home: Home, sha256: str) -> None:
     _path(home, sha256).unlink(missing_ok=True)
 
 
+def every(home: Home) -> list[Path]:
+    """Give the files of all letters that are kept, in the order of their names."""
+    return sorted((home.root / _FOLDER).glob("*.pdf"))
+
+
 def _path(home: Home, sha256: str) -> Path:
     if not _SHA256.fullmatch(sha256):
         raise ValueError(f"A SHA-256 has 64 hexadecimal digits; got {sha256!r}.")
-    return home.root / "letters" / f"{sha256}.pdf"
+    return home.root / _FOLDER / f"{sha256}.pdf"

@@ -12,7 +12,8 @@ from desk.work.overrides import OverrideReason
 from scoring import catalogue, explanation
 from scoring.catalogue import Family, Unit
 from scoring.explanation import MOST_REASONS, Explanation, FamilyPoints, FeaturePoints
-from scoring.policy import Action, Recommendation
+from scoring.policy import Action
+from scoring.recommendation import Recommendation
 from scoring.wording import Money
 
 LIMIT = "limit"
@@ -67,6 +68,7 @@ def from_override(override: OverrideReason, phrases: Phrases) -> tuple[PrintedRe
             "there is none. Add it."
         )
     screen.require_specific([says])
+    screen.require_harmless([says])
     return (PrintedReason(override.value, says),)
 
 

@@ -15,7 +15,7 @@ from desk.work.overrides import Decision, OverrideReason
 from scoring import wording
 from scoring.catalogue import Family
 from scoring.explanation import MOST_REASONS, Explanation
-from scoring.policy import Recommendation
+from scoring.recommendation import Recommendation
 from scoring.wording import Money
 
 BUREAU_FEATURE = "bureau_score"

@@ -35,12 +35,15 @@ class Status(StrEnum):
 
 
 class Pile(StrEnum):
-    """What an officer may ask the queue for."""
+    """Which cases somebody asks for: `TAKEN` are neither new nor decided."""
 
     MINE = "mine"
     UNCLAIMED = "unclaimed"
+    TAKEN = "taken"
     AWAITING_SECOND = "awaiting_second"
+    AWAITING_APPLICANT = "awaiting_applicant"
     DECIDED = "decided"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,8 @@ def of_application(engine: Engine, viewer: Viewer, application_id: str) -> Case 
     return found[0] if found else None
 
 
-def queue(engine: Engine, viewer: Viewer, pile: Pile, *, at_most: int = 1000) -> list[Case]:
-    """Give a pile of cases of the viewer's lenders, the oldest application first.
+def applications(engine: Engine, viewer: Viewer, pile: Pile) -> tuple[str, ...]:
+    """Give the applications of a pile of cases of the viewer's lenders, the oldest case first.
 
     Parameters
     ----------
@@ -132,8 +135,6 @@ def queue(engine: Engine, viewer: Viewer, pile: Pile, *, at_most: int = 1000) ->
     viewer : Viewer
     pile : Pile
         `AWAITING_SECOND` holds those that this viewer did not decide or refer.
-    at_most : int
-        No more than so many.
     """
     require(viewer, Act.SEE_APPLICANTS)
     others = select(tables.decisions.c.entry_no).where(
@@ -142,13 +143,17 @@ def queue(engine: Engine, viewer: Viewer, pile: Pile, *, at_most: int = 1000) ->
     wanted = {
         Pile.MINE: and_(TABLE.claimed_by == viewer.user_id, TABLE.status != Status.DECIDED),
         Pile.UNCLAIMED: TABLE.status == Status.NEW,
+        Pile.TAKEN: TABLE.status.not_in((Status.NEW, Status.DECIDED)),
         Pile.AWAITING_SECOND: and_(
             TABLE.status == Status.AWAITING_SECOND, TABLE.pending_no.in_(others)
         ),
+        Pile.AWAITING_APPLICANT: TABLE.status == Status.AWAITING_APPLICANT,
         Pile.DECIDED: TABLE.status == Status.DECIDED,
+        Pile.ALL: true(),
     }
+    asked = select(TABLE.application_id).where(wanted[pile], _seen_by(viewer))
     with database.reading(engine) as con:
-        return _read(con, and_(wanted[pile], _seen_by(viewer)), at_most)
+        return tuple(con.scalars(asked.order_by(TABLE.case_id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,15 +28,22 @@ def as_seen(
     """
     found = cases.held(con, by.viewer, case_id)
     if found.version != seen:
-        first = ledger.entry(con, found.version)
-        raise ConflictError(
-            case_id,
-            first_by=people.name_of(con, first.actor),
-            first_at=tables.utc_moment(first.written_at),
-            did=Kind(first.kind).did,
-            attempted=attempted,
-        )
+        raise overtaken(con, case_id, found.version, attempted)
     return found
+
+
+def overtaken(
+    con: Connection, case_id: int, version: int, attempted: Mapping[str, object]
+) -> ConflictError:
+    """Say who wrote a case's newest version, and when."""
+    first = ledger.entry(con, version)
+    return ConflictError(
+        case_id,
+        first_by=people.name_of(con, first.actor),
+        first_at=tables.utc_moment(first.written_at),
+        did=Kind(first.kind).did,
+        attempted=attempted,
+    )
 
 
 def require_mine(found: Case, viewer: Viewer, wanted: str) -> None:

@@ -39,16 +39,17 @@ def open_case(
     def change(con: Connection, entry_no: int) -> Draft:
         checks.require_sees(by.viewer, lender_id, f"application '{application_id}'")
         has = con.execute(
-            select(tables.cases.c.case_id, tables.cases.c.status).where(
+            select(tables.cases.c.case_id, tables.cases.c.status, tables.cases.c.version).where(
                 tables.cases.c.application_id == application_id
             )
         ).first()
-        if has is not None:
-            instead = "Reopen it" if has.status == Status.DECIDED else "Go to that case"
+        if has is not None and has.status == Status.DECIDED:
             raise ThinfileError(
-                f"Application '{application_id}' has case {has.case_id} already, which is "
-                f"{str(has.status).replace('_', ' ')}. {instead} instead."
+                f"Application '{application_id}' has case {has.case_id} already, which is decided. "
+                "Reopen it instead."
             )
+        if has is not None:
+            raise checks.overtaken(con, has.case_id, has.version, asked)
         new = insert(tables.cases).values(
             case_id=entry_no,
             application_id=application_id,

@@ -39,6 +39,11 @@ class Clock:
     state: ClockState
 
 
+def last_days_before(now: datetime) -> datetime:
+    """Give the time before which an application was made that is in its last days, or overdue."""
+    return now - TERM + LAST
+
+
 def clock(applied_at: datetime, now: datetime, notified_at: datetime | None = None) -> Clock:
     """Read the clock of an application; waiting for documents does not stop it.
 

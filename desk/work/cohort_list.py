@@ -1,7 +1,7 @@
 """Cohorts that risk managers keep under a name, for everyone who reads the risk pages."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,16 +62,20 @@ def keep(engine: Engine, by: By, *, name: str, written: str) -> Receipt:
     if written:
         cohort.parse(written)
     asked = {"name": plain, "cohort": written}
+    lenders = by.viewer.lender_ids
 
     def change(con: Connection, entry_no: int) -> Draft:
         del con, entry_no
-        return Draft(facts=asked)
+        return Draft(facts={**asked, "lender_ids": None if lenders is None else list(lenders)})
 
     return ledger.write(engine, by, Kind.COHORT, asked, change)
 
 
 def kept(engine: Engine, viewer: Viewer) -> Mapping[str, KeptCohort]:
     """Give the cohorts that are kept, by name, in the order of their names.
+
+    Only those of people whose lenders the viewer sees, too: a cohort's conditions tell of the
+    lender that they were made for.
 
     Raises
     ------
@@ -85,6 +89,15 @@ def kept(engine: Engine, viewer: Viewer) -> Mapping[str, KeptCohort]:
     with database.reading(engine) as con:
         for facts, actor, written_at in con.execute(asked.order_by(rows.entry_no)):
             told = json.loads(facts)
+            if not _is_shown(told.get("lender_ids"), viewer):
+                continue
             at = tables.utc_moment(written_at)
             found[told["name"]] = KeptCohort(told["name"], told["cohort"], actor, at)
     return {name: found[name] for name in sorted(found) if found[name].cohort}
+
+
+def _is_shown(lender_ids: Sequence[str] | None, viewer: Viewer) -> bool:
+    """Whether the viewer sees all lenders that a keeper did; None is every lender of the book."""
+    if lender_ids is None:
+        return viewer.lender_ids is None
+    return all(viewer.sees(lender) for lender in lender_ids)

@@ -11,7 +11,7 @@ from desk.notices import sending
 from desk.roles import GRANTS, Act, Role, Viewer
 from desk.store.kinds import Kind
 from desk.store.ledger import By
-from desk.work import casework, claims, cohort_list, decisions, people, policies, users
+from desk.work import casework, claims, cohort_list, decisions, drafts, people, policies, users
 from desk.work.casework import Document
 from scoring import policy
 from tests.desk.notices.samples import LETTER, OURS
@@ -82,6 +82,19 @@ def test_each_write_as_each_role(office, role):
             with pytest.raises(ThinfileError, match=f"you are signed in as {role.label}"):
                 write(office.engine, by)
             assert office.count("ledger") == before
+
+
+@pytest.mark.parametrize("role", Role)
+def test_drafts_are_kept_for_those_who_decide_alone(office, role):
+    viewer = Viewer(role.value, role.label, role, None)
+    case_id = office.opened()
+    if Act.DECIDE in GRANTS[role]:
+        drafts.keep(office.engine, viewer, case_id, {"note": "x"}, START)
+        assert drafts.find(office.engine, viewer, case_id) == {"note": "x"}
+    else:
+        with pytest.raises(ThinfileError, match=f"you are signed in as {role.label}"):
+            drafts.keep(office.engine, viewer, case_id, {"note": "x"}, START)
+        assert office.count("drafts") == 0
 
 
 def test_the_cases_of_another_lender_are_not_there(office):

@@ -4,13 +4,15 @@ import json
 import os
 
 import pytest
+from sqlalchemy import update
 
 from data.errors import ThinfileError
 from data.home import Home, only_build
 from desk.audit import prune
+from desk.store import tables
 from desk.work import claims
 from desk.work.cases import Pins
-from tests.desk.office import ADA, LAUNCH
+from tests.desk.office import ADA, LAUNCH, START
 
 SNAPSHOTS = [f"2026110{day}T000000-aaaa" for day in range(1, 6)]
 
@@ -88,9 +90,18 @@ def test_the_book_of_an_open_case_stays_with_its_scores(office, home):
     assert (home.scores / f"{SNAPSHOTS[1]}.v2.duckdb").exists()
 
 
-def test_of_a_decided_case_the_model_stays_and_its_book_goes(office, home):
+def test_the_book_of_a_decided_case_stays_until_the_applicant_was_told(office, home):
+    office.decide(claim(office, "A1", 1))
+    prune.prune(home, office.engine, 1)
+    assert left(home) == ([1, 4], ["notes", "v10", "v2"])
+
+
+def test_of_a_case_whose_applicant_was_told_the_model_stays_and_its_book_goes(office, home):
     case_id = claim(office, "A1", 1)
     office.decide(case_id)
+    with office.engine.begin() as con:
+        told = update(tables.cases).where(tables.cases.c.case_id == case_id)
+        con.execute(told.values(notified_at=START))
     prune.prune(home, office.engine, 1)
     assert left(home) == ([4], ["notes", "v10", "v2"])
     assert not (home.scores / f"{SNAPSHOTS[1]}.v2.duckdb").exists()

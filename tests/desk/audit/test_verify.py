@@ -140,6 +140,12 @@ def test_a_chain_rewritten_to_its_end_is_found_by_an_anchor_only(full):
     assert "is not the one that the anchor knows" in found.says
 
 
+def test_an_entry_of_no_kind_is_named(full):
+    [*others, last] = rewritten(full, 11, kind="gift")
+    fault = fault_of(full, *others, last.replace("set actor", "set kind = 'gift', actor"))
+    assert fault == (11, "is of no kind that there is: gift")
+
+
 def test_an_emptied_ledger_is_found_by_an_anchor(office):
     found = verify.verify(office.engine, Head(3, "a" * 64)).fault
     assert found is not None

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from data import book as books
+from data import own_rows, uploads
 from data.errors import ThinfileError
 from data.home import Home
 from desk.notices import basis, command, kept, sending, texts, writing
@@ -14,9 +15,10 @@ from desk.store import database
 from desk.work import cases, claims, decisions, policies
 from desk.work.capsule import Capsule, Shown
 from desk.work.cases import Pins
-from scoring import manifest, policy
+from scoring import manifest, policy, upload
 from scoring.catalogue import Family
 from scoring.policy import Action
+from scoring.upload import Terms
 from tests.desk.office import ADA, NO, START, Office
 
 
@@ -93,6 +95,24 @@ def test_what_it_refuses_in_a_line(office, own_home, case_id, tmp_path):
         command.write(office.engine, own_home, case_id, tmp_path / "a.txt", [])
     with pytest.raises(ThinfileError, match="Wanted families among"):
         command.write(office.engine, own_home, case_id, tmp_path / "a.pdf", ["luck"])
+
+
+def test_an_uploaded_case_rests_on_the_book_of_its_upload(office, own_home, case_id, tmp_path):
+    found = cases.case(office.engine, ADA, case_id)
+    used = books.required(own_home)
+    with books.open_book(own_home, used) as con:
+        rows = own_rows.of_application(con, found.application_id)
+        terms = Terms("CNY", 2, "Asia/Shanghai", is_simulated=True)
+    asked = dict(rows["applications"][-1])
+    request = {name: asked[name] for name in asked if name != "application_id"}
+    files = upload.from_book(rows | {"applications": [], "loans": [], "instalments": []}, tmp_path)
+    upload_id = upload.add(own_home, used, files, terms, request=request)
+    its = books.required(uploads.home_of(own_home, upload_id))
+    pins = replace(found.pins, snapshot=its.snapshot, scores=its.scores, model=its.model)
+    moved = replace(found, application_id=upload_id, pins=pins)
+    rests_on = basis.of_case(own_home, moved, policy.launch())
+    assert rests_on.found.application_id == upload_id
+    assert rests_on.creditor is not None
 
 
 def test_a_case_whose_book_is_gone_says_so(office, own_home, case_id):

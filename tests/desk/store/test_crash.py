@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_no_acknowledged_entry_is_lost_when_writers_are_killed(office):
-    kills = 30 if office.engine.dialect.name == "sqlite" else 8
+    kills = 30
     case_id = office.opened()
     address = office.engine.url.render_as_string(hide_password=False)
     killed = subprocess.run(

@@ -31,7 +31,7 @@ def reassign(office, case_id, to, viewer=CLEO):
 
 
 def pile(office, viewer, which):
-    return [case.case_id for case in cases.queue(office.engine, viewer, which)]
+    return list(cases.applications(office.engine, viewer, which))
 
 
 def test_a_case_is_opened_new_and_unclaimed(office):
@@ -44,9 +44,9 @@ def test_a_case_is_opened_new_and_unclaimed(office):
     assert cases.of_application(office.engine, ADA, "A2") is None
 
 
-def test_an_application_has_one_case(office):
+def test_an_application_has_one_case_and_the_second_to_open_it_hears_who_was_first(office):
     case_id = office.opened()
-    with pytest.raises(ThinfileError, match=f"has case {case_id} already, which is new. Go to"):
+    with pytest.raises(ConflictError, match=f"Case {case_id} .*: {ADA.user_id} opened it"):
         office.opened()
 
 
@@ -180,19 +180,22 @@ def test_a_referred_case_is_not_handed_to_who_referred_it_nor_to_an_officer(offi
 
 
 def test_the_piles_hold_what_waits_for_whom(office):
-    new, mine = office.opened("A1"), office.claimed("A2")
-    done = office.decided("A3")
+    office.opened("A1")
+    office.claimed("A2")
+    office.decided("A3")
     big = office.claimed("A4", CLEO)
     office.decide(big, CLEO, Verdict(Decision.APPROVE, amount=1_500_000, term_days=90))
-    of_another = office.opened("A5", lender_id="l2")
-    assert pile(office, ADA, Pile.MINE) == [mine]
-    assert pile(office, ADA, Pile.UNCLAIMED) == [new, of_another]
-    assert pile(office, BEN, Pile.UNCLAIMED) == [new]
-    assert pile(office, ADA, Pile.DECIDED) == [done]
-    assert pile(office, CLEO, Pile.MINE) == [big]
+    office.opened("A5", lender_id="l2")
+    assert pile(office, ADA, Pile.MINE) == ["A2"]
+    assert pile(office, ADA, Pile.UNCLAIMED) == ["A1", "A5"]
+    assert pile(office, BEN, Pile.UNCLAIMED) == ["A1"]
+    assert pile(office, ADA, Pile.TAKEN) == ["A2", "A4"]
+    assert pile(office, ADA, Pile.DECIDED) == ["A3"]
+    assert pile(office, CLEO, Pile.MINE) == ["A4"]
     assert pile(office, CLEO, Pile.AWAITING_SECOND) == []
-    assert pile(office, DORA, Pile.AWAITING_SECOND) == [big]
-    assert len(cases.queue(office.engine, ADA, Pile.UNCLAIMED, at_most=1)) == 1
+    assert pile(office, DORA, Pile.AWAITING_SECOND) == ["A4"]
+    assert pile(office, ADA, Pile.AWAITING_APPLICANT) == []
+    assert pile(office, ADA, Pile.ALL) == ["A1", "A2", "A3", "A4", "A5"]
 
 
 def test_the_second_of_two_browsers_is_refused(office):

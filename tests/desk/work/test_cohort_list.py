@@ -41,6 +41,31 @@ def test_what_cannot_be_kept_is_refused_and_not_written(office, name, written):
     assert office.count("ledger") == 0
 
 
+def test_a_cohort_is_shown_to_those_who_see_all_lenders_of_who_kept_it(office):
+    north, both, south = (
+        Viewer(name, name, Role.RISK_MANAGER, lenders)
+        for name, lenders in (("n", ("north",)), ("b", ("north", "south")), ("s", ("south",)))
+    )
+    for viewer in (north, south, both, RITA):
+        cohort_list.keep(
+            office.engine, By(viewer, START, viewer.user_id), name=viewer.user_id,
+            written="order_count:3~15",
+        )  # fmt: skip
+    shown = {viewer.user_id: list(cohort_list.kept(office.engine, viewer))
+             for viewer in (north, south, both, RITA)}  # fmt: skip
+    assert shown == {
+        "n": ["n"], "s": ["s"], "b": ["b", "n", "s"], "rita": ["b", "n", "rita", "s"],
+    }  # fmt: skip
+
+
+def test_another_lender_s_cohort_of_the_same_name_does_not_stand_in_the_way(office):
+    for name, lender, written in (("n", "north", "score:600~"), ("s", "south", "score:~500")):
+        viewer = Viewer(name, name, Role.RISK_MANAGER, (lender,))
+        cohort_list.keep(office.engine, By(viewer, START, name), name="mine", written=written)
+    north = Viewer("n", "n", Role.RISK_MANAGER, ("north",))
+    assert cohort_list.kept(office.engine, north)["mine"].cohort == "score:600~"
+
+
 def test_an_officer_reads_no_cohorts(office):
     with pytest.raises(ThinfileError, match="signed in as"):
         cohort_list.kept(office.engine, Viewer("o", "O", Role.OFFICER, None))
