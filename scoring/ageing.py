@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from data import read
 from scoring import cohort
-from scoring.cohort import Cohort
-from scoring.cohort_counts import memberships
+from scoring.cohort_counts import INSIDE, against_the_rest
 from scoring.metrics.over_time.roll_rates import FROM, TO
 from scoring.metrics.over_time.vintages import Period, VintageCurves, vintage_curves
 from scoring.metrics.rates.wilson import wilson
@@ -21,7 +20,6 @@ from scoring.metrics.rates.wilson import wilson
 MONTHS = 13  # months on book that are shown: 0 to 12
 LATE = (90, 60, 30)
 ALL_LOANS = "all loans"
-INSIDE, REST = "the cohort", "the rest"
 _MARKER = "{cut}"
 CUTS: Mapping[str, str] = MappingProxyType(
     {
@@ -103,7 +101,7 @@ def vintage_cells(
     pandas.DataFrame
         As in ``data/queries/risk_vintage_cells.sql``.
     """
-    expression, params = (CUTS[cut], {}) if cut in CUTS else _against_the_rest(cohort.parse(cut))
+    expression, params = _cut(cut)
     select = read.text("risk_vintage_cells").replace(_MARKER, expression)
     given = {
         **params,
@@ -117,11 +115,9 @@ def vintage_cells(
         return cursor.execute(select, given).df()
 
 
-def _against_the_rest(asked: Cohort) -> tuple[str, dict[str, object]]:
-    """Write a cohort as a cut in SQL; every value is a parameter."""
-    member, params = memberships([asked])
-    inside = read.text("risk_cohort_applications").replace("{cohorts}", member)
-    return f"if(l.application_id in ({inside}), '{INSIDE}', '{REST}')", params
+def _cut(cut: str) -> tuple[str, dict[str, object]]:
+    """Write a cut in SQL; every value is a parameter."""
+    return (CUTS[cut], {}) if cut in CUTS else against_the_rest(cohort.parse(cut), "l")
 
 
 def curves(cells: pd.DataFrame, as_of: datetime, period: Period) -> VintageCurves:
@@ -141,9 +137,10 @@ def curves(cells: pd.DataFrame, as_of: datetime, period: Period) -> VintageCurve
 
 
 def by_value(cells: pd.DataFrame, as_of: datetime, period: Period) -> dict[str, VintageCurves]:
-    """Give the curves of each value of the cut, the value with most loans first."""
+    """Give the curves of each value of the cut: a cohort, then the value with most loans first."""
     sizes = cells.groupby("value")["loans"].sum()
-    order = sizes.sort_values(ascending=False, kind="stable").index
+    largest_first = sizes.sort_values(ascending=False, kind="stable").index
+    order = sorted(largest_first, key=lambda value: value != INSIDE)
     return {str(value): curves(cells[cells["value"] == value], as_of, period) for value in order}
 
 

@@ -2,25 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
+from urllib.parse import unquote
 
 from data.errors import ThinfileError
 from scoring import catalogue
 from scoring.catalogue import Unit
+from scoring.wording import Money
 
-MOST = 4
 NAMES = "ABCD"
-# attributes beside the features of the catalogue: expression, label, whether it is a name
+APPLIED = "applied_at"
+# attributes beside the features of the catalogue: expression, label, unit
 _OWN = {
-    "product": ("r.product", "Product", True),
-    "region": ("r.region", "Region", True),
-    "channel": ("r.channel", "Channel", True),
-    "lender": ("r.lender_id", "Lender", True),
-    "depth_band": ("f.depth_band", "Depth of file", True),
-    "decision": ("r.decision", "Decision", True),
-    "month": ("r.month", "Month of application", True),
-    "score": ("r.score", "Score", False),
+    "product": ("r.product", "Product", Unit.NAME),
+    "region": ("r.region", "Region", Unit.NAME),
+    "channel": ("r.channel", "Channel", Unit.NAME),
+    "lender": ("r.lender_id", "Lender", Unit.NAME),
+    "depth_band": ("f.depth_band", "Depth of file", Unit.NAME),
+    "decision": ("r.decision", "Decision", Unit.NAME),
+    "month": ("r.month", "Month of application", Unit.NAME),
+    APPLIED: ("epoch(r.applied_at)", "Applied (UTC)", None),
+    "score": ("r.score", "Score", Unit.SCORE),
 }
+_YES = 0.5  # a flag is 0 or 1
+_SIGNS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%;|"})  # they part a link's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +40,27 @@ class Attribute:
         As people say it.
     expression : str
         SQL over the tables of the cohort queries; ours, never a word from outside.
-    is_name : bool
-        Whether its values are names; else they are numbers.
+    unit : Unit or None
+        What its numbers are; None of a moment, in seconds since 1970 (UTC).
     """
 
     name: str
     label: str
     expression: str
-    is_name: bool
+    unit: Unit | None
+
+    @property
+    def is_name(self) -> bool:
+        """Whether its values are names; else they are numbers."""
+        return self.unit is Unit.NAME
+
+    def asked_in(self, money: Money) -> tuple[str, float]:
+        """Give what people say its numbers in, and how much one of that is in the data."""
+        if self.unit is Unit.MONEY:
+            return money.currency, 10.0**money.minor_digits
+        if self.unit in (Unit.SHARE, Unit.SIGNED):
+            return "%", 0.01
+        return "days" if self.unit is Unit.DAYS else "", 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +81,73 @@ class Condition:
     least: float | None = None
     below: float | None = None
 
-    @property
-    def says(self) -> str:
-        """The condition in words."""
-        label = attributes()[self.attribute].label
+    def says(self, money: Money) -> str:
+        """Write the condition in words, its numbers in the units that people use."""
+        attribute = attributes()[self.attribute]
         if self.names:
-            return f"{label}: {' or '.join(name.replace('_', ' ') for name in self.names)}"
-        ends = (("from", self.least), ("below", self.below))
-        return " ".join([label, *(f"{word} {end:g}" for word, end in ends if end is not None)])
+            return f"{attribute.label}: {' or '.join(self.names).replace('_', ' ')}"
+        ends = (self.least, self.below)
+        if attribute.unit is Unit.FLAG and ends in ((_YES, None), (None, _YES)):
+            return f"{attribute.label}: {'no' if self.least is None else 'yes'}"
+        unit, size = attribute.asked_in(money)
+        parts = [attribute.label]
+        for word, end in zip(("from", "below"), ends, strict=True):
+            if end is not None and attribute.unit is None:
+                parts.append(f"{word.replace('below', 'before')} {_moment(end).replace('T', ' ')}")
+            elif end is not None:
+                parts.append(f"{word} {float(f'{end / size:.12g}'):,.12g} {unit}".rstrip())
+        return " ".join(parts)
 
 
 Cohort = tuple[Condition, ...]
 
 
+def flag(attribute: str, *, is_set: bool) -> Condition:
+    """Give the condition that a flag is set, or that it is not."""
+    return Condition(attribute, least=_YES if is_set else None, below=None if is_set else _YES)
+
+
 @cache
 def attributes() -> Mapping[str, Attribute]:
     """Give everything that a condition can be about, by name."""
-    own = {name: Attribute(name, label, sql, kind) for name, (sql, label, kind) in _OWN.items()}
+    own = {name: Attribute(name, label, sql, unit) for name, (sql, label, unit) in _OWN.items()}
     features = {
-        name: Attribute(name, feature.label, f'f."{name}"', feature.unit is Unit.NAME)
+        name: Attribute(name, feature.label, f'f."{name}"', feature.unit)
         for name, feature in catalogue.load().items()
     }
     return own | features
 
 
 def written(cohort: Cohort) -> str:
-    """Write a cohort as a link holds it: ``region:north|south;order_count:0~15``."""
+    """Write a cohort as a link holds it: ``region:north|south;order_count:0~15``.
+
+    A name's own ``;``, ``|`` and ``%`` are percent-encoded (RFC 3986), numbers keep all digits.
+    """
     parts = []
     for condition in cohort:
-        ends = ("" if end is None else f"{end:g}" for end in (condition.least, condition.below))
-        value = "|".join(condition.names) if condition.names else "~".join(ends)
-        parts.append(f"{condition.attribute}:{value}")
+        write = _moment if attributes()[condition.attribute].unit is None else _number
+        ends = ("" if end is None else write(end) for end in (condition.least, condition.below))
+        names = (name.translate(_SIGNS) for name in condition.names)
+        parts.append(f"{condition.attribute}:{'|'.join(names) or '~'.join(ends)}")
     return ";".join(parts)
+
+
+def _number(value: float) -> str:
+    return repr(float(value)).removesuffix(".0")
+
+
+def _moment(seconds: float) -> str:
+    return (
+        datetime.fromtimestamp(seconds, UTC)
+        .isoformat()
+        .removesuffix("+00:00")
+        .removesuffix("T00:00:00")
+    )
+
+
+def seconds(at: datetime) -> float:
+    """Give a moment as conditions hold it; one without a zone is UTC."""
+    return (at.replace(tzinfo=UTC) if at.tzinfo is None else at).timestamp()
 
 
 def parse(text: str) -> Cohort:
@@ -102,7 +156,7 @@ def parse(text: str) -> Cohort:
     Raises
     ------
     ThinfileError
-        When it names an attribute that there is not, or a range that is none.
+        When it names an attribute that there is not, or a range of numbers or days that is none.
     """
     found = []
     for part in text.split(";"):
@@ -114,19 +168,27 @@ def parse(text: str) -> Cohort:
                 "Build it on the page."
             )
         if attribute.is_name:
-            found.append(Condition(name, names=tuple(value.split("|"))))
+            found.append(Condition(name, names=tuple(map(unquote, value.split("|")))))
         else:
-            found.append(_range(name, value))
+            found.append(_range(attribute, value))
     return tuple(found)
 
 
-def _range(name: str, value: str) -> Condition:
+def _range(attribute: Attribute, value: str) -> Condition:
+    is_moment = attribute.unit is None
     least, _, below = value.partition("~")
     try:
-        ends = [float(end) if end else None for end in (least, below)]
+        ends = [_end(end, is_moment=is_moment) if end else None for end in (least, below)]
     except ValueError as wrong:
+        wanted = (
+            "days for {}, such as '2026-01-01~'" if is_moment else "numbers for {}, such as '0~15'"
+        )
         raise ThinfileError(
-            f"Wanted a range of numbers for {name}, such as '0~15'; got '{value}'. "
+            f"Wanted a range of {wanted.format(attribute.name)}; got '{value}'. "
             "Build the cohort on the page."
         ) from wrong
-    return Condition(name, least=ends[0], below=ends[1])
+    return Condition(attribute.name, least=ends[0], below=ends[1])
+
+
+def _end(text: str, *, is_moment: bool) -> float:
+    return seconds(datetime.fromisoformat(text)) if is_moment else float(text)

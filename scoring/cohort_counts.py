@@ -13,10 +13,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from data import read
 from scoring import catalogue
 from scoring.cohort import Cohort, attributes
 from scoring.cohort_book import CohortBook, Orders, asked
 
+INSIDE, REST = "the cohort", "the rest"
 _MARKER, _FEATURES = "{cohorts}", "{features}"
 _ELSEWHERE = 255  # applications of other lenders
 _CHUNK = 65_536  # rows whose counts are exact in 32 bits
@@ -94,11 +96,12 @@ def _by_group(
 ) -> NDArray[np.float64]:
     """Sum the sizes of rows by group, ``(groups, columns)``; rows of higher groups are left out."""
     total = np.zeros((groups + 1, values.shape[1]))
+    sizes = np.empty((min(_CHUNK, len(values)), values.shape[1]), dtype=np.float32)
     for start in range(0, len(values), _CHUNK):
         part = group[start : start + _CHUNK]
         ones, ends = np.ones(part.size, np.float32), np.arange(part.size + 1, dtype=np.int32)
         members_of = sparse.csc_matrix((ones, part, ends), shape=(groups + 1, part.size))
-        total += members_of @ np.abs(values[start : start + _CHUNK])
+        total += members_of @ np.abs(values[start : start + _CHUNK], out=sizes[: part.size])
     return total[:groups]
 
 
@@ -195,3 +198,18 @@ def memberships(cohorts: Sequence[Cohort]) -> tuple[str, dict[str, object]]:
         met = " and ".join(tests) or "true"
         bits.append(f"case when {met} then {1 << at} else 0 end")
     return f"({' + '.join(bits) or '0'})", params
+
+
+def against_the_rest(asked: Cohort, alias: str) -> tuple[str, dict[str, object]]:
+    """Write a cohort against the rest as an expression, `INSIDE` or `REST`, and its parameters.
+
+    Parameters
+    ----------
+    asked : Cohort
+    alias : str
+        Of a table with ``application_id`` in the query that takes the expression; its book was
+        given to `scoring.cohort_book.prepare`.
+    """
+    member, params = memberships([asked])
+    inside = read.text("risk_cohort_applications").replace(_MARKER, member)
+    return f"if({alias}.application_id in ({inside}), '{INSIDE}', '{REST}')", params

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from scoring.cohort_counts import Counted
+from scoring.metrics.drivers.mean_difference import means_differ
+from scoring.metrics.drivers.mean_interval import mean_interval
 from scoring.metrics.rates.difference import difference
 from scoring.metrics.rates.rate import Rate, rate
 from scoring.strategy import DIMENSIONS
@@ -24,6 +26,24 @@ _COUNTS = ("applications", "decided", "approved", "known", "bads")
 
 
 @dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean of a group, with Student's 95 % interval.
+
+    Parameters
+    ----------
+    rows : int
+        Applications of the group that it is known of.
+    value, low, high : float
+        NaN where too few know it.
+    """
+
+    rows: int
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A cohort, or all of the book that is not in it.
 
@@ -34,18 +54,18 @@ class Group:
         Of decided applications, and of known outcomes.
     scores : pandas.Series
         Applications by lower end of 10 points of score.
-    habits : dict of float
-        Mean of each share over the applications that know it; NaN where none does.
-    drivers : dict of float
-        Mean size of the points of each dimension, whichever their sign.
+    habits : dict of Mean
+        Of each share, over the applications that know it.
+    drivers : dict of Mean
+        Of the size of the points of each dimension, whichever their sign.
     """
 
     applications: int
     approval: Rate
     bad: Rate
     scores: "pd.Series[float]"
-    habits: dict[str, float]
-    drivers: dict[str, float]
+    habits: dict[str, Mean]
+    drivers: dict[str, Mean]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +76,16 @@ class Compared:
     ----------
     cohort, rest : Group
     approval_differs, bad_differs : bool
-        Whether the rates differ by more than noise, all comparisons of the screen counted.
+        Whether the rates differ by more than noise, all rates of the screen counted.
+    means_that_differ : frozenset of str
+        Habits and dimensions whose means do, all means of the screen counted.
     """
 
     cohort: Group
     rest: Group
     approval_differs: bool
     bad_differs: bool
+    means_that_differ: frozenset[str]
 
 
 def compare(counted: Counted) -> list[Compared]:
@@ -75,7 +98,8 @@ def compare(counted: Counted) -> list[Compared]:
     Returns
     -------
     list of Compared
-        In their order. Marks are by Holm over both rates of all cohorts.
+        In their order. Marks are by Holm: over both rates of all cohorts, and over all means of
+        all cohorts.
     """
     cohorts = len(counted.sums) - 1
     pairs = [
@@ -96,10 +120,32 @@ def compare(counted: Counted) -> list[Compared]:
         [two.hits for _, two in rates],
         [two.trials for _, two in rates],
     ).is_more_than_noise
+    means = _means_that_differ(counted.sums)
     return [
-        Compared(one, two, bool(marks[at]), bool(marks[cohorts + at]))
+        Compared(one, two, bool(marks[at]), bool(marks[cohorts + at]), means[at])
         for at, (one, two) in enumerate(pairs)
     ]
+
+
+def _means_that_differ(sums: pd.DataFrame) -> list[frozenset[str]]:
+    """Name the means of each cohort that differ from those of its rest."""
+    names = (*HABITS, *DIMENSIONS)
+    whole = [sums[_sums_of(name)].to_numpy(dtype=np.float64) for name in names]
+    own = np.concatenate([of[:-1] for of in whole])  # cohorts by three sums, name after name
+    rest = np.concatenate([of[-1] - of[:-1] for of in whole])
+    marks = means_differ(
+        (own[:, 0], own[:, 1], own[:, 2]), (rest[:, 0], rest[:, 1], rest[:, 2])
+    ).reshape(len(names), -1)
+    return [
+        frozenset(name for name, is_marked in zip(names, column, strict=True) if is_marked)
+        for column in marks.T
+    ]
+
+
+def _sums_of(name: str) -> list[str]:
+    """Name the columns that hold a mean's rows, its sum and that of the squares."""
+    rows = f"{name}_known" if name in HABITS else "applications"
+    return [rows, name, f"{name}_squared"]
 
 
 def mean_points(counted: Counted) -> list[tuple["pd.Series[float]", "pd.Series[float]"]]:
@@ -131,10 +177,12 @@ def _group(sums: "pd.Series[float]", scores: "pd.Series[float]") -> Group:
         approval=rate(approved, decided),
         bad=rate(bads, known),
         scores=scores[scores > 0],
-        habits={name: _mean(sums[name], sums[f"{name}_known"]) for name in HABITS},
-        drivers={name: _mean(sums[name], size) for name in DIMENSIONS},
+        habits={name: _mean(sums, name) for name in HABITS},
+        drivers={name: _mean(sums, name) for name in DIMENSIONS},
     )
 
 
-def _mean(total: float, rows: float) -> float:
-    return float(total) / float(rows) if rows else float("nan")
+def _mean(sums: "pd.Series[float]", name: str) -> Mean:
+    rows, total, squares = (float(sums[column]) for column in _sums_of(name))
+    value, low, high = (float(part) for part in mean_interval(rows, total, squares))
+    return Mean(round(rows), value, low, high)

@@ -1,6 +1,6 @@
 """How far scores, features and reasons of the whole book have moved from train, month by month."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 
 from data import read
 from scoring import catalogue
-from scoring.manifest import Binned, Training
+from scoring.manifest import Binned, Estimate, Training
 from scoring.metrics.binned.psi import Stability, psi
 from scoring.metrics.probability.estimated_performance import (
     EstimatedPerformance,
     estimated_performance,
 )
-from scoring.metrics.ranking.auc import auc_of_mass
+from scoring.metrics.ranking.delong import auc_interval
 from scoring.metrics.rates.difference import Difference, difference
 from scoring.metrics.rates.rate import Rate, rate
 from scoring.portfolio import MATURE_SHARE
+from scoring.samples import FEW_BADS
 from scoring.training import NO_REASON
 
 SCORE = "score"
@@ -56,14 +57,15 @@ class Month:
         Of the month's loans, from their PDs alone.
     bad_rate : Rate or None
         Observed; None until the outcome of 99 % of the loans is known.
-    auc : float
-        Observed; NaN until then, and where all went well or all badly.
+    auc : Estimate or None
+        Observed, with DeLong's 95 % interval; None until then, and with fewer than 10 bads or
+        goods.
     """
 
     month: pd.Timestamp
     estimated: EstimatedPerformance
     bad_rate: Rate | None
-    auc: float
+    auc: Estimate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,22 @@ def _bin(value: str, binned: Binned, key: str) -> tuple[str, dict[str, object]]:
         )
         return place, {key: list(binned.names)}
     edges: dict[str, object] = {f"{key}_{at}": edge for at, edge in enumerate(binned.edges or ())}
-    above = " + ".join(f"cast({value} >= ${name} as integer)" for name in edges) or "0"
+    above = _edges_up_to(value, list(edges), 0)
     unknown = f"{value} is null or isnan(cast({value} as double))"
     return f"case when {unknown} then {missing} else {above} end", edges
+
+
+def _edges_up_to(value: str, names: Sequence[str], before: int) -> str:
+    """Write how many edges a value reaches as SQL, halving them: few comparisons a row."""
+    if not names:
+        return str(before)
+    middle = len(names) // 2
+    below, above = names[:middle], names[middle + 1 :]
+    reached = _edges_up_to(value, above, before + middle + 1)
+    return (
+        f"case when {value} >= ${names[middle]} then {reached} "
+        f"else {_edges_up_to(value, below, before)} end"
+    )
 
 
 def by_month(counts: Ints, train: Binned) -> list[Stability]:
@@ -193,15 +208,18 @@ def performance(cells: pd.DataFrame) -> list[Month]:
             of["prob_default"].to_numpy(), score=of["score"].to_numpy(), applications=loans
         )
         is_mature = known.sum() >= MATURE_SHARE * loans.sum()
-        has_both = 0 < bads.sum() < known.sum()
+        is_judged = is_mature and min(bads.sum(), (known - bads).sum()) >= FEW_BADS
         found.append(
             Month(
                 month=pd.Timestamp(str(month)),
                 estimated=estimated,
                 bad_rate=rate(int(bads.sum()), int(known.sum())) if is_mature else None,
-                auc=auc_of_mass((known - bads).astype(np.float64), bads.astype(np.float64))
-                if is_mature and has_both
-                else float("nan"),
+                auc=_observed_auc(known - bads, bads) if is_judged else None,
             )
         )
     return found
+
+
+def _observed_auc(goods: Ints, bads: Ints) -> Estimate:
+    value, low, high = auc_interval(goods, bads)
+    return Estimate(value=value, low=low, high=high)

@@ -157,24 +157,36 @@ def _part(book: CohortBook) -> pd.DataFrame:
     return in_lots.reset_index(drop=True)
 
 
-def axis(book: DriverBook, name: str) -> Axis:
-    """Put the values of a feature of the model into bins, over the whole book.
+def axis(book: DriverBook, name: str, lender_ids: Sequence[str] | None = None) -> Axis:
+    """Put the values of a feature of the model into bins, over the whole book of some lenders.
 
-    Edges of a number are quantiles of the random part; a value that fills a bin of its own is
-    parted from those above it.
+    Edges of a number are quantiles of a random part; a value that fills a bin of its own is
+    parted from those above it. What other lenders' applications hold is not known here.
+
+    Parameters
+    ----------
+    book : DriverBook
+    name : str
+        Of the feature.
+    lender_ids : sequence of str, optional
+        None for all.
     """
+    own = _of_lenders(book, lender_ids)
     feature = catalogue.load()[name]
     con, part = book.book.con, {_FEATURE: f'"{feature.name}"'}
     if feature.unit is Unit.NAME:
-        names = tuple(str(of) for of in book.part[name].value_counts().index[:NAMES])
+        part_of = book.part.loc[own[book.part["place"].to_numpy()], name]
+        names = tuple(str(of) for of in part_of.value_counts().index[:NAMES])
         found = asked(con, "driver_names", {"names": list(names)}, part)["code"].to_numpy()
         others, missing = len(names), len(names) + 1
         code = np.where(found == 0, others, np.where(found == _UNKNOWN, missing, found - 1))
+        code[~own] = missing
         nothing = np.full(others + 1, np.nan)
         return Axis(name, None, names, code.astype(np.uint8), nothing, np.nan, np.nan)
-    known = np.asarray(book.part[name].dropna(), dtype=np.float64)
+    values = np.where(own, asked(con, "driver_numbers", {}, part)["value"].to_numpy(), np.nan)
+    drawn = values[book.book.by_lot[own[book.book.by_lot]][:PART]]
+    known = drawn[~np.isnan(drawn)]
     cuts = (0.5,) if feature.unit is Unit.FLAG else edges(known)
-    values = asked(con, "driver_numbers", {}, part)["value"].to_numpy()
     code = np.searchsorted(np.array(cuts), values, side="right").astype(np.uint8)
     is_missing = np.isnan(values)
     code[is_missing] = len(cuts) + 1
@@ -183,6 +195,13 @@ def axis(book: DriverBook, name: str) -> Axis:
     middle = total / np.where(rows > 0, rows, np.nan)
     low, high = np.quantile(known, [0.01, 0.99]) if known.size else (np.nan, np.nan)
     return Axis(name, cuts, (), code, middle, float(low), float(high))
+
+
+def _of_lenders(book: DriverBook, lender_ids: Sequence[str] | None) -> NDArray[np.bool_]:
+    """Say which applications are of some lenders, ``(n,)``; None keeps all."""
+    if lender_ids is None:
+        return np.ones(book.cell.size, dtype=bool)
+    return np.asarray(book.cells["lender_id"].isin(list(lender_ids)))[book.cell]
 
 
 def edges(known: Floats) -> tuple[float, ...]:

@@ -54,15 +54,6 @@ def pairs(book: DriverBook, model: Model, tables: PairTables, whom: Whom) -> pd.
     return told.sort_values("size", ascending=False, kind="stable", ignore_index=True)
 
 
-def partner(found: pd.DataFrame, name: str) -> str | None:
-    """Name the feature that a feature interacts with most; None where it does with none."""
-    own = found[(found["one"] == name) | (found["other"] == name)]
-    if own.empty:
-        return None
-    first = own.iloc[0]
-    return str(first["other"] if first["one"] == name else first["one"])
-
-
 def _is_told_twice(one: str, other: str) -> bool:
     known = catalogue.load()
     first, second = known[one], known[other]

@@ -123,9 +123,11 @@ def _groups(other: Axis, inside: NDArray[np.bool_]) -> tuple[tuple[int, ...], ..
         largest = named[np.argsort(-rows[named], kind="stable")][:MOST_NAMES]
         return tuple((int(at),) for at in largest)
     up_to = np.cumsum(rows) / rows.sum()
-    low = [int(at) for at in some if up_to[at] <= 1 / 3] or [int(some[0])]
-    high = [int(at) for at in some if at > low[-1] and up_to[at] - rows[at] / rows.sum() >= 2 / 3]
-    return (tuple(low), tuple(high or [int(some[-1])]))
+    # neighbouring bins, however few are in the first; the highest begin after the lowest end
+    last = int(max([at for at in some if up_to[at] <= 1 / 3], default=some[0]))
+    before = up_to - rows / rows.sum()
+    first = int(min([at for at in some if at > last and before[at] >= 2 / 3], default=some[-1]))
+    return (tuple(range(last + 1)), tuple(range(first, other.bins)))
 
 
 def some_of(book: DriverBook, whom: Whom, most: int) -> pd.DataFrame:
@@ -139,3 +141,19 @@ def points_of(book: DriverBook, rows: pd.DataFrame, name: str) -> NDArray[np.flo
     """Give the points of a feature for rows that `some_of` gave, ``(m,)``."""
     places = rows["place"].to_numpy()
     return np.asarray(book.book.points.of(name)[places], dtype=np.float64)
+
+
+def partner(found: pd.DataFrame, name: str) -> str | None:
+    """Name the feature that a feature interacts with most; None where it does with none.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        As `scoring.driver_pairs.pairs` gives them.
+    name : str
+    """
+    own = found[(found["one"] == name) | (found["other"] == name)]
+    if own.empty:
+        return None
+    first = own.iloc[0]
+    return str(first["other"] if first["one"] == name else first["one"])

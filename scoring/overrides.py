@@ -118,6 +118,11 @@ def judged(found: pd.DataFrame) -> pd.DataFrame:
     return found[found["direction"].isin([str(direction) for direction in _JUDGED])]
 
 
+def not_known(found: pd.DataFrame) -> int:
+    """Count the decisions of which it is not known what was recommended."""
+    return int(found.loc[found["direction"] == Direction.NOT_KNOWN, "decisions"].sum())
+
+
 def override_rate(found: pd.DataFrame) -> Rate:
     """Give the share of overrides among the decisions that had a recommendation."""
     of = judged(found)

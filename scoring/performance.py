@@ -1,5 +1,6 @@
 """How well a score tells goods from bads, and its PD what comes, from counts by score alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,37 +59,69 @@ def performance(cells: pd.DataFrame) -> Performance:
         as in ``data/queries/risk_outcome_cells.sql``.
     """
     by_score = cells.groupby("score").sum(numeric_only=True).sort_index()
-    goods, bads = (by_score[name].to_numpy(dtype=np.int64) for name in ("goods", "bads"))
-    all_goods, all_bads = int(goods.sum()), int(bads.sum())
-    size = all_goods + all_bads
+    all_bads = int(by_score["bads"].sum())
+    size = int(by_score["goods"].sum()) + all_bads
     low, high = wilson(all_bads, size)
     rate = all_bads / size if size else float("nan")
     sums = {name: float(by_score[name].sum()) for name in ("prob_of_goods", "prob_of_bads")}
     observed = Estimate(value=rate, low=float(low), high=float(high))
     predicted = sum(sums.values()) / size if size else float("nan")
-    if min(all_goods, all_bads) < FEW_BADS:
+    if min(size - all_bads, all_bads) < FEW_BADS:
         return Performance(size, all_bads, None, None, None, None, None, predicted, observed)
-    drawn = _drawn(goods, bads)
-    area, distance, ratio = (
-        _estimate(measure(drawn[0], drawn[1])) for measure in (_auc, _ks, _lift)
-    )
+    found = {name: _estimate(values) for name, values in _measured(by_score, _SEED).items()}
     return Performance(
         applications=size,
         bads=all_bads,
-        auc=area,
-        gini=Estimate(value=2 * area.value - 1, low=2 * area.low - 1, high=2 * area.high - 1),
-        ks=distance,
-        lift=ratio,
-        brier=_estimate(_brier(by_score, *drawn)),
+        auc=found["auc"],
+        gini=found["gini"],
+        ks=found["ks"],
+        lift=found["lift"],
+        brier=found["brier"],
         predicted=predicted,
         observed=observed,
     )
 
 
-def _drawn(goods: NDArray[np.int64], bads: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def apart(inside: pd.DataFrame, rest: pd.DataFrame) -> Mapping[str, Estimate]:
+    """Say how far the measures of one group are above those of another that shares nobody with it.
+
+    Parameters
+    ----------
+    inside, rest : pandas.DataFrame
+        As `performance` takes them.
+
+    Returns
+    -------
+    mapping
+        By measure: the difference, with its interval from 200 draws of each group on its own;
+        empty when either has fewer than 10 goods or bads.
+    """
+    groups = [part.groupby("score").sum(numeric_only=True).sort_index() for part in (inside, rest)]
+    if min(part[name].sum() for part in groups for name in ("goods", "bads")) < FEW_BADS:
+        return {}
+    of_inside, of_rest = (_measured(part, _SEED + at) for at, part in enumerate(groups))
+    return {name: _estimate(of_inside[name] - of_rest[name]) for name in of_inside}
+
+
+def _measured(by_score: pd.DataFrame, seed: int) -> Mapping[str, Floats]:
+    """Give each measure of the counts as they are, then as drawn anew: ``(1 + resamples,)``."""
+    goods, bads = _drawn(by_score, seed)
+    area = _auc(goods, bads)
+    return {
+        "auc": area,
+        "gini": 2 * area - 1,
+        "ks": _ks(goods, bads),
+        "lift": _lift(goods, bads),
+        "brier": _brier(by_score, goods, bads),
+        "observed": bads.sum(axis=1) / (goods + bads).sum(axis=1),
+    }
+
+
+def _drawn(by_score: pd.DataFrame, seed: int) -> tuple[Floats, Floats]:
     """Give the counts as they are, then as drawn anew: ``(1 + resamples, scores)`` each."""
+    goods, bads = (by_score[name].to_numpy(dtype=np.int64) for name in ("goods", "bads"))
     counts = np.concatenate([goods, bads])
-    drawn = np.random.default_rng(_SEED).multinomial(counts.sum(), counts / counts.sum(), RESAMPLES)
+    drawn = np.random.default_rng(seed).multinomial(counts.sum(), counts / counts.sum(), RESAMPLES)
     both = np.vstack([counts, drawn]).astype(np.float64)
     return both[:, : goods.size], both[:, goods.size :]
 
@@ -196,7 +229,8 @@ def venn_abers_check(
     cells : pandas.DataFrame
         As `performance` reads them.
     holdout_score : (m,) int
-        Displayed scores of applications that neither model nor calibration learnt from.
+        Displayed scores of applications that no tree split on and calibration never saw; the
+        trees' number was set on them, so that they flatter the model a little.
     holdout_is_bad : (m,) bool
         True = went bad.
 

@@ -22,6 +22,7 @@ SUMS = (
     "exposure_at_risk",
 )
 MATURE_SHARE = 0.99
+DECIDED_SHARE = 0.9  # of the usual share
 _SEGMENT = ["product", "depth_band"]
 
 
@@ -46,9 +47,15 @@ class Months:
         return {str(name): float(value) for name, value in row.items()}
 
     def ended(self, as_of: datetime) -> list[pd.Timestamp]:
-        """Give the months with decisions that had ended by a moment."""
-        months = self.frame.index[self.frame["decided"] > 0]
-        return [month for month in months if month + pd.DateOffset(months=1) <= as_of]
+        """Give the months that had ended by a moment, with about as many decided as usual.
+
+        A month that waits to be decided has fewer loans than it will have. Some applications are
+        never decided, so its share is held against the median of the ended months.
+        """
+        has_ended = [month + pd.DateOffset(months=1) <= as_of for month in self.frame.index]
+        ended = self.frame[np.array(has_ended) & (self.frame["decided"] > 0).to_numpy()]
+        share = ended["decided"] / ended["applications"]
+        return list(ended.index[share >= DECIDED_SHARE * share.median()])
 
     @property
     def mature(self) -> list[pd.Timestamp]:

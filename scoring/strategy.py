@@ -7,12 +7,18 @@ from numpy.typing import NDArray
 
 from data.errors import ThinfileError
 from scoring.assumptions import MINUTES_AN_HOUR, Assumptions
-from scoring.cells import Cells
+from scoring.cells import BAND, Cells
 from scoring.metrics.money.expected_loss import total_interval
 from scoring.metrics.rates.wilson import wilson
 from scoring.metrics.strategy.frontier import Frontier, frontier
-from scoring.metrics.strategy.parcelling import Inferred, blended_bad_rate, parcelling
+from scoring.metrics.strategy.parcelling import (
+    Inferred,
+    blended_bad_rate,
+    inferred_variance,
+    parcelling,
+)
 from scoring.policy import Action, Policy, launch
+from scoring.takings import takings
 
 Floats = NDArray[np.float64]
 Severities = NDArray[np.int64]
@@ -30,7 +36,7 @@ class Standing:
     approval_rate, approval_low, approval_high : float
         0–1, with Wilson's interval.
     bad_rate, bad_low, bad_high : float
-        Of the approved with a known or inferred outcome, 0–1; the interval counts the known alone.
+        Of the approved with a known or inferred outcome, 0–1; see `blended_bad_rate`.
     known : int
         Approved with a known outcome.
     inferred : float
@@ -38,9 +44,11 @@ class Standing:
     amount : float
         Asked by the approved, minor units.
     loss, loss_low, loss_high : float
-        Expected of the approved, minor units; see `scoring.metrics.money.expected_loss`.
+        Expected of the approved, minor units; see `scoring.takings`.
     profit, profit_low, profit_high : float
         Of the approved, less the reviews of the referred, minor units; NaN without prices.
+    unpriced : int
+        Approved who bring a loss and no income, which is not known.
     review_hours : float
         Of officers, for the referred.
     """
@@ -64,6 +72,7 @@ class Standing:
     profit: float
     profit_low: float
     profit_high: float
+    unpriced: int
     review_hours: float
 
 
@@ -87,8 +96,8 @@ def assumptions_of(policy: Policy) -> Assumptions:
 def severity(cells: Cells, policy: Policy) -> Severities:
     """Give what a policy recommends for each cell, ``(n,)``: 0 approve, 1 refer, 2 decline.
 
-    The same as `scoring.policy.recommend` gives for each of its applications, but for the rule on
-    intervals that hold a cut-off, which needs an applicant's resampled history.
+    The same as `scoring.recommendation.recommend` gives for each of its applications, but for the
+    rule on intervals that hold a cut-off, which needs an applicant's resampled history.
     """
     score = cells.column("score")
     by_score = np.where(score >= policy.approve_from, 0, np.where(score >= policy.refer_from, 1, 2))
@@ -110,8 +119,8 @@ def _whatever_the_score(cells: Cells, policy: Policy) -> Severities:
     return found.astype(np.int64)
 
 
-def inferred_outcomes(cells: Cells, factor: float | None) -> tuple[Floats, Floats]:
-    """Give goods and bads of those never approved, ``(n,)`` each, by parcelling.
+def inferred_outcomes(cells: Cells, factor: float | None) -> Inferred:
+    """Give goods and bads of those never approved, by cell, ``(n,)`` each, by parcelling.
 
     Parameters
     ----------
@@ -121,15 +130,52 @@ def inferred_outcomes(cells: Cells, factor: float | None) -> tuple[Floats, Float
     """
     never = cells.column("never_approved")
     if factor is None:
-        return np.zeros(never.size), np.zeros(never.size)
+        nothing = np.zeros(never.size)
+        return Inferred(np.full(never.size, np.nan), nothing, nothing, never, nothing, nothing)
     bands = cells.bands
     size = bands["applications"]
     mean = np.where(size > 0, bands["prob_default"] / np.where(size > 0, size, 1), np.nan)
     found = parcelling(
         bands["goods"], bands["bads"], bands["never_approved"], factor=factor, prob_default=mean
     )
-    rate = np.nan_to_num(found.bad_rate)[cells.band]
-    return never * (1 - rate), never * rate
+    rate = found.bad_rate[cells.band]
+    given = np.nan_to_num(rate)
+    return Inferred(
+        bad_rate=rate,
+        goods=np.where(np.isnan(rate), 0.0, never * (1 - given)),
+        bads=never * given,
+        left_out=np.where(np.isnan(rate), never, 0.0),
+        rate_variance=found.rate_variance[cells.band],
+        covariance=found.covariance[cells.band],
+    )
+
+
+def left_open(cells: Cells, never: Inferred, group: NDArray[np.int64], groups: int) -> Floats:
+    """Give what inference adds to the variance of the bads of each group, ``(groups,)``.
+
+    Parameters
+    ----------
+    cells : Cells
+    never : Inferred
+        By cell.
+    group : (n,) int
+        Of each cell; a cell of a group outside of 0 to `groups` - 1 counts nowhere.
+    groups : int
+    """
+    kept = (group >= 0) & (group < groups)
+    bands, first = np.unique(cells.band, return_index=True)
+    place = (group * bands.size + np.searchsorted(bands, cells.band))[kept]
+
+    def by_band(values: Floats) -> Floats:
+        found = np.bincount(place, weights=values[kept], minlength=groups * bands.size)
+        return found.astype(np.float64).reshape(groups, bands.size)
+
+    return inferred_variance(
+        by_band(never.goods + never.bads),
+        by_band(cells.column("goods") + cells.column("bads")),
+        never.rate_variance[first],
+        never.covariance[first],
+    )
 
 
 def standing(cells: Cells, policy: Policy, *, factor: float | None) -> Standing:
@@ -147,8 +193,9 @@ def standing(cells: Cells, policy: Policy, *, factor: float | None) -> Standing:
     Standing
     """
     what = severity(cells, policy)
-    good, bad = inferred_outcomes(cells, factor)
+    never = inferred_outcomes(cells, factor)
     taken = what == Action.APPROVE.severity
+    more_good, more_bad = float(never.goods[taken].sum()), float(never.bads[taken].sum())
 
     def total(name: str) -> float:
         return float(cells.column(name)[taken].sum())
@@ -157,19 +204,12 @@ def standing(cells: Cells, policy: Policy, *, factor: float | None) -> Standing:
     approved, referred = int(size[taken].sum()), int(size[what == Action.REFER.severity].sum())
     low, high = wilson(approved, cells.applications)
     rate, bad_low, bad_high = blended_bad_rate(
-        total("goods"), total("bads"), good[taken].sum(), bad[taken].sum()
+        total("goods"), total("bads"), more_good, more_bad, left_open(cells, never, what, 1)[0]
     )
     assumed = assumptions_of(policy)
-    lgd = assumed.loss_given_default
-    loss = lgd * total("amount_at_risk")
-    earned = float(profits(cells, what, assumed).sum())
-    apart = (
-        total("income_variance")
-        + 2 * lgd * total("income_covariance")
-        + lgd * lgd * total("amount_variance")
-    )
-    loss_low, loss_high = total_interval(loss, lgd * lgd * total("amount_variance"))
-    profit_low, profit_high = total_interval(earned, apart)
+    money = takings(cells, what, assumed, factor)
+    loss_low, loss_high = total_interval(money.loss, money.loss_variance)
+    profit_low, profit_high = total_interval(money.profit, money.profit_variance)
     return Standing(
         applications=cells.applications,
         approved=approved,
@@ -182,56 +222,30 @@ def standing(cells: Cells, policy: Policy, *, factor: float | None) -> Standing:
         bad_low=float(bad_low),
         bad_high=float(bad_high),
         known=int(total("goods") + total("bads")),
-        inferred=float(good[taken].sum() + bad[taken].sum()),
+        inferred=more_good + more_bad,
         amount=total("amount"),
-        loss=loss,
+        loss=money.loss,
         loss_low=loss_low,
         loss_high=loss_high,
-        profit=earned,
+        profit=money.profit,
         profit_low=profit_low,
         profit_high=profit_high,
+        unpriced=int(total("unpriced")),
         review_hours=referred * assumed.review_minutes / MINUTES_AN_HOUR,
     )
 
 
-def profits(cells: Cells, what: Severities, assumed: Assumptions) -> Floats:
-    """Give each cell's profit under what is recommended: lent, reviewed or neither.
-
-    Parameters
-    ----------
-    cells : Cells
-    what : (n,) int
-        As given by `severity`.
-    assumed : Assumptions
-
-    Returns
-    -------
-    (n,) float
-        Minor units.
-    """
-    lent = (
-        cells.column("income")
-        - assumed.loss_given_default * cells.column("amount_at_risk")
-        - assumed.funding_rate * cells.column("balance")
-    )
-    review = assumed.review_cost * cells.column("applications")
-    return np.select(
-        [what == Action.APPROVE.severity, what == Action.REFER.severity], [lent, -review], 0.0
-    )
-
-
-def curve(cells: Cells, policy: Policy, *, factor: float | None) -> Frontier:
+def curve(cells: Cells, policy: Policy, *, factor: float | None) -> Frontier | None:
     """Give approval rate and bad rate of every cut-off, the policy's rules and limits kept.
 
-    Raises
-    ------
-    ThinfileError
-        When the population is empty.
+    None where rules and limits approve nobody, whatever the score.
     """
     free = _whatever_the_score(cells, policy) == Action.APPROVE.severity
-    good, bad = inferred_outcomes(cells, factor)
+    if not free.any():
+        return None
+    never = inferred_outcomes(cells, factor)
     score = cells.column("score")[free].astype(np.int64)
-    lowest = int(score.min()) if score.size else 0
+    lowest = int(score.min())
 
     def by_score(values: Floats) -> Floats:
         return np.bincount(score - lowest, weights=values[free]).astype(np.float64)
@@ -243,6 +257,29 @@ def curve(cells: Cells, policy: Policy, *, factor: float | None) -> Frontier:
         by_score(cells.column("goods")),
         by_score(cells.column("bads")),
         declined_by_rules=cells.applications - float(counts.sum()),
-        inferred=Inferred(np.full(counts.size, np.nan), by_score(good), by_score(bad),
-                          np.zeros(counts.size)),
-    )  # fmt: skip
+        inferred=_by_score(never, score - lowest, free, counts.size),
+        band=(lowest + np.arange(counts.size)) // BAND,
+    )
+
+
+def _by_score(
+    never: Inferred, place: NDArray[np.int64], free: NDArray[np.bool_], size: int
+) -> Inferred:
+    """Give inferred outcomes of the cells that rules leave free, by score, ``(size,)`` each."""
+
+    def summed(values: Floats) -> Floats:
+        return np.bincount(place, weights=values[free], minlength=size).astype(np.float64)
+
+    def shared(values: Floats) -> Floats:
+        found = np.zeros(size)
+        found[place] = values[free]
+        return found
+
+    return Inferred(
+        bad_rate=shared(np.nan_to_num(never.bad_rate)),
+        goods=summed(never.goods),
+        bads=summed(never.bads),
+        left_out=summed(never.left_out),
+        rate_variance=shared(never.rate_variance),
+        covariance=shared(never.covariance),
+    )

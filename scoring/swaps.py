@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from scoring.cells import Cells
 from scoring.metrics.strategy.swap_set import SwapSet, summed_by_cell, swap_set
 from scoring.policy import Action, Policy
-from scoring.strategy import DIMENSIONS, assumptions_of, inferred_outcomes, profits, severity
+from scoring.strategy import DIMENSIONS, assumptions_of, inferred_outcomes, left_open, severity
+from scoring.takings import profits
 
 Floats = NDArray[np.float64]
 _NAMES = np.array([action.value for action in Action])
@@ -41,18 +42,19 @@ def swap(cells: Cells, in_force: Policy, draft: Policy, *, factor: float | None)
 
     # nine rows, one a pair of outcomes, stand for all cells
     old, new = _NAMES[np.arange(9) // 3], _NAMES[np.arange(9) % 3]
-    good, bad = (sums(side) for side in inferred_outcomes(cells, factor))
+    never = inferred_outcomes(cells, factor)
     sets = swap_set(
         old,
         new,
         goods=sums(cells.column("goods")),
         bads=sums(cells.column("bads")),
         applications=sums(cells.column("applications")),
-        inferred_goods=good,
-        inferred_bads=bad,
+        inferred_goods=sums(never.goods),
+        inferred_bads=sums(never.bads),
+        inferred_variance=left_open(cells, never, code, 9).reshape(3, 3),
     )
     size = np.where(sets.applications > 0, sets.applications, np.nan)
-    lent = sums(profits(cells, code % 3, assumptions_of(draft)))
+    lent = sums(profits(cells, code % 3, assumptions_of(draft), factor))
     return Swap(
         sets=sets,
         profit=summed_by_cell(old, new, lent),

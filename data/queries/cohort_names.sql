@@ -6,4 +6,3 @@ where $lender_ids is null or list_contains(cast($lender_ids as varchar[]), r.len
 group by value
 having value is not null
 order by applications desc, value
-limit 40

@@ -1,5 +1,5 @@
 -- one row per application, in the order of `cohort_rows`: what is summed over cohorts. 0 where a habit is not known,
--- and beside each habit whether it is.
+-- beside each habit whether it is, and the squares, for the doubt of the means.
 select
     cast(r.is_decided as float) as decided,
     cast(r.is_approved as float) as approved,
@@ -24,6 +24,18 @@ select
     cast(coalesce(f.electronics_share, 0) as float) as electronics_share,
     cast(f.electronics_share is not null as float) as electronics_share_known,
     cast(coalesce(f.refused_order_share, 0) as float) as refused_order_share,
-    cast(f.refused_order_share is not null as float) as refused_order_share_known
+    cast(f.refused_order_share is not null as float) as refused_order_share_known,
+    cast(coalesce(r.history * r.history, 0) as float) as history_squared,
+    cast(coalesce(r.capacity * r.capacity, 0) as float) as capacity_squared,
+    cast(coalesce(r.behaviour * r.behaviour, 0) as float) as behaviour_squared,
+    cast(coalesce(r.identity * r.identity, 0) as float) as identity_squared,
+    cast(coalesce(f.night_order_share * f.night_order_share, 0) as float) as night_order_share_squared,
+    cast(coalesce(f.evening_order_share * f.evening_order_share, 0) as float) as evening_order_share_squared,
+    cast(coalesce(f.working_hours_share * f.working_hours_share, 0) as float) as working_hours_share_squared,
+    cast(coalesce(f.weekend_order_share * f.weekend_order_share, 0) as float) as weekend_order_share_squared,
+    cast(coalesce(f.after_payday_share * f.after_payday_share, 0) as float) as after_payday_share_squared,
+    cast(coalesce(f.necessity_share * f.necessity_share, 0) as float) as necessity_share_squared,
+    cast(coalesce(f.electronics_share * f.electronics_share, 0) as float) as electronics_share_squared,
+    cast(coalesce(f.refused_order_share * f.refused_order_share, 0) as float) as refused_order_share_squared
 from memory.main.cohort_rows as r
 positional join features as f

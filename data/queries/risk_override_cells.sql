@@ -1,7 +1,8 @@
--- one row per month of decision (UTC), product, depth band, who decided, source, direction and reason: decisions, loans,
--- outcomes known by the book's today, and sums of PDs. Where the ledger has an application, the ledger wins; its
+-- one row per month of decision (UTC), product, depth band, who decided, source, decision, direction and reason:
+-- decisions, loans, outcomes known by the book's today, and sums of PDs. Where the ledger has an application, the ledger wins; its
 -- decisions come in lists of equal length. Direction 'as recommended' is no override; 'left to the person' is a
--- recommendation to refer.
+-- recommendation to refer. A history's words for what was recommended are its own: those that are none of ours are not
+-- known.
 with of_desk as (
     select
         unnest(cast($application_id as varchar[])) as application_id,
@@ -28,10 +29,16 @@ judged as (
             when m.recommendation = 'approve' and m.decision = 'counter_offer' then 'other terms than recommended'
             when m.source = 'ledger' and m.reason is not null then 'more than the limit'
             when m.recommendation = 'refer' then 'left to the person'
-            when m.recommendation is null then 'recommendation not known'
-            else 'as recommended'
+            when m.recommendation in ('approve', 'decline') then 'as recommended'
+            else 'recommendation not known'
         end as direction
     from made as m
+),
+-- lent to by the decision, or at any time by a loan that the book holds: a book may bring outcomes without loans
+paid_out as (
+    select application_id, count(*) as loans
+    from loans
+    group by application_id
 )
 select
     date_trunc('month', j.decided_at) as month,
@@ -39,6 +46,7 @@ select
     f.depth_band,
     coalesce(j.decided_by, 'not known') as officer,
     j.source,
+    j.decision,
     j.direction,
     case
         when j.direction in ('as recommended', 'left to the person', 'recommendation not known') then ''
@@ -46,18 +54,23 @@ select
     end as reason,
     count(*) as decisions,
     count(*) filter (j.decision in ('approve', 'counter_offer')) as lent,
-    count(l.loan_id) as loans,
-    count(*) filter (l.loan_id is not null and o.observed_at <= b.as_of) as known,
-    count(*) filter (l.loan_id is not null and o.observed_at <= b.as_of and o.is_bad) as bads,
+    cast(coalesce(sum(l.loans), 0) as bigint) as loans,
+    count(*) filter (is_known) as known,
+    count(*) filter (is_known and o.is_bad) as bads,
     sum(s.prob_default) as prob_default,
-    coalesce(sum(s.prob_default) filter (l.loan_id is not null and o.observed_at <= b.as_of), 0) as prob_default_known
+    coalesce(sum(s.prob_default) filter (is_known), 0) as prob_default_known
 from judged as j
 join applications as a on a.application_id = j.application_id
 join features as f on f.application_id = j.application_id
 join scores.scores as s on s.application_id = j.application_id
 cross join book as b
 left join outcomes as o on o.application_id = j.application_id
-left join loans as l on l.application_id = j.application_id
+left join paid_out as l on l.application_id = j.application_id
+cross join lateral (
+    select
+        (l.loans is not null or j.decision in ('approve', 'counter_offer'))
+        and o.observed_at <= b.as_of as is_known
+) as k
 where $lender_ids is null or list_contains(cast($lender_ids as varchar[]), a.lender_id)
 group by all
 order by all

@@ -1,5 +1,5 @@
 -- one row per application applied from $since on whose outcome is known: the score, and a rival beside it, both where
--- the rival has a value. {rival} is an expression of ours, higher = safer.
+-- the rival has a value. {rival} is a feature of the catalogue.
 select s.raw_score, cast({rival} as double) as rival, o.is_bad
 from outcomes as o
 cross join book as b

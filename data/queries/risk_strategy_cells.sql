@@ -1,14 +1,16 @@
 -- one row per product, depth band, score, outcome of the rules that always hold, whether there is too little to go by,
 -- and step of the amount asked:
 -- applications applied from $since on, their outcomes, and sums for losses, profits and points.
--- `step` counts the multiples of monthly spend in $multiples that are too small for the amount.
+-- `step` counts the multiples of monthly spend in $multiples that are too small for the amount; `unpriced` those whose
+-- income is not known, for want of a term or of any loan of the product; `never_…` are sums over the never approved.
 with prices as (
     select
         a.product,
         median(l.annual_rate) as annual_rate,
-        cast(sum(l.fee) as double) / nullif(sum(l.principal), 0) as fee_share
+        coalesce(cast(sum(l.fee) as double) / nullif(sum(l.principal), 0), 0) as fee_share
     from loans as l
     join applications as a on a.application_id = l.application_id
+    where $lender_ids is null or list_contains(cast($lender_ids as varchar[]), a.lender_id)
     group by a.product
 ),
 dimensions as (
@@ -58,7 +60,8 @@ placed as (
             ))
         end as step,
         case when o.observed_at <= b.as_of then o.is_bad end as is_bad,
-        coalesce(d.decision = 'decline', false) as is_declined
+        coalesce(d.decision = 'decline', false)
+            and (o.is_bad is null or o.observed_at > b.as_of) as is_never_approved
     from priced as a
     cross join book as b
     left join consented as c on c.application_id = a.application_id
@@ -75,7 +78,8 @@ select
     count(*) as applications,
     count(*) filter (not a.is_bad) as goods,
     count(*) filter (a.is_bad) as bads,
-    count(*) filter (a.is_declined and a.is_bad is null) as never_approved,
+    count(*) filter (a.is_never_approved) as never_approved,
+    count(*) filter (a.income is null) as unpriced,
     sum(a.p) as prob_default,
     cast(sum(a.amount) as double) as amount,
     sum(a.p * a.amount) as amount_at_risk,
@@ -84,6 +88,11 @@ select
     sum((1 - a.p) * a.income) as income,
     sum(a.p * (1 - a.p) * power(a.income, 2)) as income_variance,
     sum(a.p * (1 - a.p) * a.income * a.amount) as income_covariance,
+    sum(a.p * a.amount) filter (a.is_never_approved) as never_amount_at_risk,
+    sum(a.p * (1 - a.p) * power(a.amount, 2)) filter (a.is_never_approved) as never_amount_variance,
+    sum((1 - a.p) * a.income) filter (a.is_never_approved) as never_income,
+    sum(a.p * (1 - a.p) * power(a.income, 2)) filter (a.is_never_approved) as never_income_variance,
+    sum(a.p * (1 - a.p) * a.income * a.amount) filter (a.is_never_approved) as never_income_covariance,
     sum(n.history) as history,
     sum(n.capacity) as capacity,
     sum(n.behaviour) as behaviour,

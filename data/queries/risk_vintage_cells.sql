@@ -2,7 +2,7 @@
 -- (missing: not so far): loans. The cut is an expression of ours over the columns of risk_loans.
 select
     l.vintage,
-    cast({cut} as varchar) as value,
+    coalesce(cast({cut} as varchar), 'not known') as value,
     case $late when 30 then l.late_30 when 60 then l.late_60 else l.late_90 end as months_on_book,
     count(*) as loans
 from memory.main.risk_loans as l

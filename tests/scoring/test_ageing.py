@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from data import book
-from scoring import ageing, cohort_book
+from scoring import ageing, cohort_book, cohort_counts
 from scoring.ageing import Whom
 from scoring.metrics.over_time.days_past_due import Instalments, buckets
 from scoring.metrics.over_time.roll_rates import moves
@@ -95,6 +95,19 @@ def test_every_cut_counts_every_loan_once(con, loans, cut):
     assert found["value"].notna().all()
 
 
+def test_loans_whose_value_is_not_known_are_a_group_of_their_own(demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as own:
+        ageing.prepare(own)
+        with own.cursor() as cursor:
+            cursor.execute("update memory.main.risk_loans set channel = null where late_90 is null")
+            cursor.execute("update memory.main.risk_loans set region = null")
+        by_channel = ageing.vintage_cells(own, Whom(), "channel", 90)
+        by_region = ageing.vintage_cells(own, Whom(), "region", 90)
+    assert by_channel["loans"].sum() == by_region["loans"].sum()
+    assert list(ageing.by_value(by_region, AS_OF, Period.MONTH)) == ["not known"]
+    assert "not known" in ageing.by_value(by_channel, AS_OF, Period.MONTH)
+
+
 def test_a_choice_of_whom_keeps_their_loans_alone(con, loans):
     product = str(loans[0]["product"].iloc[0])
     found = ageing.vintage_cells(con, Whom(product=product), "product", 90)
@@ -135,9 +148,9 @@ def test_no_loans_give_no_vintages():
 def test_a_cohort_and_the_rest_are_all_loans_and_as_the_cut_they_name(con):
     cohort_book.prepare(con)
     by_cohort = ageing.vintage_cells(con, Whom(), "region:north", 90)
-    assert set(by_cohort["value"]) == {ageing.INSIDE, ageing.REST}
+    assert set(by_cohort["value"]) == {cohort_counts.INSIDE, cohort_counts.REST}
     by_region = ageing.vintage_cells(con, Whom(), "region", 90)
-    inside = by_cohort[by_cohort["value"] == ageing.INSIDE].drop(columns="value")
+    inside = by_cohort[by_cohort["value"] == cohort_counts.INSIDE].drop(columns="value")
     north = by_region[by_region["value"] == "north"].drop(columns="value")
     pd.testing.assert_frame_equal(inside.reset_index(drop=True), north.reset_index(drop=True))
     assert by_cohort["loans"].sum() == by_region["loans"].sum()
@@ -146,4 +159,4 @@ def test_a_cohort_and_the_rest_are_all_loans_and_as_the_cut_they_name(con):
 def test_a_cohort_s_words_are_values_and_never_sql(con):
     cohort_book.prepare(con)
     odd = ageing.vintage_cells(con, Whom(), "region:nor'th) or (true", 90)
-    assert set(odd["value"]) == {ageing.REST}
+    assert set(odd["value"]) == {cohort_counts.REST}

@@ -44,12 +44,28 @@ def test_rates_scores_and_habits_are_those_of_the_rows(laid):
     ).fetchone()
     assert (own.approval.hits, own.approval.trials) == (approved, decided)
     assert (own.bad.hits, own.bad.trials) == (bads, known)
-    assert own.habits["night_order_share"] == pytest.approx(night, rel=1e-5)
+    assert own.habits["night_order_share"].value == pytest.approx(night, rel=1e-5)
     scores = laid.con.execute(
         "select score // 10 * 10 as bin, count(*) as n from scores.scores "
         "join snapshot.features using (application_id) where depth_band = 'thin' group by bin"
     ).df()
     assert own.scores.to_dict() == dict(zip(scores["bin"], scores["n"], strict=True))
+
+
+def test_means_have_the_interval_of_their_rows_and_differ_only_by_more_than_noise(laid):
+    half = cohort.parse("month:nowhere")
+    pair, nobody = compare.compare(counted(laid, [THIN, half]))
+    night, spread, known = laid.con.execute(
+        "select avg(night_order_share), stddev_samp(night_order_share), count(night_order_share) "
+        "from snapshot.features where depth_band = 'thin'"
+    ).fetchone()
+    own = pair.cohort.habits["night_order_share"]
+    assert own.rows == known
+    assert own.value == pytest.approx(night, rel=1e-5)
+    assert own.high - own.value == pytest.approx(1.96 * spread / np.sqrt(known), rel=0.01)
+    assert pair.cohort.drivers["history"].rows == pair.cohort.applications
+    assert "behaviour" in pair.means_that_differ
+    assert not nobody.means_that_differ
 
 
 def test_a_names_text_is_only_ever_a_value(laid):
@@ -78,6 +94,16 @@ def test_nothing_is_counted_of_another_lender(laid):
 
 def test_names_of_an_attribute_are_those_in_the_book(laid):
     assert set(cohort_counts.names(laid, "depth_band", None)) == {"thin", "medium", "deep"}
+
+
+def test_an_attribute_s_names_are_all_given_the_most_frequent_first(demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        own = cohort_book.prepare(con)
+        con.execute("update memory.main.cohort_rows set region = 'r' || rowid % 67")
+        con.execute("update memory.main.cohort_rows set region = 'r7' where rowid % 67 = 8")
+        found = cohort_counts.names(own, "region", None)
+    assert len(found) == 66
+    assert found[0] == "r7"
 
 
 def test_points_are_summed_over_each_cohort_and_its_rest(laid):

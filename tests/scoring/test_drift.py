@@ -11,6 +11,7 @@ from scoring import drift, manifest
 from scoring.manifest import Binned, Training
 from scoring.metrics.binned.psi import Shift, psi
 from scoring.metrics.ranking.auc import auc
+from scoring.metrics.ranking.delong import auc_difference
 from scoring.training import NO_REASON
 
 
@@ -142,10 +143,24 @@ def test_performance_is_observed_only_where_it_is_mature():
     assert old.bad_rate.value == pytest.approx(26 / 200)
     assert old.estimated.bad_rate == pytest.approx(0.125)
     is_bad = np.repeat([1, 0, 1, 0], [22, 78, 4, 96])
-    assert old.auc == pytest.approx(auc(is_bad, np.repeat([500, 600], 100)))
+    score = np.repeat([500, 600], 100)
+    compared = auc_difference(is_bad, score, np.zeros(200))  # of a constant, whose AUC is sure
+    assert old.auc.value == pytest.approx(auc(is_bad, score))
+    assert old.auc.high - old.auc.value == pytest.approx(compared.high - compared.value)
+    assert old.auc.low == pytest.approx(compared.low + 0.5)
     assert young.bad_rate is None
-    assert np.isnan(young.auc)
+    assert young.auc is None
     assert young.estimated.applications == 100
+
+
+def test_an_auc_of_fewer_than_ten_bads_is_not_told():
+    cells = pd.DataFrame(
+        [("2026-01-01", 500, 100, 0.1, 100, 9), ("2026-01-01", 600, 100, 0.01, 100, 0)],
+        columns=["month", "score", "loans", "prob_default", "known", "bads"],
+    )
+    [month] = drift.performance(cells)
+    assert month.bad_rate.hits == 9
+    assert month.auc is None
 
 
 def test_estimates_count_every_loan_of_the_book(con):

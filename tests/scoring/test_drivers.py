@@ -167,13 +167,27 @@ def test_pairs_of_nobody_are_none(laid, demo_model):
 
 def test_the_partner_is_the_other_of_the_largest_pair():
     found = pd.DataFrame({"one": ["a", "b", "a"], "other": ["b", "c", "c"], "size": [3.0, 2, 1]})
-    assert driver_pairs.partner(found, "b") == "a"
-    assert driver_pairs.partner(found, "c") == "b"
-    assert driver_pairs.partner(found, "d") is None
+    assert drivers.partner(found, "b") == "a"
+    assert drivers.partner(found, "c") == "b"
+    assert drivers.partner(found, "d") is None
 
 
 def test_tables_of_pairs_and_of_features_read_the_same_columns(demo_model):
     assert pair_tables(demo_model.trees).pairs.max() < shap_tables(demo_model.trees).features
+
+
+def test_bins_and_their_means_are_those_of_the_lenders_that_are_asked_for(laid, rows):
+    name = number(laid)
+    lender = rows["lender_id"].mode()[0]
+    own = rows.loc[rows["lender_id"] == lender, name].dropna().to_numpy(dtype=float)
+    assert 0 < len(own) < len(rows)
+    found = driver_book.axis(laid, name, (lender,))
+    assert found.edges == driver_book.edges(own)
+    at = np.searchsorted(found.edges, own, side="right")
+    wanted = np.bincount(at, own) / np.bincount(at)
+    np.testing.assert_allclose(found.middle[: len(wanted)], wanted)
+    assert driver_book.axis(laid, name, ("nobody",)).edges == ()
+    assert driver_book.axis(laid, "application_device", ("nobody",)).names == ()
 
 
 def test_edges_by_hand():

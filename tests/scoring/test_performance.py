@@ -88,3 +88,18 @@ def test_pds_that_are_true_agree_with_venn_abers_and_doubled_ones_do_not():
     assert (true["p0"] <= true["p1"]).all()
     assert true["agrees"].sum() >= 9
     assert not doubled["agrees"].iloc[:5].any()
+
+
+def test_two_groups_stand_as_far_apart_as_their_measures_and_one_and_the_same_not_at_all():
+    one, other = cells(*sample(3, rows=3_000)), cells(*sample(4, rows=900))
+    found = performance.apart(one, other)
+    first, second = performance.performance(one), performance.performance(other)
+    for name, of in found.items():
+        assert of.value == pytest.approx(getattr(first, name).value - getattr(second, name).value)
+    same = performance.apart(one, one)
+    assert all(of.value == 0 and of.low < 0 < of.high for of in same.values())
+
+
+def test_a_group_with_fewer_than_ten_bads_is_not_set_against_another():
+    score, _, prob = sample(1, rows=60)
+    assert performance.apart(cells(score, np.arange(60) < 9, prob), cells(*sample(2))) == {}

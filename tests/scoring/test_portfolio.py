@@ -1,5 +1,6 @@
 """The portfolio's months are those of the applications, and a change's parts add up."""
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -28,6 +29,54 @@ def test_every_application_stands_in_one_month(cells, demo_home):
     assert found["applications"].sum() == rows
     assert (found["bads"] <= found["known"]).all()
     assert (found["known"] <= found["loans"]).all()
+
+
+def test_an_application_with_two_loans_is_one_application(cells, own_home):
+    path = book.snapshot_path(own_home, book.required(own_home).snapshot)
+    with duckdb.connect(str(path)) as con:
+        con.execute(
+            "insert into loans select * replace (loan_id || '-more' as loan_id) from loans "
+            "order by loan_id limit 20"
+        )
+        more = con.execute(
+            "select sum(principal) from loans where loan_id like '%-more'"
+        ).fetchone()
+    with duckdb.connect() as con:
+        con.execute(f"attach '{path}' as snapshot (read_only)")
+        scores = book.scores_path(own_home, book.required(own_home).scores)
+        con.execute(f"attach '{scores}' as scores (read_only)")
+        con.execute("use snapshot")
+        asked = read.text("risk_portfolio_cells")
+        found = con.execute(asked, {"lender_ids": None}).df()
+    for name in ("applications", "decided", "approved", "loans", "known", "bads"):
+        assert found[name].sum() == cells[name].sum(), name
+    assert found["exposure"].sum() == cells["exposure"].sum() + more[0]
+
+
+def test_a_month_that_waits_to_be_decided_has_not_ended(cells, as_of):
+    months = portfolio.by_month(cells, loss_given_default=0.5)
+    last = months.ended(as_of)[-1]
+    waits = cells.assign(
+        **{name: cells[name].where(cells["month"] != last, 0) for name in ("decided", "approved")}
+    )
+    assert last not in portfolio.by_month(waits, loss_given_default=0.5).ended(as_of)
+
+
+def test_months_of_a_lender_whose_applicants_often_withdraw_end_too(cells, as_of):
+    whole = portfolio.by_month(cells, loss_given_default=0.5).ended(as_of)
+    withdrawn = cells.assign(applications=cells["applications"] * 10 // 7)
+    assert portfolio.by_month(withdrawn, loss_given_default=0.5).ended(as_of) == whole
+
+
+def test_without_loans_the_approved_wait_for_their_outcomes(cells, own_home):
+    path = book.snapshot_path(own_home, book.required(own_home).snapshot)
+    with duckdb.connect(str(path)) as con:
+        con.execute("delete from loans")
+        con.execute("delete from outcomes where hash(application_id) % 10 > 0")
+    with book.open_book(own_home, book.required(own_home)) as con:
+        found = read.query(con, "risk_portfolio_cells", lender_ids=None)
+    assert found["known"].sum() > 0
+    assert not portfolio.by_month(found, loss_given_default=0.5).mature
 
 
 def test_an_immature_month_has_no_bad_rate(cells, as_of):

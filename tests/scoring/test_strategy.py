@@ -10,6 +10,7 @@ from data.home import Home
 from scoring import policy, strategy, swaps
 from scoring.cells import Cells, multiples
 from scoring.policy import Limit, Policy
+from scoring.recommendation import actions
 
 EVER = datetime(2000, 1, 1)
 POLICIES = [
@@ -44,7 +45,7 @@ def cells(demo_home: Home) -> Cells:
 @pytest.mark.parametrize("chosen", POLICIES)
 def test_cells_are_judged_as_their_applications_are(cells, facts, chosen):
     found = strategy.standing(cells, chosen, factor=None)
-    taken = policy.actions(facts, chosen)
+    taken = actions(facts, chosen)
     assert (found.approved, found.referred, found.declined) == tuple(
         (taken == name).sum() for name in ("approve", "refer", "decline")
     )
@@ -57,10 +58,57 @@ def test_expected_loss_is_that_of_the_approved(cells, facts, demo_home):
     chosen = policy.launch()
     with book.open_book(demo_home, book.required(demo_home)) as con:
         prob = con.execute("select application_id, prob_default from scores.scores").df()
-    rows = facts.merge(prob)[policy.actions(facts, chosen) == "approve"]
+    rows = facts.merge(prob)[actions(facts, chosen) == "approve"]
     lgd = strategy.assumptions_of(chosen).loss_given_default
     expected = lgd * (rows["prob_default"] * rows["amount"]).sum()
-    assert strategy.standing(cells, chosen, factor=2.0).loss == pytest.approx(expected)
+    assert strategy.standing(cells, chosen, factor=None).loss == pytest.approx(expected)
+
+
+def test_the_never_approved_are_as_bad_in_money_as_in_rates(cells, facts, demo_home):
+    chosen = policy.launch().model_copy(update={"approve_from": 400, "refer_from": 400})
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        more = con.execute(
+            "select application_id, prob_default, decision = 'decline' as is_declined "
+            "from scores.scores left join snapshot.decisions using (application_id)"
+        ).df()
+    rows = facts.merge(more)[actions(facts, chosen) == "approve"]
+    is_never = rows["is_declined"].fillna(False).astype(bool) & rows["is_bad"].isna()
+    assert is_never.sum() > 50
+    times = np.where(is_never, 2.0, 1.0)
+    lgd = strategy.assumptions_of(chosen).loss_given_default
+    expected = lgd * (np.minimum(1, times * rows["prob_default"]) * rows["amount"]).sum()
+    found = strategy.standing(cells, chosen, factor=2.0)
+    # a cell's shoppers share a score, and their PDs within its rounding
+    assert found.loss == pytest.approx(expected, rel=2e-3)
+    plain = strategy.standing(cells, chosen, factor=None)
+    assert found.loss > 1.05 * plain.loss
+    assert found.profit < plain.profit
+    assert found.loss_high - found.loss > plain.loss_high - plain.loss
+
+
+def test_a_certain_default_brings_no_income(cells):
+    frame = cells.frame.assign(prob_default=cells.frame["applications"], income=0.0)
+    frame = frame.assign(never_income=0.0)
+    found = strategy.standing(Cells(frame, cells.multiples), POLICIES[0], factor=1.5)
+    assert found.profit < 0
+
+
+def test_applications_without_a_price_are_counted(cells):
+    frame = cells.frame.assign(
+        income=np.nan, never_income=np.nan, unpriced=cells.frame["applications"]
+    )
+    none = strategy.standing(Cells(frame, cells.multiples), POLICIES[0], factor=1.5)
+    assert np.isnan(none.profit)
+    assert none.unpriced == none.approved
+    thin = cells.frame["depth_band"] == "thin"
+    frame = cells.frame.assign(
+        income=cells.frame["income"].where(~thin),
+        unpriced=cells.frame["applications"].where(thin, 0),
+    )
+    some = strategy.standing(Cells(frame, cells.multiples), POLICIES[0], factor=None)
+    whole = strategy.standing(cells, POLICIES[0], factor=None)
+    assert 0 < some.unpriced < some.approved
+    assert some.profit < whole.profit
 
 
 def test_the_curve_passes_through_the_policy(cells):
@@ -72,6 +120,15 @@ def test_the_curve_passes_through_the_policy(cells):
     at = int(np.flatnonzero(found.cutoff_score == chosen.approve_from)[0])
     assert found.approval_rate[at] == pytest.approx(shown.approval_rate)
     assert found.bad_rate[at] == pytest.approx(shown.bad_rate)
+
+
+def test_limits_that_approve_nobody_have_no_curve(cells):
+    none = POLICIES[0].model_copy(
+        update={"limits": (Limit(score_from=0, times_monthly_spend=0.0),)}
+    )
+    found = strategy.standing(cells, none, factor=1.5)
+    assert found.approved == 0
+    assert strategy.curve(cells, none, factor=1.5) is None
 
 
 def test_a_swap_set_holds_everybody_once(cells):

@@ -79,8 +79,10 @@ def psi(expected: ArrayLike, actual: ArrayLike, *, confidence: float = CONFIDENC
     Returns
     -------
     Stability
-        Its `shift` is that of the thresholds where `p_value` is at most ``1 - confidence``. Where
-        it is not, the shift is small, or too few to tell if noise can pass the lower threshold.
+        Its `shift` is moderate or large where the whole interval lies from the threshold on and
+        `p_value` is at most ``1 - confidence``: the index itself will not do, since by the same
+        law it lies above D by ``(B - 1)(1/n + 1/m)`` in the mean. It is small where neither the
+        interval nor noise reaches the lower threshold, else too few to tell.
 
     Raises
     ------
@@ -96,14 +98,15 @@ def psi(expected: ArrayLike, actual: ArrayLike, *, confidence: float = CONFIDENC
     tail = (1 - confidence) / 2
     p_value = float(chdtrc(freedom, min(value / noise, _pearson(base, later))))
     critical = float(chdtri(freedom, 1 - confidence)) * noise
+    low, high = (_noncentrality(value / noise, freedom, at) * noise for at in (1 - tail, tail))
     return Stability(
         value=value,
-        low=_noncentrality(value / noise, freedom, 1 - tail) * noise,
-        high=_noncentrality(value / noise, freedom, tail) * noise,
+        low=low,
+        high=high,
         critical_value=critical,
         p_value=p_value,
         rows=int(later.sum()),
-        shift=_shift(value, critical, is_noise=p_value > 1 - confidence),
+        shift=_shift(low, max(high, critical), is_noise=p_value > 1 - confidence),
     )
 
 
@@ -114,12 +117,10 @@ def _pearson(base: NDArray[np.float64], later: NDArray[np.float64]) -> float:
     return float(sum(((rows - wanted) ** 2 / wanted).sum() for rows, wanted in sides))
 
 
-def _shift(value: float, critical: float, *, is_noise: bool) -> Shift:
-    if is_noise:
-        return Shift.TOO_FEW if critical >= MODERATE_FROM else Shift.SMALL
-    if value >= LARGE_FROM:
-        return Shift.LARGE
-    return Shift.MODERATE if value >= MODERATE_FROM else Shift.SMALL
+def _shift(low: float, high: float, *, is_noise: bool) -> Shift:
+    if low >= MODERATE_FROM and not is_noise:
+        return Shift.LARGE if low >= LARGE_FROM else Shift.MODERATE
+    return Shift.TOO_FEW if high >= MODERATE_FROM else Shift.SMALL
 
 
 def _noncentrality(statistic: float, freedom: int, probability: float) -> float:

@@ -69,6 +69,41 @@ def auc_difference(
     return AucDifference(areas[0], areas[1], value, value - reach, value + reach, goods, bads)
 
 
+def auc_interval(
+    goods: ArrayLike, bads: ArrayLike, *, confidence: float = 0.95
+) -> tuple[float, float, float]:
+    """Give an AUC from counts by score with its interval; the variance is `auc_difference`'s.
+
+    Parameters
+    ----------
+    goods, bads : (s,) float
+        Applications at each score, the riskiest score first.
+    confidence : float
+        0–1.
+
+    Returns
+    -------
+    tuple of float
+        AUC, and its interval within 0–1.
+
+    Raises
+    ------
+    ThinfileError
+        When there is no good or no bad.
+    """
+    good, bad = (np.asarray(side, dtype=np.float64) for side in (goods, bads))
+    require_both(int(good.sum()), int(bad.sum()), "AUC")
+    of_bads = 1 - (np.cumsum(good) - good / 2) / good.sum()
+    of_goods = (np.cumsum(bad) - bad / 2) / bad.sum()
+    area = float(np.average(of_goods, weights=good))
+    variance = sum(
+        float(rows @ (placed - area) ** 2) / max(rows.sum() - 1, 1) / rows.sum()
+        for rows, placed in ((bad, of_bads), (good, of_goods))
+    )
+    reach = NormalDist().inv_cdf((1 + confidence) / 2) * float(np.sqrt(variance))
+    return area, max(area - reach, 0.0), min(area + reach, 1.0)
+
+
 def _placements(bad: NDArray[np.bool_], score: Floats) -> tuple[Floats, Floats]:
     """Give V_b of each bad and V_g of each good."""
     goods_at, bads_at = np.sort(score[~bad]), np.sort(score[bad])

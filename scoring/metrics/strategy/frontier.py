@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from data.errors import ThinfileError
-from scoring.metrics.strategy.parcelling import Inferred, blended_bad_rate
+from scoring.metrics.strategy.parcelling import Inferred, blended_bad_rate, inferred_variance
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ class Frontier:
     approval_rate : float
         Share of all applications, 0–1.
     bad_rate, low, high : float
-        Of the approved whose outcome is known or inferred; the interval counts the known alone.
+        Of the approved whose outcome is known or inferred, with its interval.
     known : float
         Approved applications with a known outcome.
     is_efficient : bool
@@ -68,6 +68,7 @@ def frontier(
     *,
     declined_by_rules: float = 0.0,
     inferred: Inferred | None = None,
+    band: ArrayLike | None = None,
     confidence: float = 0.95,
 ) -> Frontier:
     """Give approval rate and bad rate of all cut-offs from counts by score.
@@ -88,6 +89,8 @@ def frontier(
         Applications that no cut-off approves: they count in the approval rate's denominator alone.
     inferred : Inferred, optional
         Outcomes of those never approved, by the same scores; without it they are left out.
+    band : (S,) int, optional
+        Scores with the same share one inferred rate; by default each has its own.
     confidence : float
         0–1.
 
@@ -107,9 +110,12 @@ def frontier(
             f"applications at {levels.size} scores. Group by score and order by it."
         )
     good, bad = at_or_above(goods), at_or_above(bads)
-    more_good = at_or_above(inferred.goods) if inferred else np.zeros(levels.size)
-    more_bad = at_or_above(inferred.bads) if inferred else np.zeros(levels.size)
-    rate, low, high = blended_bad_rate(good, bad, more_good, more_bad, confidence=confidence)
+    more = np.zeros((3, levels.size))
+    if inferred is not None:
+        known = np.asarray(goods, dtype=np.float64) + np.asarray(bads, dtype=np.float64)
+        open_ = _variance(inferred, known, np.arange(levels.size) if band is None else band)
+        more = np.array([at_or_above(inferred.goods), at_or_above(inferred.bads), open_])
+    rate, low, high = blended_bad_rate(good, bad, *more, confidence=confidence)
     approved = at_or_above(size)
     return Frontier(
         cutoff_score=levels,
@@ -120,6 +126,22 @@ def frontier(
         high=high,
         known=good + bad,
         is_efficient=_undominated(rate),
+    )
+
+
+def _variance(inferred: Inferred, known: Floats, band: ArrayLike) -> Floats:
+    """Give what inference adds to the variance of the bads at or above each score, ``(S,)``."""
+    names, place = np.unique(np.asarray(band), return_inverse=True)
+    is_of = place[:, None] == np.arange(names.size)
+
+    def of_band(values: Floats) -> Floats:
+        return np.asarray(np.max(is_of * values[:, None], axis=0))
+
+    return inferred_variance(
+        at_or_above(is_of * (inferred.goods + inferred.bads)[:, None]),
+        at_or_above(is_of * known[:, None]),
+        of_band(inferred.rate_variance),
+        of_band(inferred.covariance),
     )
 
 

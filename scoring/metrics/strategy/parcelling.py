@@ -9,6 +9,7 @@ from data.errors import ThinfileError
 from scoring.metrics.rates.wilson import wilson
 
 Floats = NDArray[np.float64]
+PD_COUNTS_AS = 30.0  # known outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,18 @@ class Inferred:
         Rejected applications parcelled out; 0 where the rate is NaN.
     left_out : float
         Rejected applications of bands without a rate: still without an outcome.
+    rate_variance : float
+        Of the bad rate given, as far as the known outcomes leave it open; 0 where it is NaN or 1.
+    covariance : float
+        Of the bad rate given with a known outcome of the band.
     """
 
     bad_rate: Floats
     goods: Floats
     bads: Floats
     left_out: Floats
+    rate_variance: Floats
+    covariance: Floats
 
 
 def parcelling(
@@ -41,11 +48,18 @@ def parcelling(
 ) -> Inferred:
     """Part the rejected of each score band into goods and bads.
 
-    ``bad rate of the rejected = min(1, factor · bads / (goods + bads))`` of the accepted in the
-    same band, and ``bads inferred = rejected · that`` (proportional assignment, Siddiqi 2017,
-    Intelligent Credit Scoring). The rejected of a band are taken to be worse than its
-    accepted by the factor, because somebody saw a reason to decline them; nothing in the data can
-    say how much worse. Whatever rests on it must be named as inferred.
+    ``bad rate of the rejected = min(1, factor · rate)`` of the accepted in the same band, and
+    ``bads inferred = rejected · that`` (proportional assignment, Siddiqi 2017, Intelligent Credit
+    Scoring). The rate is ``bads / (goods + bads)``; with the band's mean PD it is ``(bads + 30 PD)
+    / (goods + bads + 30)``, the mean of a beta distribution that holds the PD as firmly as 30 known
+    outcomes do (Gelman et al. 2013, Bayesian Data Analysis, section 2.4), so that a band in which
+    one accepted is known to be good calls nobody safe. The rejected of a band are taken to be worse
+    than its accepted by the factor, because somebody saw a reason to decline them; nothing in the
+    data can say how much worse. Whatever rests on it must be named as inferred.
+
+    The variances are those of that beta distribution, ``factor² rate (1 - rate) / (n + 1)`` with n
+    the outcomes that the rate rests on, and by the delta method ``factor rate (1 - rate) / n``
+    beside one known outcome. How wrong the factor may be is not in them.
 
     Parameters
     ----------
@@ -56,8 +70,8 @@ def parcelling(
     factor : float or (B,) float
         Above 0, usually 1 or more; 1 = as bad as the accepted of the band. It may differ by band.
     prob_default : (B,) float, optional
-        Mean PD of the band, 0–1: stands for the bad rate where the band has no known outcome.
-        Without it such bands are left out.
+        Mean PD of the band, 0–1. Without it the known outcomes stand alone, and bands without any
+        are left out.
 
     Returns
     -------
@@ -75,9 +89,13 @@ def parcelling(
             f"Parcelling needs a factor above 0; got {times[~(times > 0)][0]:g}. "
             "Take 1 for 'as bad as the accepted', more for worse."
         )
-    known = good + bad
-    fallback = np.nan if prob_default is None else np.asarray(prob_default, dtype=np.float64)
-    rate = np.where(known > 0, bad / np.where(known > 0, known, 1), fallback)
+    known, gone = good + bad, bad
+    if prob_default is not None:
+        mean = np.asarray(prob_default, dtype=np.float64)
+        weight = np.where(np.isnan(mean), 0.0, PD_COUNTS_AS)
+        known, gone = known + weight, bad + weight * np.nan_to_num(mean)
+    rate = np.where(known > 0, gone / np.where(known > 0, known, 1), np.nan)
+    spread = np.nan_to_num(rate * (1 - rate)) * (times * np.nan_to_num(rate) < 1)
     rate = np.minimum(1.0, times * rate)
     usable = ~np.isnan(rate)
     inferred = np.where(usable, without * np.where(usable, rate, 0), 0.0)
@@ -86,7 +104,34 @@ def parcelling(
         goods=np.where(usable, without, 0.0) - inferred,
         bads=inferred,
         left_out=np.where(usable, 0.0, without),
+        rate_variance=times**2 * spread / (known + 1),
+        covariance=times * spread / np.where(known > 0, known, 1),
     )
+
+
+def inferred_variance(
+    rejected: ArrayLike, known: ArrayLike, rate_variance: ArrayLike, covariance: ArrayLike
+) -> Floats:
+    """Give what inference adds to the variance of how many of a group are bad.
+
+    ``sum over bands of rejected² · rate variance + 2 · rejected · known · covariance``: all the
+    rejected of a band share one rate, and those who are known are among those it was read from
+    (delta method, Oehlert 1992).
+
+    Parameters
+    ----------
+    rejected, known : (..., B) number >= 0
+        Of each group by score band: parcelled out, and with a known outcome.
+    rate_variance, covariance : (B,) float
+        As in `Inferred`.
+
+    Returns
+    -------
+    (...) float
+    """
+    without, seen = np.asarray(rejected, dtype=np.float64), np.asarray(known, dtype=np.float64)
+    of_rate, beside = np.asarray(rate_variance), np.asarray(covariance)
+    return np.asarray((without**2 * of_rate + 2 * without * seen * beside).sum(axis=-1))
 
 
 def blended_bad_rate(
@@ -94,19 +139,24 @@ def blended_bad_rate(
     bads: ArrayLike,
     inferred_goods: ArrayLike = 0.0,
     inferred_bads: ArrayLike = 0.0,
+    inferred_variance: ArrayLike = 0.0,
     *,
     confidence: float = 0.95,
 ) -> tuple[Floats, Floats, Floats]:
-    """Give a bad rate of known and inferred outcomes, with an interval that counts the known alone.
+    """Give a bad rate of known and inferred outcomes, with an interval for what both leave open.
 
-    ``(bads + inferred bads) / (all four)``; Wilson's interval (Wilson 1927) of that rate on as many
-    rows as have a known outcome, because an inferred outcome adds no knowledge. Without any known
-    outcome it is the whole of 0–1.
+    ``rate = (bads + inferred bads) / total``, total being all four. Its variance is ``(known ·
+    rate (1 - rate) + inferred variance) / total²``; the interval is Wilson's (Wilson 1927) of the
+    rate on the number of outcomes that would be as sure, ``rate (1 - rate) / variance`` (effective
+    sample size, Kish 1965). With nothing inferred that is Wilson's own; with nothing known, and
+    nothing said of the inferred, it is the whole of 0–1.
 
     Parameters
     ----------
     goods, bads, inferred_goods, inferred_bads : (...) number >= 0
         Of one group each; nothing inferred by default.
+    inferred_variance : (...) float >= 0
+        As `inferred_variance` gives it.
     confidence : float
         0–1.
 
@@ -121,5 +171,11 @@ def blended_bad_rate(
     known, gone = good + bad, bad + more_bad
     total = known + more_good + more_bad
     rate = np.where(total > 0, gone / np.where(total > 0, total, 1), np.nan)
-    low, high = wilson(np.nan_to_num(rate) * known, known, confidence=confidence)
+    spread = np.nan_to_num(rate * (1 - rate))
+    shared = np.where(
+        spread > 0, np.asarray(inferred_variance) / np.where(spread > 0, spread, 1), 0
+    )
+    open_ = known + shared
+    as_sure = np.where(open_ > 0, total**2 / np.where(open_ > 0, open_, 1), 0.0)
+    low, high = wilson(np.nan_to_num(rate) * as_sure, as_sure, confidence=confidence)
     return rate, low, high

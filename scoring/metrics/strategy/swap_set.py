@@ -25,7 +25,7 @@ class SwapSet:
     known : float
         Of them, those with a known outcome.
     bad_rate, low, high : float
-        Of known and inferred outcomes, NaN without any; the interval counts the known alone.
+        Of known and inferred outcomes, NaN without any, with its interval.
     """
 
     applications: Floats
@@ -44,6 +44,7 @@ def swap_set(
     applications: ArrayLike = 1,
     inferred_goods: ArrayLike = 0,
     inferred_bads: ArrayLike = 0,
+    inferred_variance: ArrayLike = 0,
     confidence: float = 0.95,
 ) -> SwapSet:
     """Set two policies against each other on the same applications.
@@ -61,6 +62,8 @@ def swap_set(
         1 by default.
     inferred_goods, inferred_bads : (n,) number or number
         Outcomes by `scoring.metrics.strategy.parcelling`; nothing by default.
+    inferred_variance : (3, 3) float or number
+        Of the cells, by `scoring.metrics.strategy.parcelling.inferred_variance`.
     confidence : float
         0–1.
 
@@ -78,7 +81,9 @@ def swap_set(
         _summed(cell, values)
         for values in (applications, goods, bads, inferred_goods, inferred_bads)
     )
-    rate, low, high = blended_bad_rate(good, bad, more_good, more_bad, confidence=confidence)
+    rate, low, high = blended_bad_rate(
+        good, bad, more_good, more_bad, inferred_variance, confidence=confidence
+    )
     return SwapSet(size, good + bad, rate, low, high)
 
 

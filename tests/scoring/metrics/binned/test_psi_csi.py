@@ -94,6 +94,41 @@ def test_shift_follows_the_fixed_thresholds(actual, shift):
     assert psi([5000, 5000], actual).shift is shift
 
 
+def test_an_index_that_only_few_rows_lift_over_the_threshold_is_no_shift():
+    # 66:34 of 100 rows: 0.16 ln(66/34) = 0.106, and the interval begins near 0.01
+    found = psi([5000, 5000], [66, 34])
+    assert found.value == pytest.approx(0.16 * np.log(66 / 34))
+    assert found.p_value < 0.05
+    assert found.low < 0.02
+    assert found.shift is Shift.TOO_FEW
+
+
+@settings(deadline=None)
+@given(both)
+def test_a_shift_is_said_of_the_whole_interval(bins):
+    expected, actual = (np.array(side) for side in zip(*bins, strict=True))
+    found = psi(expected, actual)
+    if found.shift is Shift.LARGE:
+        assert found.low >= 0.25
+    if found.shift is Shift.MODERATE:
+        assert found.low >= 0.10
+    if found.shift is Shift.SMALL:
+        assert max(found.high, found.critical_value) < 0.10
+
+
+def test_a_shift_below_the_threshold_seldom_passes_for_one_above_it_in_small_months():
+    rng = np.random.default_rng(11)
+    before = np.full(10, 0.1)
+    after = before * np.exp(np.linspace(-1, 1, 10) * 0.45)
+    after /= after.sum()
+    assert 0.06 < ((after - before) * np.log(after / before)).sum() < 0.10
+    months = [psi(rng.multinomial(30_000, before), rng.multinomial(150, after)) for _ in range(400)]
+    alarms = sum(month.shift in (Shift.MODERATE, Shift.LARGE) for month in months)
+    # the index itself passes 0.10 in most of them: it is biased by 9 / 150 = 0.06
+    assert sum(month.value >= 0.10 for month in months) > 250
+    assert alarms / 400 < 0.025 + 3 * np.sqrt(0.025 * 0.975 / 400)
+
+
 def test_an_empty_bin_counts_as_half_a_row_and_nobody_as_no_bin():
     found = psi([50, 50, 0], [100, 0, 0])
     wanted = 0.5 * np.log(2) + (0.005 - 0.5) * np.log(0.005 / 0.5)

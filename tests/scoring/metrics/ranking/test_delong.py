@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from data.errors import ThinfileError
 from scoring.metrics.ranking.auc import auc
-from scoring.metrics.ranking.delong import auc_difference
+from scoring.metrics.ranking.delong import auc_difference, auc_interval
 
 
 def test_four_applications_by_hand():
@@ -27,6 +27,22 @@ def test_each_auc_is_the_known_one_and_the_difference_turns_its_sign(seed):
     assert there.first == pytest.approx(auc(bad, first))
     assert there.second == pytest.approx(auc(bad, second))
     assert (there.value, there.low) == pytest.approx((-back.value, -back.high))
+
+
+@given(st.integers(0, 10_000))
+def test_an_auc_by_counts_has_the_interval_of_the_one_by_rows(seed):
+    rng = np.random.default_rng(seed)
+    bad, score = np.arange(80) < 20, rng.integers(0, 9, 80)
+    goods, bads = (np.bincount(score[of], minlength=9) for of in (~bad, bad))
+    area, low, high = auc_interval(goods, bads)
+    by_rows = auc_difference(bad, score, np.zeros(80))  # a constant's AUC is 1/2 for sure
+    assert area == pytest.approx(by_rows.first)
+    assert (low, high) == pytest.approx((by_rows.low + 0.5, min(by_rows.high + 0.5, 1.0)))
+
+
+def test_an_interval_stays_within_what_an_auc_can_be():
+    area, low, high = auc_interval([0, 5], [10, 1])
+    assert 0 <= low <= area <= high == 1.0
 
 
 def test_the_same_score_twice_differs_by_nothing():

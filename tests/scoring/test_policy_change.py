@@ -1,0 +1,73 @@
+"""What a draft changes on the small book, against drawing its applications again."""
+
+from datetime import datetime
+
+import numpy as np
+import pytest
+
+from data import book, read
+from scoring import policy, strategy
+from scoring.cells import Cells, multiples
+from scoring.policy_change import policy_change
+from scoring.recommendation import actions
+
+OLD = policy.launch()
+NEW = OLD.model_copy(update={"approve_from": 640, "refer_from": 500})
+DRAWS = 400
+
+
+@pytest.fixture(scope="module")
+def opened(demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        yield con
+
+
+@pytest.fixture(scope="module")
+def cells(opened):
+    steps = multiples(OLD, NEW)
+    asked = {"since": datetime(2000, 1, 1), "lender_ids": None, "multiples": list(steps)}
+    return Cells(read.query(opened, "risk_strategy_cells", **asked), steps)
+
+
+def changed(cells, old, new, factor):
+    sides = [(one, strategy.standing(cells, one, factor=factor)) for one in (old, new)]
+    return sides, policy_change(cells, *sides, factor=factor)
+
+
+def test_rates_and_their_doubt_are_those_of_the_applications(opened, cells):
+    scores = opened.execute("select application_id, score from scores.scores").df()
+    facts = read.query(opened, "assessments", application_id=None).merge(scores)
+    was, is_now = (actions(facts, one) == "approve" for one in (OLD, NEW))
+    bad = facts["is_bad"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    _, found = changed(cells, OLD, NEW, None)
+    rng = np.random.default_rng(5)
+    drawn = []
+    for _ in range(DRAWS):
+        at = rng.integers(0, len(facts), len(facts))
+        drawn.append([
+            is_now[at].mean() - was[at].mean(),
+            np.nanmean(bad[at][is_now[at]]) - np.nanmean(bad[at][was[at]]),
+        ])  # fmt: skip
+    spread = 2 * 1.96 * np.std(drawn, axis=0)
+    assert found.approval_rate.value == pytest.approx(is_now.mean() - was.mean())
+    assert found.bad_rate.value == pytest.approx(np.nanmean(bad[is_now]) - np.nanmean(bad[was]))
+    widths = [one.high - one.low for one in (found.approval_rate, found.bad_rate)]
+    assert widths == pytest.approx(spread, rel=0.15)
+
+
+@pytest.mark.parametrize("factor", [None, 1.5])
+def test_changes_are_those_of_the_two_standings(cells, factor):
+    ((_, old), (_, new)), found = changed(cells, OLD, NEW, factor)
+    assert found.approval_rate.value == pytest.approx(new.approval_rate - old.approval_rate)
+    assert found.bad_rate.value == pytest.approx(new.bad_rate - old.bad_rate)
+    assert found.loss.value == pytest.approx(new.loss - old.loss)
+    assert found.profit.value == pytest.approx(new.profit - old.profit)
+    for one in (found.loss, found.profit):
+        assert one.low < one.value < one.high
+    assert found.loss.high - found.loss.low < old.loss_high - old.loss_low
+
+
+def test_a_policy_changes_nothing_of_itself(cells):
+    _, found = changed(cells, OLD, OLD, 1.5)
+    for one in (found.approval_rate, found.bad_rate, found.loss, found.profit):
+        assert (one.value, one.low, one.high) == pytest.approx((0, 0, 0), abs=1e-9)
