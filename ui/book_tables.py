@@ -5,7 +5,8 @@ import pandas as pd
 from data import contract
 from scoring import catalogue
 from scoring.manifest import Estimate, Manifest
-from ui import words
+from ui import sortable, words
+from ui.words import UNKNOWN, Written
 
 
 def tables(imported: pd.DataFrame) -> pd.DataFrame:
@@ -30,7 +31,7 @@ def tables(imported: pd.DataFrame) -> pd.DataFrame:
                 "Adds up": "yes" if int(read) == int(kept) + int(rejected) else "NO",
             }
         )
-    return pd.DataFrame(rows)
+    return sortable.table(rows)
 
 
 def _given(is_required: bool, is_given: bool, is_derived: bool) -> str:
@@ -49,7 +50,7 @@ def rejects(found: pd.DataFrame) -> pd.DataFrame:
     found : pandas.DataFrame
         Rows of `data/queries/status_rejects.sql`.
     """
-    return pd.DataFrame(
+    return sortable.table(
         {
             "Table": [words.plain(name) for name in found["table_name"]],
             "Rule": [words.plain(rule) for rule in found["rule"]],
@@ -66,7 +67,7 @@ def rejects(found: pd.DataFrame) -> pd.DataFrame:
 
 def reject_rows(found: pd.DataFrame) -> pd.DataFrame:
     """Write rejected rows as they came."""
-    return pd.DataFrame({"Row of the file": found["file_row"], "As it came": found["raw"]})
+    return sortable.table({"Row of the file": found["file_row"], "As it came": found["raw"]})
 
 
 def missing(imported: pd.DataFrame) -> pd.DataFrame:
@@ -95,7 +96,7 @@ def missing(imported: pd.DataFrame) -> pd.DataFrame:
                 "Which": ", ".join(cost) or "none",
             }
         )
-    return pd.DataFrame(rows, columns=["Missing table", "Features it costs", "Which"])
+    return sortable.table(rows, columns=["Missing table", "Features it costs", "Which"])
 
 
 def samples(model: Manifest) -> pd.DataFrame:
@@ -117,15 +118,15 @@ def samples(model: Manifest) -> pd.DataFrame:
                 "AUC of the best single feature": _estimate(best),
             }
         )
-    return pd.DataFrame(rows)
+    return sortable.table(rows)
 
 
 def bands(model: Manifest) -> pd.DataFrame:
     """Write predicted against observed default by tenth of the score, 95 %."""
-    return pd.DataFrame(
+    return sortable.table(
         [
             {
-                "Score": f"{band.score_from}–{band.score_to}",
+                "Score": Written(f"{band.score_from}–{band.score_to}", band.score_from),
                 "Applications": band.applications,
                 "Bads": band.bads,
                 "Predicted": words.percent(band.predicted),
@@ -137,5 +138,5 @@ def bands(model: Manifest) -> pd.DataFrame:
     )
 
 
-def _estimate(found: Estimate | None) -> str:
-    return "–" if found is None else f"{found.value:.3f} ({found.low:.3f}–{found.high:.3f})"
+def _estimate(found: Estimate | None) -> Written:
+    return UNKNOWN if found is None else words.measure(found.value, found.low, found.high)

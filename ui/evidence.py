@@ -7,7 +7,8 @@ import pandas as pd
 
 from scoring.catalogue import Evidence
 from scoring.wording import Money
-from ui import words
+from ui import sortable, words
+from ui.words import UNKNOWN, Written
 
 COUNTS = "Counts"
 _BASKET = "basket"
@@ -133,7 +134,9 @@ def _some(products: pd.Series) -> str:
 
 
 def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return Written(f"{value:g}" if isinstance(value, float) else str(value), value)
 
 
 def _readable(rows: pd.DataFrame, columns: Mapping[str, str], money: Money) -> pd.DataFrame:
@@ -145,9 +148,9 @@ def _readable(rows: pd.DataFrame, columns: Mapping[str, str], money: Money) -> p
         if name in _MONEY:
             shown[label] = [words.money(value, money) for value in values]
         elif name in _TIMES:
-            shown[label] = ["–" if value is None else words.moment(value) for value in values]
+            shown[label] = [UNKNOWN if value is None else words.moment(value) for value in values]
         elif name in _CODES:
             shown[label] = [words.plain(value) for value in values]
         else:
-            shown[label] = ["–" if value is None else _plain(value) for value in values]
-    return pd.DataFrame(shown)
+            shown[label] = [UNKNOWN if value is None else _plain(value) for value in values]
+    return sortable.table(shown)

@@ -16,6 +16,7 @@ from data.application import Application
 from data.book import Book
 from data.histories.future import Change
 from data.histories.own import Own, own_rows
+from data.histories.prepared import PreparedFeatures
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from scoring import assess, similar, uncertainty
@@ -84,12 +85,23 @@ def own(book: BookInUse, found: Application) -> Own:
     return _own(book.home, book.book, found.application_id, loaders.connection(book))
 
 
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False)
+def _prepared(home: Home, book: Book, _con: duckdb.DuckDBPyConnection) -> PreparedFeatures:
+    del home, book
+    return PreparedFeatures(_con)
+
+
+def prepared(book: BookInUse) -> PreparedFeatures:
+    """Give what computes the features of histories that stand in no book."""
+    return _prepared(book.home, book.book, loaders.connection(book))
+
+
 def what_if(
     book: BookInUse, found: Application, scored: Assessment, policy: Policy, change: Change
 ) -> tuple[Outcome, Outcome]:
     """Give what a change would lead to, after what there is without it."""
     now, then = tried(
-        loaders.connection(book), model(book), found, own(book, found), [change],
+        prepared(book), model(book), found, own(book, found), [change],
         in_force=policy, doubt=scored.doubt, money=book.money,
     )  # fmt: skip
     return now, then
@@ -108,13 +120,19 @@ def _path(
     return _search()
 
 
-def path(book: BookInUse, found: Application, scored: Assessment, policy: Policy) -> Path:
+def path(
+    book: BookInUse,
+    found: Application,
+    scored: Assessment,
+    policy: Policy,
+    terms: tuple[int, ...],
+) -> Path:
     """Give the smallest change that would be approved, or that there is none; about a second."""
 
     def search() -> Path:
         return path_to_approval(
-            loaders.connection(book), model(book), found, own(book, found),
-            in_force=policy, doubt=scored.doubt, money=book.money,
+            prepared(book), model(book), found, own(book, found),
+            terms=terms, in_force=policy, doubt=scored.doubt, money=book.money,
         )  # fmt: skip
 
     is_settled = scored.doubt is not None
@@ -166,7 +184,7 @@ def without(
 ) -> Outcome:
     """Give the score of an application as if some orders had never been made."""
     return assess_without(
-        loaders.connection(book), model(book), found, own(book, found),
+        prepared(book), model(book), found, own(book, found),
         [(order_id, None) for order_id in sorted(order_ids)],
         in_force=policy, doubt=scored.doubt, money=book.money,
     )  # fmt: skip

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.errors import ThinfileError
 from desk.roles import Act
-from ui import bar, loaders, places, sign_in, theme
+from ui import bar, loaders, panel, places, sign_in, theme
 from ui.theme import palette
 
 
@@ -34,6 +34,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     overrides = _page(places.OVERRIDES, "Overrides", Act.READ_RISK)
     performance = _page(places.PERFORMANCE, "Performance", Act.READ_RISK)
     stability = _page(places.STABILITY, "Stability", Act.READ_RISK)
+    drivers = _page(places.DRIVERS, "Drivers", Act.READ_RISK)
     overview = _page(places.BOOK, "Book", Act.READ_DATA, "book")
     ledger = _page(places.LEDGER, "Ledger", Act.VERIFY)
 
@@ -46,7 +47,7 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
         "": [start],
         "Underwriting": [queue, applicant, score_new],
         "Risk": [portfolio, cohorts, vintages, overrides, strategy],
-        "Model": [performance, stability],
+        "Model": [performance, drivers, stability],
         "Data": [overview],
         "Audit": [ledger],
     }
@@ -67,5 +68,5 @@ try:
     bar.show(loaders.book_in_use(), viewer)
     page.run()
 except ThinfileError as error:
-    st.error(str(error))
+    st.error(panel.escaped(str(error)))
     st.page_link(queue, label="Go to the queue")

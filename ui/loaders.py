@@ -34,11 +34,7 @@ _PAGES = 64
 _MEMORY = "1GB"  # of a book's pages and tables, for all sessions together
 
 
-def _close(con: duckdb.DuckDBPyConnection) -> None:
-    con.close()
-
-
-@st.cache_resource(max_entries=_BOOKS, show_spinner=False, on_release=_close)
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False)  # closed when nobody holds it any more
 def _connection(home: Home, book: Book) -> duckdb.DuckDBPyConnection:
     con = books.open_book(home, book)
     con.execute(f"set memory_limit = '{_MEMORY}'")
@@ -200,6 +196,17 @@ def _labels(home: Home, book: Book) -> dict[str, str]:
 def category_labels(book: BookInUse) -> Mapping[str, str]:
     """Map each category of purchases to its name."""
     return _labels(book.home, book.book)
+
+
+@st.cache_data(max_entries=_PAGES, show_spinner=False)
+def _terms(home: Home, book: Book, product: str | None) -> tuple[int, ...]:
+    found = read.query(_connection(home, book), "terms_of_product", product=product)
+    return tuple(int(days) for days in found["term_days"])
+
+
+def terms(book: BookInUse, product: str | None) -> tuple[int, ...]:
+    """Give the terms, days, that applicants of a book ask a product for, the shortest first."""
+    return _terms(book.home, book.book, product)
 
 
 @st.cache_data(max_entries=_BOOKS, show_spinner=False)

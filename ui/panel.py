@@ -12,6 +12,7 @@ from streamlit.elements.arrow import DataframeState
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from data.errors import ThinfileError
+from ui import sortable
 
 CHART, TABLE = "chart", "table"
 _QUIET = {"displayModeBar": False, "responsive": True}
@@ -24,7 +25,10 @@ def card(name: str, *, is_as_high_as_its_row: bool = False) -> DeltaGenerator:
 
 
 def view_choice(title: str, key: str, views: Sequence[str] = (CHART, TABLE)) -> str:
-    """Write a card's title and, beside it, the choice of how to see it; return the choice."""
+    """Write a card's title and, beside it, the choice of how to see it; return the choice.
+
+    The address holds what is not the first of them.
+    """
     with st.container(
         key=f"head_{key}",
         horizontal=True,
@@ -39,6 +43,7 @@ def view_choice(title: str, key: str, views: Sequence[str] = (CHART, TABLE)) -> 
             default=views[0],
             required=True,
             key=f"view_{key}",
+            bind="query-params",
             label_visibility="collapsed",
         )
     return chosen or views[0]
@@ -85,6 +90,7 @@ def tabulate(
     Parameters
     ----------
     frame : pandas.DataFrame
+        As `ui.sortable.table` makes it, so that its numbers sort.
     key : str
         Unique on the page.
     height : int, optional
@@ -93,7 +99,8 @@ def tabulate(
         Pixels of columns that would take too much.
     """
     st.dataframe(
-        frame,
+        sortable.shown(frame),
+        placeholder=sortable.unknown(frame),
         key=f"table_{key}",
         hide_index=True,
         height="content" if height is None else height,
@@ -120,15 +127,15 @@ def chosen_row(event: DataframeState) -> int | None:
 
 
 @st.fragment
-def show(figure: go.Figure, table: pd.DataFrame, *, name: str, alt: str) -> None:
+def show(figure: go.Figure, table: Callable[[], pd.DataFrame], *, name: str, alt: str) -> None:
     """Show a card with a chart, or its table, as the reader chooses.
 
     Parameters
     ----------
     figure : plotly.graph_objects.Figure
         Its title goes above the choice.
-    table : pandas.DataFrame
-        The same numbers.
+    table : callable
+        Makes the same numbers as a table, once that is asked for.
     name : str
         Unique on the page; starts with the page's name.
     alt : str
@@ -137,7 +144,7 @@ def show(figure: go.Figure, table: pd.DataFrame, *, name: str, alt: str) -> None
     with card(name):
         title = str(figure.layout.title.text)
         if view_choice(title, name) == TABLE:
-            tabulate(table, key=name, height=int(figure.layout.height))
+            tabulate(table(), key=name, height=int(figure.layout.height))
         else:
             draw(figure, key=name, alt=alt)
 

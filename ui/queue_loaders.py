@@ -9,7 +9,7 @@ from data import read
 from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
-from desk.work import cases
+from desk.work import cases, clock
 from scoring.policy import Policy
 from ui import loaders, waiting
 from ui.book import BookInUse
@@ -44,6 +44,7 @@ def _page(
         lender_ids=lender_ids,
         policy=_policy,
         is_scored=book.scores is not None,
+        last_days_before=clock.last_days_before(version[2]).replace(tzinfo=None),
     )
     ids = [str(name) for name in found.rows["application_id"]]
     standings = cases.standings(engine, _viewer, ids)

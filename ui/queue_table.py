@@ -11,12 +11,13 @@ from scoring import catalogue, wording
 from scoring.manifest import Manifest
 from scoring.policy import Action, Policy
 from scoring.wording import Money
-from ui import panel, words
+from ui import panel, sortable, words
 from ui.cards.score_card import ACTIONS
 from ui.cases import piles
 from ui.header import Chip
 from ui.queue_filters import PAGE
 from ui.waiting import QueuePage
+from ui.words import UNKNOWN, Written
 
 _ROW_HEIGHT = 26
 _MOST_UPLOADED = 12
@@ -33,7 +34,9 @@ def chips(policy: Policy, as_of: datetime, *, is_scored: bool) -> list[Chip]:
             f"policy {policy.version}: approve from {policy.approve_from}, "
             f"refer from {policy.refer_from}"
         ),
-        Chip("first: large amounts whose score is near a cut-off or could have been beyond it"),
+        Chip(
+            "first: notices due in 2 days, then large amounts near a cut-off or in doubt about one"
+        ),
     ]
 
 
@@ -59,7 +62,7 @@ def readable(page: QueuePage, model: Manifest | None, money: Money) -> pd.DataFr
         "Applied": [words.moment(at) for at in rows["local_applied_at"]],
         "Product": [words.plain(product) for product in rows["product"]],
         "Asked": [words.money(amount, money) for amount in rows["amount"]],
-        "Term": ["–" if pd.isna(days) else words.span(int(days)) for days in rows["term_days"]],
+        "Term": [UNKNOWN if pd.isna(days) else words.span(int(days)) for days in rows["term_days"]],
     }
     shown["Notice"] = rows["notice"]
     if model is not None:
@@ -80,16 +83,18 @@ def readable(page: QueuePage, model: Manifest | None, money: Money) -> pd.DataFr
         for band, orders in zip(rows["depth_band"], rows["order_count"], strict=True)
     ]
     shown["Lender"] = ["–" if pd.isna(lender) else lender for lender in rows["lender"]]
-    return pd.DataFrame(shown)
+    return sortable.table(shown)
 
 
-def _whole(score: float) -> str:
-    return "–" if pd.isna(score) else f"{score:.0f}"
+def _whole(score: float) -> Written:
+    return UNKNOWN if pd.isna(score) else Written(f"{score:.0f}", score)
 
 
-def _could(low: float, high: float) -> str:
+def _could(low: float, high: float) -> Written:
     """Say where the score could have been, had the purchases fallen out a little differently."""
-    return "–" if pd.isna(low) or pd.isna(high) else f"{low:.0f}–{high:.0f}"
+    if pd.isna(low) or pd.isna(high):
+        return UNKNOWN
+    return Written(f"{low:.0f}–{high:.0f}", low)
 
 
 def _reason(row: Mapping[Hashable, object], model: Manifest, money: Money) -> str:
@@ -123,7 +128,8 @@ def choose_page(first: QueuePage) -> int:
 def show(table: pd.DataFrame) -> str | None:
     """Show the table; return the application whose row was chosen."""
     event = st.dataframe(
-        table,
+        sortable.shown(table),
+        placeholder=sortable.unknown(table),
         key="queue_table",
         hide_index=True,
         height="content",
@@ -133,9 +139,9 @@ def show(table: pd.DataFrame) -> str | None:
         column_config={
             "Application": st.column_config.TextColumn(width="small", pinned=True),
             "Top reason against": st.column_config.TextColumn(width=290),
-            "Score": st.column_config.TextColumn(width="small", alignment="right"),
-            "Default": st.column_config.TextColumn(width="small", alignment="right"),
-            "Asked": st.column_config.TextColumn(width="small", alignment="right"),
+            "Score": st.column_config.Column(width="small", alignment="right"),
+            "Default": st.column_config.Column(width="small", alignment="right"),
+            "Asked": st.column_config.Column(width="small", alignment="right"),
         },
     )
     row = panel.chosen_row(event)
@@ -146,8 +152,10 @@ def show_uploaded(found: Sequence[Standing]) -> str | None:
     """Offer the cases that were scored from uploads; return the application that was chosen."""
     if not found:
         return None
-    named = {one.application_id: piles.stands(one) for one in found[-_MOST_UPLOADED:]}
-    st.markdown(f":gray[{words.count(len(found), 'case')} scored from an upload]")
+    shown = found[:_MOST_UPLOADED]
+    named = {one.application_id: piles.stands(one) for one in shown}
+    beyond = f", the first {len(shown)} are shown" if len(found) > len(shown) else ""
+    st.markdown(f":gray[{words.count(len(found), 'case')} scored from an upload{beyond}]")
     with st.container(key="queue_uploaded", horizontal=True):
         for application_id, stands in named.items():
             label = f"{application_id}: {panel.escaped(stands)}"

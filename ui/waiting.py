@@ -1,13 +1,14 @@
 """One page of the queue, read from the book: which applications wait, what is recommended."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 import duckdb
 import pandas as pd
 
 from data import read
-from scoring import policy as policies
 from scoring.policy import Policy
+from scoring.recommendation import actions
 
 PAGE_ROWS = 25
 
@@ -71,8 +72,9 @@ def read_queue(
     lender_ids: tuple[str, ...] | None,
     policy: Policy,
     is_scored: bool,
+    last_days_before: datetime,
 ) -> QueuePage:
-    """Read one page of the queue, the most pressing applications first.
+    """Read one page of the queue: first what is due within days, then the most pressing.
 
     Parameters
     ----------
@@ -87,6 +89,8 @@ def read_queue(
         Its cut-offs order the queue, its rules recommend.
     is_scored : bool
         Whether the book has scores.
+    last_days_before : datetime
+        UTC, without a zone: who applied before it must be told within days.
 
     Returns
     -------
@@ -112,8 +116,9 @@ def read_queue(
         **scope,
         refer_from=policy.refer_from,
         approve_from=policy.approve_from,
+        last_days_before=last_days_before,
     )
-    return QueuePage(rows.assign(action=policies.actions(rows, policy)), _applications(rows))
+    return QueuePage(rows.assign(action=actions(rows, policy)), _applications(rows))
 
 
 def _applications(rows: pd.DataFrame) -> int:

@@ -2,12 +2,48 @@
 
 import math
 from datetime import datetime, timedelta
+from typing import Self
 
 from scoring import wording
 from scoring.wording import SYMBOLS, Money
 
 
-def money(minor: float | None, of: Money) -> str:
+class Written(str):
+    """A number as people read it, that still knows the number.
+
+    Parameters
+    ----------
+    text : str
+    value : float or datetime, optional
+        What the text says; None where nothing is known.
+    span : (float, float), optional
+        The ends of its interval, where the text gives them.
+    """
+
+    __slots__ = ("span", "value")
+    value: float | datetime | None
+    span: tuple[float, float] | None
+
+    def __new__(
+        cls,
+        text: str,
+        value: float | datetime | None = None,
+        span: tuple[float, float] | None = None,
+    ) -> Self:
+        """Keep the number beside its words; NaN is nothing known."""
+        made = super().__new__(cls, text)
+        if value is None or isinstance(value, datetime):
+            made.value = value
+        else:
+            made.value = None if math.isnan(value) else float(value)
+        made.span = span
+        return made
+
+
+UNKNOWN = Written("–")
+
+
+def money(minor: float | None, of: Money) -> Written:
     """Write an exact amount.
 
     Parameters
@@ -19,12 +55,12 @@ def money(minor: float | None, of: Money) -> str:
 
     Returns
     -------
-    str
-        Such as "¥6,000" or "UGX 12,500.50".
+    Written
+        Such as "¥6,000" or "UGX 12,500.50"; its value is in major units.
     """
     if minor is None or math.isnan(minor):
-        return "–"
-    return of.exact(minor)
+        return UNKNOWN
+    return Written(of.exact(minor), minor / 10**of.minor_digits)
 
 
 def currency_sign(currency: str) -> str:
@@ -32,31 +68,42 @@ def currency_sign(currency: str) -> str:
     return SYMBOLS.get(currency, currency).strip()
 
 
-def percent(share: float | None, digits: int = 1) -> str:
+def percent(share: float | None, digits: int = 1) -> Written:
     """Write a share, 0–1, as "3.9 %"; None or NaN gives a dash."""
     if share is None or math.isnan(share):
-        return "–"
-    return f"{100 * share:.{digits}f} %"
+        return UNKNOWN
+    return Written(f"{100 * share:.{digits}f} %", share)
 
 
-def percent_range(low: float, high: float, digits: int = 1) -> str:
-    """Write an interval of shares, 0–1, as "2.7–5.6 %"."""
-    return f"{100 * low:.{digits}f}–{100 * high:.{digits}f} %"
+def percent_range(low: float, high: float, digits: int = 1) -> Written:
+    """Write an interval of shares, 0–1, as "2.7–5.6 %"; it sorts by its lower end."""
+    return Written(f"{100 * low:.{digits}f}–{100 * high:.{digits}f} %", low)
 
 
-def signed(points: int) -> str:
+def measure(value: float, low: float, high: float, digits: int = 3) -> Written:
+    """Write a measure with its interval: "0.712 (0.690–0.734)"."""
+    said = f"{value:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
+    return Written(said, value, (low, high))
+
+
+def signed(points: int) -> Written:
     """Write a change with its sign: "+12", "−4", "0"."""
-    return f"{points:+,}".replace("-", "−") if points else "0"
+    return Written(f"{points:+,}".replace("-", "−") if points else "0", points)
 
 
-def day(at: datetime) -> str:
+def month(at: datetime) -> Written:
+    """Write a month as "Nov 2026"."""
+    return Written(f"{at:%b %Y}", at)
+
+
+def day(at: datetime) -> Written:
     """Write a day as "21 Nov 2026"."""
-    return f"{at.day} {at:%b %Y}"
+    return Written(f"{at.day} {at:%b %Y}", at)
 
 
-def moment(at: datetime) -> str:
+def moment(at: datetime) -> Written:
     """Write a minute as "21 Nov 2026 23:48"."""
-    return f"{day(at)} {at:%H:%M}"
+    return Written(f"{day(at)} {at:%H:%M}", at)
 
 
 def age(since: timedelta) -> str:
@@ -82,6 +129,6 @@ def plain(code: str | None) -> str:
     return code.replace("_", " ").strip() if code else "–"
 
 
-def span(days: int) -> str:
+def span(days: int) -> Written:
     """Write a term: whole months where it is about whole months, else days."""
-    return wording.term(days)
+    return Written(wording.term(days), days)

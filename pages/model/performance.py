@@ -1,12 +1,22 @@
 """Does the score tell goods from bads, for whom, and are its PDs what comes?"""
 
+from functools import partial
+
 import streamlit as st
 
 from scoring import catalogue, performance
 from scoring.catalogue import Unit
 from ui import loaders, panel, states, words
 from ui.header import Chip
-from ui.risk import performance_cards, performance_loaders, population, scored_book
+from ui.risk import (
+    export,
+    performance_cards,
+    performance_loaders,
+    performance_tables,
+    population,
+    saved_cohorts,
+    scored_book,
+)
 from ui.risk.performance_loaders import GROUPS
 from ui.theme import palette
 
@@ -19,11 +29,13 @@ colours = palette(st.context.theme.type)
 manifest = loaders.manifest(book)
 
 top = st.container()
+own = {name: f"by {label}" for name, (label, _) in GROUPS.items()}
+cuts = saved_cohorts.cuts(viewer, own, "performance_by")
 with st.container(key="performance_filters", horizontal=True, vertical_alignment="bottom"):
     whom = population.choice("Applications", _SINCE, "performance_since")
-    by = population.choice("By", {name: label for name, (label, _) in GROUPS.items()},
-                           "performance_by")  # fmt: skip
-    measure = population.choice("Measure", performance_cards.MEASURES, "performance_measure")
+    by = population.choice("By", cuts, "performance_by")
+    measure = population.choice("Measure", performance_tables.MEASURES, "performance_measure")
+    offered = st.container()
 since = manifest.as_of if whom == "after" else counted.period.first
 whole = performance_loaders.whole(viewer, book, since)
 
@@ -33,9 +45,11 @@ with top:
         Chip(f"{whole.bads:,} bads of {whole.applications:,} known outcomes"),
         Chip(f"applied from {words.day(since)}"),
     ]
+    if by not in GROUPS:
+        chips.append(Chip(saved_cohorts.defined(by, cuts[by], book.money)))
     if whom == "all":
         chips.append(Chip("the model learnt from most of them", is_doubt=True))
-    counted.head("Performance", chips)
+    counted.head("Performance", chips, tells_decisions=False)
 if not whole.applications:
     states.show(
         "performance_immature",
@@ -45,31 +59,50 @@ if not whole.applications:
     st.stop()
 performance_cards.show_tiles(whole)
 
+groups = performance_loaders.by_group(viewer, book, by, since)
+tenths = performance.calibration(performance_loaders.cells(viewer, book, since))
+check = performance_loaders.venn_abers(viewer, book, since)
+challengers = performance_loaders.challengers(viewer, book)
+known = catalogue.load()
+single = [known[name] for name in dict.fromkeys((_BUREAU, manifest.best_feature.name))]
+rivals = [
+    (feature.label, performance_loaders.against(viewer, book, feature, since))
+    for feature in single
+    if feature.unit is not Unit.NAME
+]
+tables = {
+    "performance_by_group": partial(performance_tables.group_numbers, groups),
+    "calibration": partial(performance_tables.tenth_numbers, tenths, check),
+    "single_features": partial(performance_tables.rival_numbers, rivals),
+    "samples": partial(performance_tables.sample_numbers, manifest),
+}
+if challengers is not None:
+    tables["challengers"] = partial(performance_tables.challenger_numbers, challengers)
+with offered:
+    export.offer_all(tables, "performance")
+
 left, right = st.columns([11, 10], gap="small")
 with left, panel.card("performance_groups", is_as_high_as_its_row=True):
-    groups = performance_loaders.by_group(viewer, book, by, since)
-    performance_cards.show_groups(groups, whole, measure, GROUPS[by][0], colours)
-    st.caption("Intervals from 200 draws of the group's own applications, each on its own.")
+    performance_cards.show_groups(
+        groups, whole, measure, saved_cohorts.named(by, cuts[by]), colours
+    )
+    if by not in GROUPS:
+        apart = performance_loaders.apart(viewer, book, by, since)
+        st.markdown(performance_cards.told_apart(apart, measure))
+    st.caption(
+        "Intervals from 200 draws of the group's own applications, each on its own, also where one "
+        "shopper made several."
+    )
 with right, panel.card("performance_calibration", is_as_high_as_its_row=True):
-    tenths = performance.calibration(performance_loaders.cells(viewer, book, since))
-    check = performance_loaders.venn_abers(viewer, book, since)
     performance_cards.show_calibration(tenths, check, colours)
 
 with panel.card("performance_challengers"):
-    performance_cards.show_challengers(performance_loaders.challengers(viewer, book))
+    performance_cards.show_challengers(challengers)
 with panel.card("performance_rivals"):
-    known = catalogue.load()
-    both = dict.fromkeys((_BUREAU, manifest.best_feature.name))
-    names = [name for name in both if known[name].unit is not Unit.NAME]
-    performance_cards.show_rivals(
-        [
-            (known[name].label, performance_loaders.against(viewer, book, known[name], since))
-            for name in names
-        ]
-    )
+    performance_cards.show_rivals(rivals)
     st.caption(
         "Paired, by DeLong: what both find hard counts once. Beside the bureau's score it shows "
-        "what the model adds for those who have one."
+        "what the model adds for those who have one. More than noise: all rows counted (Holm)."
     )
 with panel.card("performance_samples"):
     performance_cards.show_samples(manifest)

@@ -24,7 +24,7 @@ colours = palette(st.context.theme.type)
 manifest = loaders.manifest(book)
 training = manifest.training
 if training is None:
-    counted.head("Stability", [Chip(f"model {manifest.version}")])
+    counted.head("Stability", [Chip(f"model {manifest.version}")], tells_decisions=False)
     states.show("stability_no_bins", NO_BINS.format(version=manifest.version))
     st.stop()
 
@@ -53,7 +53,7 @@ with top:
         Chip(f"whose outcome was known before {words.day(manifest.as_of)}"),
         Chip(f"{int(found.counts[drift.SCORE].sum()):,} applications held against them"),
     ]
-    counted.head("Stability", chips)
+    counted.head("Stability", chips, tells_decisions=False)
 drift_cards.show_tiles(name, score[at], of_features, reasons, performance)
 
 binned, counts = training.features[feature], list(found.counts[feature][at])

@@ -20,11 +20,12 @@ clicked = st.session_state.pop(_OPEN, None)
 if clicked is not None:
     st.switch_page(places.APPLICANT, query_params={"application": clicked})
 
-cohorts = cohort_choices.refuse_broken()
+cohorts, broken = cohort_choices.chosen()
 counted.head("Cohorts", [Chip("up to four, each against the rest of the book")])
 answers.tell(saved_cohorts.ABOUT)
+cohort_choices.tell(broken)
 with panel.card("cohorts_build"):
-    cohort_choices.build(viewer, cohorts, partial(asked.names, viewer, book))
+    cohort_choices.build(viewer, cohorts, partial(asked.names, viewer, book), book.money)
 if not cohorts:
     st.markdown("No cohort yet. Choose a condition above and add it.")
     st.stop()

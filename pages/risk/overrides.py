@@ -48,7 +48,10 @@ with top:
         Chip(f"{of_desk:,} from this desk's ledger, the rest came with the book"),
         Chip("outcomes of chosen cases: see the warning", is_doubt=True),
     ]
-    counted.head("Overrides", chips)
+    unknown = overrides.not_known(found)
+    if unknown:
+        chips.append(Chip(f"{unknown:,} recommendations not known", is_doubt=True))
+    counted.head("Overrides", chips, tells_decisions=False)
 if not every.trials:
     states.show("overrides_none", NONE.format(says=f"{says}, {SPANS[span]}"))
     st.stop()

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from scoring import portfolio, strategy
+from scoring import cohort, portfolio, strategy
 from ui import panel, places, states, words
 from ui.cases import office
 from ui.header import Chip
@@ -18,14 +18,18 @@ counted = scored_book.require("Portfolio")
 viewer, book, period = counted.viewer, counted.book, counted.period
 colours = palette(st.context.theme.type)
 clicked = st.session_state.pop(_OPEN, None)
-if clicked is not None:
-    st.switch_page(places.COHORTS, query_params={"a": f"month:{clicked}"})
 
 top = st.container()
 with st.container(key="portfolio_filters", horizontal=True, vertical_alignment="bottom"):
     product, depth_band, says = population.ask("portfolio", risk.products(viewer, book))
+    if clicked is not None:
+        asked = {"month": clicked, "product": product, "depth_band": depth_band}
+        shown = tuple(cohort.Condition(name, (value,)) for name, value in asked.items() if value)
+        st.switch_page(places.COHORTS, query_params={"a": cohort.written(shown)})
     cells = population.kept(risk.months(viewer, book), product, depth_band)
     if cells.empty:
+        with top:
+            counted.head("Portfolio", [])
         states.show("portfolio_empty", f"No application fits: {says}. Widen one of the choices.")
         st.stop()
     assumed = strategy.assumptions_of(office.policy_in_force())
@@ -34,7 +38,12 @@ with st.container(key="portfolio_filters", horizontal=True, vertical_alignment="
     mature = portfolio_cards.choose_pair("mature month", months.mature, "mature")
     portfolio_cards.offer(months)
 if decided is None:
-    states.show("portfolio_short", "Two whole months with decisions are needed; this has fewer.")
+    with top:
+        counted.head("Portfolio", [])
+    states.show(
+        "portfolio_short",
+        "Two whole months, decided about as far as usual, are needed; this has fewer.",
+    )
     st.stop()
 
 with top:
@@ -64,11 +73,12 @@ with panel.card("portfolio_course"):
     )  # fmt: skip
     st.caption("A click on a month opens its applicants as a cohort.")
 
+apart = portfolio_cards.apart(months, decided, mature)
 left, right = st.columns(2, gap="small")
 with left, panel.card("portfolio_change_approvals", is_as_high_as_its_row=True):
     why = partial(portfolio.approvals_changed, cells, (decided.before, decided.after))
     portfolio_cards.show_change("approval rate", decided, why, is_good=True, colours=colours)
-    portfolio_cards.show_noise(months, decided, "approved", "decided")
+    portfolio_cards.show_noise(apart, 0)
     st.caption(
         "mix: other products or depths of file apply · score: other scores within them · policy: "
         "the same score is approved more or less often"
@@ -79,5 +89,5 @@ with right, panel.card("portfolio_change_bads", is_as_high_as_its_row=True):
     else:
         why = partial(portfolio.bads_changed, cells, (mature.before, mature.after))
         portfolio_cards.show_change("bad rate", mature, why, is_good=False, colours=colours)
-        portfolio_cards.show_noise(months, mature, "bads", "known")
+        portfolio_cards.show_noise(apart, 1)
         st.caption("risk: the same score goes bad more or less often; mature months only")

@@ -7,10 +7,11 @@ import streamlit as st
 from desk.work import policy_list
 from scoring import strategy, swaps
 from scoring.cells import multiples
+from scoring.policy_change import policy_change
 from ui import answers, panel, states, words
 from ui.cases import office
 from ui.header import Chip
-from ui.risk import drafts, scored_book, strategy_cards, strategy_choices
+from ui.risk import drafts, scored_book, strategy_cards, strategy_choices, strategy_tiles
 from ui.risk import loaders as risk
 from ui.risk.says import Measure
 from ui.theme import palette
@@ -29,28 +30,34 @@ with st.container(key="strategy_filters", horizontal=True, vertical_alignment="b
 steps = multiples(in_force, *(found.policy for found in kept))
 cells = risk.strategy_cells(viewer, book, whom, steps)
 if not cells.applications:
+    with top:
+        counted.head("Strategy lab", [])
     states.show("strategy_empty", f"No application fits: {whom.says}. Widen one of the choices.")
     st.stop()
 
+begun = strategy_choices.begun_with(in_force, [found.policy for found in kept])
 tiles = st.container()
 left, right = st.columns([15, 8], gap="small")
 with left, panel.card("strategy_scores"):
     chart = st.container()
-    refer_from, approve_from = strategy_choices.cutoffs(in_force)
+    refer_from, approve_from = strategy_choices.cutoffs(begun)
     with st.container(horizontal=True, key="strategy_more"):
         with st.popover("Limits", type="tertiary"):
-            limits = strategy_choices.limits(in_force)
+            limits = strategy_choices.limits(begun, steps)
         with st.popover("Rules", type="tertiary"):
-            rules = strategy_choices.rules(in_force)
+            rules = strategy_choices.rules(begun)
             st.caption("Consent, legal age and the wish for a person always hold.")
 changes = {"refer_from": refer_from, "approve_from": approve_from, "limits": limits, **rules}
 draft = in_force.model_copy(update=changes)
+doubts = strategy_choices.says_begun(begun, in_force)
+strategy_choices.name_begin(begun, begun.model_copy(update=changes), in_force)
 
-by = Measure(book.money, (period.as_of - whom.since).days / strategy_cards.DAYS_A_YEAR)
+by = Measure(book.money, max((period.as_of - whom.since).days, 1) / strategy_cards.DAYS_A_YEAR)
 now = strategy.standing(cells, in_force, factor=factor)
 then = strategy.standing(cells, draft, factor=factor)
 frontier = strategy.curve(cells, draft, factor=factor)
 swap = swaps.swap(cells, in_force, draft, factor=factor)
+change = policy_change(cells, (in_force, now), (draft, then), factor=factor)
 
 with top:
     never = "left out" if factor is None else f"inferred by parcelling × {factor:g}"
@@ -60,10 +67,11 @@ with top:
         Chip(f"in force: policy {in_force.version}"),
         Chip(f"outcomes of the never approved {never}", is_doubt=True),
     ]
-    counted.head("Strategy lab", chips)
+    counted.head("Strategy lab", [*chips, *doubts])
     answers.tell(drafts.ABOUT)
 with tiles:
-    strategy_cards.show_tiles(then, now, by, strategy.assumptions_of(draft))
+    judged = strategy_tiles.Judged(then, now, change, factor)
+    strategy_tiles.show(judged, by, strategy.assumptions_of(draft))
 with chart:
     strategy_cards.show_scores(cells, draft, in_force, factor, colours)
 with right, panel.card("strategy_frontier", is_as_high_as_its_row=True):
@@ -74,7 +82,7 @@ with left:
     with panel.card("strategy_swap"):
         strategy_cards.show_swap(swap, by)
     with panel.card("strategy_compare"):
-        judged = partial(strategy.standing, cells, factor=factor)
-        drafts.compare(kept, draft, judged, by=by)
+        alike = partial(strategy.standing, cells, factor=factor)
+        drafts.compare(kept, draft, alike, by=by)
 with right, panel.card("strategy_drafts"):
-    drafts.show(viewer, draft, kept, is_changed=draft != in_force)
+    drafts.show(viewer, draft, in_force, kept, book.money)

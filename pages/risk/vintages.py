@@ -40,17 +40,17 @@ viewer, book, as_of = counted.viewer, counted.book, counted.period.as_of
 colours = palette(st.context.theme.type)
 
 top = st.container()
+cuts = saved_cohorts.cuts(viewer, CUTS, "vintages_cut")
 with st.container(key="vintages_filters", horizontal=True, vertical_alignment="bottom"):
     product, depth_band, says = population.ask("vintages", risk.products(viewer, book))
     quarter_first = dict(sorted(PERIODS.items(), reverse=True))
     period = Period(population.choice("Vintage", quarter_first, "vintages_period"))
     days = int(population.choice("Bad from", LATE, "vintages_late"))
     at = int(population.choice("Compared", MONTHS, "vintages_at"))
-    cuts = CUTS | saved_cohorts.cuts(viewer)
     cut = population.choice("Cut", cuts, "vintages_cut")
     chosen = {"product": product, "depth_band": depth_band}
     cells = asked_of.vintage_cells(viewer, book, cut=cut, days_past_due=days, **chosen)
-    asked = Asked(period, days, at, "" if cut == "none" else cuts[cut].removeprefix("by "))
+    asked = Asked(period, days, at, "" if cut == "none" else saved_cohorts.named(cut, cuts[cut]))
     parts = ageing.by_value(cells, as_of, period)
     moves = population.kept(asked_of.roll_moves(viewer, book), product, depth_band)
     tables = {
@@ -76,6 +76,8 @@ with top:
         Chip(f"bad: {asked.bad}"),
         Chip(f"known until {words.day(as_of)}"),
     ]
+    if cut not in CUTS:
+        chips.append(Chip(saved_cohorts.defined(cut, cuts[cut], book.money)))
     counted.head("Vintages", chips)
 vintage_cards.show_tiles(found, asked)
 
@@ -92,4 +94,4 @@ if len(parts) > vintage_cards.MOST_VALUES:
 with panel.card("vintages_triangle"):
     vintage_cards.show_triangle(found, asked, as_of, colours)
 
-roll_cards.show(moves, colours)
+roll_cards.show(moves, colours, asked.uncut)

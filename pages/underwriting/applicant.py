@@ -52,7 +52,10 @@ else:
     peers = loaders.peers(in_use, group)
     answer, recommendation = st.columns([11, 10], gap="small")
     with answer:
-        score_card.show_score(scored, peers, group, policy, model, colours=colours)
+        score_card.show_score(
+            scored, peers, group, policy, model,
+            colours=colours, ask_how_sure=how_sure_card.on_ask(matter),
+        )  # fmt: skip
     with recommendation:
         score_card.show_recommendation(
             scored.recommendation, policy, found.facts["amount"], book.money
@@ -86,13 +89,15 @@ if explained is not None:
     with spread:
         dimensions_card.show(explained, peers, group, colours=colours)
     with right:
-        what_if_card.show(book, found, scored, policy)
+        terms = loaders.terms(in_use, found.product)
+        what_if_card.show(book, found, scored, policy, terms)
     with left:
         disputed_card.show(matter, scored)
-        similar_card.show(viewer, book, found, scored, colours=colours)
+        among = in_use if newest != in_use and in_use.book.model == book.book.model else book
+        similar_card.show(viewer, among, found, scored, colours=colours)
 
 notice_card.show(matter)
 history_card.show(matter)
 decision_bar.show(matter)
 next_application.begin_at_the_top()
-how_sure_card.settle(book, found, scored)
+how_sure_card.settle(matter)

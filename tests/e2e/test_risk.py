@@ -51,3 +51,41 @@ def test_a_cohort_leads_to_an_applicant(window):
     window.page.wait_for_url("**/applicant?application=*")
     window.settle()
     assert window.page.get_by_text("Application ", exact=False).first.is_visible()
+
+
+def point_at(window, mark, off=0) -> str:
+    """Move to a mark, so many pixels off its middle, and read what it says it is."""
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    across, down = box["x"] + box["width"] / 2 + off, box["y"] + box["height"] / 2
+    window.page.mouse.move(across, down)
+    window.page.wait_for_timeout(150)
+    said = window.page.locator(".hoverlayer .hovertext").first
+    said.wait_for()
+    return said.text_content()
+
+
+def click(window):
+    """Click where the mouse is."""
+    window.page.mouse.down()
+    window.page.mouse.up()
+
+
+def test_a_driver_leads_from_its_bar_to_the_people_behind_a_mark(window):
+    window.open("/drivers")
+    window.sign_in("Risk manager")
+    bars = window.page.locator(".st-key-chart_drivers_importance .barlayer .point path")
+    point_at(window, bars.nth(bars.count() // 2 + 2))  # the third of those that raise
+    click(window)
+    window.page.wait_for_url("**/drivers?*drivers_feature=*")
+    window.settle()
+    assert window.page.get_by_text("against its value").first.is_visible()
+
+    means = window.page.locator(".st-key-chart_drivers_dependence .scatterlayer .trace").last
+    marks = means.locator(".points path").all()
+    found = (point_at(window, mark, off) for mark in marks for off in (0, -5, 5))
+    assert any("mean of all" in said for said in found)  # a dot may lie above
+    click(window)
+    window.page.wait_for_url("**/cohorts?a=*")
+    window.settle()
+    assert window.page.get_by_text("applications", exact=False).first.is_visible()

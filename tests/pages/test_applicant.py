@@ -11,6 +11,7 @@ from data.errors import ThinfileError
 from desk.roles import Role, demo_users
 from scoring import catalogue
 from scoring import policy as policies
+from tests.pages.words import words
 from ui import loaders, places
 from ui.cards import reasons_card
 
@@ -110,7 +111,7 @@ def test_choosing_a_reason_shows_the_purchases_that_made_it(opened, thin, counti
     app = opened(places.APPLICANT, application=thin)
     app.selectbox(key="applicant_reason").set_value(counting.name).run()
     assert not app.exception
-    rows = next(frame.value for frame in app.dataframe if "Counts" in frame.value)
+    rows = words(next(frame for frame in app.dataframe if "Counts" in frame.value))
     used, found = _found(thin)
     known = loaders.known(used, found)["known_orders"]
     wanted = known[known[counting.evidence.counts].eq(True).fillna(False)]

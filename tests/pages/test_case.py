@@ -106,6 +106,9 @@ def test_above_the_officers_authority_a_second_person_decides(opened, to_decline
     senior.text_input(key=_key(to_decline, "typed_sentence")).set_value("New papers came in.")
     senior.button(key=_key(to_decline, "reopen")).click().run()
     assert "in review, with you" in _said(senior)
+    again = opened(places.APPLICANT, Role.SENIOR_OFFICER, application=to_decline)
+    _form(again, to_decline, "Decide")
+    assert not again.text_input(key=_key(to_decline, "typed_sentence")).value
 
 
 def test_what_was_typed_is_there_in_another_session(opened, application):

@@ -1,8 +1,12 @@
 """Cohorts: a link holds them, a row opens an applicant, and broken links are told."""
 
+from datetime import date
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from desk.roles import Act, Role
+from tests.pages.words import words
 from ui import places
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
@@ -41,9 +45,67 @@ def test_a_condition_is_added_and_stands_in_the_address(opened):
     assert "Region: north" not in said(app)
 
 
-def test_a_broken_link_is_told(opened):
-    app = opened(places.COHORTS, Role.RISK_MANAGER, a="nonsense")
+def test_a_broken_link_is_told_and_is_no_dead_end(opened):
+    app = opened(places.COHORTS, Role.RISK_MANAGER, a="nonsense", b="region:north")
+    assert not app.exception
     assert "Build it on the page" in app.error[0].value
+    assert "Region: north" in said(app)
+    assert app.session_state["cohorts_shown"] == {"b": "region:north"}
+    app.button(key="cohorts_clear_A").click().run()
+    assert not app.error
+    assert "a" not in app.query_params
+
+
+def test_conditions_are_asked_for_in_the_units_that_people_use(opened):
+    app = opened(places.COHORTS, Role.RISK_MANAGER, a="region:north")
+    for attribute, unit, given, written in (
+        ("night_order_share", "%", 7.0, "night_order_share:0.07~"),
+        ("monthly_spend", "CNY", 1234.5, "monthly_spend:123450~"),
+    ):
+        app.segmented_control(key="cohorts_letter").set_value("B")
+        app.selectbox(key="cohorts_attribute").set_value(attribute).run()
+        asked = app.number_input(key=f"cohorts_least_{attribute}")
+        assert asked.label == f"from, {unit}"
+        asked.set_value(given).run()
+        app.button(key="cohorts_add").click().run()
+        assert written in app.query_params["b"]
+    assert "from 7 %" in said(app)
+    assert "from 1,234.5 CNY" in said(app)
+
+
+def test_a_flag_is_yes_or_no_and_days_are_days(opened):
+    app = opened(places.COHORTS, Role.RISK_MANAGER, a="region:north")
+    app.selectbox(key="cohorts_attribute").set_value("bureau_known").run()
+    app.selectbox(key="cohorts_flag_bureau_known").set_value("no").run()
+    app.button(key="cohorts_add").click().run()
+    app.segmented_control(key="cohorts_letter").set_value("B")
+    app.selectbox(key="cohorts_attribute").set_value("applied_at").run()
+    app.date_input(key="cohorts_least_applied_at").set_value(date(2026, 3, 1)).run()
+    app.button(key="cohorts_add").click().run()
+    assert not app.exception
+    assert app.query_params["b"] == "bureau_known:~0.5;applied_at:2026-03-01~"
+    assert "Has a bureau file: no" in said(app)
+    assert "from 2026-03-01" in said(app)
+
+
+def form() -> None:
+    from desk.roles import Role, demo_users
+    from scoring.wording import Money
+    from ui.risk import cohort_choices
+
+    viewer = next(user for user in demo_users() if user.role is Role.RISK_MANAGER)
+    cohort_choices.build(viewer, {}, lambda _: [f"x{at:02}" for at in range(60)], Money("CNY", 2))
+
+
+def test_every_month_can_be_chosen_and_of_other_names_it_is_said_how_many_are_offered():
+    app = AppTest.from_function(form).run()
+    assert app.multiselect(key="cohorts_names_product").label == (
+        "is one of: the 40 most frequent of 60"
+    )
+    app.selectbox(key="cohorts_attribute").set_value("month").run()
+    months = app.multiselect(key="cohorts_names_month")
+    assert months.label == "is one of"
+    assert (len(months.options), months.options[0]) == (60, "x59")
 
 
 def test_a_cohort_is_kept_by_name_and_shown_again(opened):
@@ -76,7 +138,21 @@ def test_a_score_narrows_the_applicants_and_is_let_go_again(opened):
     assert "score of 600" not in said(app)
 
 
+def test_a_score_is_looked_at_within_the_cohort_s_own_scores(opened):
+    app = opened(places.COHORTS, Role.RISK_MANAGER, a="score:605~608", scores="600")
+    shown = set(app.dataframe[-1].value["Score"])
+    assert shown
+    assert shown <= {605, 606, 607}
+
+
 def test_the_parts_that_are_shown_say_how_many(opened):
     app = opened(places.COHORTS, Role.RISK_MANAGER, a="depth_band:thin")
     assert "a random 400 of" in said(app)
     assert "orders before all" in said(app)
+
+
+def test_means_stand_with_their_doubt(opened):
+    app = opened(places.COHORTS, Role.RISK_MANAGER, a="depth_band:thin")
+    habits = words(next(frame for frame in app.dataframe if "Mean of" in frame.value.columns))
+    assert habits["A"].str.contains(" ± ").all()
+    assert set(habits["More than noise"]) <= {"", "A"}

@@ -9,6 +9,12 @@ from ui import places
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 
 
+@pytest.fixture(autouse=True)
+def in_an_empty_ledger(in_own_ledger, tmp_path, monkeypatch):
+    """Leave every case unclaimed, whatever other tests have claimed."""
+    monkeypatch.setenv("THINFILE_LEDGER_URL", f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+
+
 def go(app, application):
     app.query_params.clear()
     app.query_params["application"] = application

@@ -3,6 +3,7 @@
 import pytest
 
 from desk.roles import Act, Role
+from scoring.cohort_counts import INSIDE, REST
 from ui import places
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
@@ -66,3 +67,30 @@ def test_venn_abers_says_whether_the_pds_agree(opened):
     app.segmented_control(key="view_performance_calibration").set_value("table").run()
     assert not app.exception
     assert any("Venn–Abers [p0, p1]" in frame.value.columns for frame in app.dataframe)
+
+
+def test_a_kept_cohort_is_held_against_the_rest(opened):
+    app = opened(places.COHORTS, Role.RISK_MANAGER, a="order_count:20~")
+    app.segmented_control(key="cohorts_letter").set_value("A").run()
+    app.text_input(key="cohorts_name").set_value("longer files").run()
+    app.button(key="cohorts_keep").click().run()
+    app = opened(places.PERFORMANCE, Role.RISK_MANAGER)
+    app.selectbox(key="performance_since").set_value("all")
+    app.selectbox(key="performance_by").select("by cohort longer files").run()
+    assert not app.exception
+    assert "The cohort against the rest, AUC: " in said(app)
+    app.segmented_control(key="view_performance_groups").set_value("table").run()
+    table = app.dataframe[0].value
+    assert list(table["Group"]) == [INSIDE, REST]
+    chip = f"{table['Bads'].sum():,} bads of {table['Known outcomes'].sum():,} known outcomes"
+    assert chip in said(app)
+
+
+def test_a_link_s_cohort_that_is_not_on_the_list_is_offered_or_said_to_be_unknown(opened):
+    app = opened(
+        places.PERFORMANCE, Role.RISK_MANAGER, performance_by="region:north;order_count:3~"
+    )
+    assert not app.exception
+    assert "a cohort not on the list: Region: north; " in said(app)
+    app = opened(places.PERFORMANCE, Role.RISK_MANAGER, performance_by="by cohort long gone")
+    assert "by cohort long gone" in app.warning[0].value

@@ -1,9 +1,20 @@
 """The portfolio: the newest months, immature ones as such, and why the rates changed."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from desk.roles import Act, Role
+from data import book as books
+from desk.roles import Act, Role, demo_users
+from desk.store.ledger import By
+from desk.work import claims, decisions
+from desk.work.capsule import Shown
+from desk.work.cases import Pins
+from desk.work.overrides import Decision
+from desk.work.verdicts import Verdict
+from scoring.policy import Action
 from ui import places
+from ui.cases import office
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 
@@ -42,3 +53,33 @@ def test_another_number_and_another_month_are_shown(opened):
     app.selectbox(key="portfolio_month").select(earlier).run()
     assert not app.exception
     assert earlier.removeprefix("month ") in app.metric[0].label
+
+
+def test_decisions_of_the_desk_that_the_book_lacks_are_said(opened, in_demo_home):
+    assert "of the desk not in this book yet" not in said(opened(places.PORTFOLIO, Role.AUDITOR))
+    used = books.required(in_demo_home)
+    with books.open_book(in_demo_home, used) as con:
+        [(name, lender_id, applied_at)] = con.execute(
+            "select application_id, lender_id, applied_at from snapshot.applications "
+            "anti join snapshot.decisions using (application_id) order by 1 limit 1"
+        ).fetchall()
+    engine, officer, in_force = office.ledger(), demo_users()[0], office.policy_in_force()
+
+    def by(act):
+        return By(officer, datetime.now(UTC), act)
+
+    case_id = claims.open_case(
+        engine, by("open"), application_id=name, lender_id=lender_id,
+        applied_at=applied_at.replace(tzinfo=UTC),
+    ).case_id  # fmt: skip
+    pins = Pins(used.snapshot, used.scores, used.model, in_force.version)
+    seen = claims.claim(engine, by("claim"), case_id, seen=case_id, pins=pins).entry_no
+    decisions.decide(
+        engine, by("decide"), case_id, seen=seen, policy=in_force,
+        verdict=Verdict(Decision.DECLINE),
+        shown=Shown(Action.DECLINE, limit=None, score=400, reason_code=None),
+    )  # fmt: skip
+    for page in (places.PORTFOLIO, places.STRATEGY, places.VINTAGES):
+        app = opened(page, Role.AUDITOR)
+        assert "1 decision of the desk not in this book yet" in said(app)
+    assert "not in this book yet" not in said(opened(places.OVERRIDES, Role.AUDITOR))

@@ -1,6 +1,7 @@
 """The queue shows what waits, most pressing first, pages on the server and respects the lender."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -8,6 +9,7 @@ from data import book
 from data.errors import ThinfileError
 from desk.roles import Act, Role, demo_users
 from scoring import policy
+from tests.pages.words import words
 from ui import loaders, places, queue_filters, queue_loaders, waiting
 from ui.cases.piles import View
 from ui.waiting import Filters
@@ -15,6 +17,7 @@ from ui.waiting import Filters
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 OFFICER = demo_users()[0]
 EVERYTHING = Filters()
+LONG_AGO = datetime(2000, 1, 1)
 
 
 @pytest.fixture
@@ -24,17 +27,18 @@ def connection(in_demo_home):
     con.close()
 
 
-def _read(con, filters=EVERYTHING, number=1, lender_ids=None):
+def _read(con, filters=EVERYTHING, number=1, lender_ids=None, last_days_before=LONG_AGO):
     return waiting.read_queue(
-        con, filters, number, lender_ids=lender_ids, policy=policy.launch(), is_scored=True
-    )
+        con, filters, number, lender_ids=lender_ids, policy=policy.launch(), is_scored=True,
+        last_days_before=last_days_before,
+    )  # fmt: skip
 
 
 def test_the_queue_shows_what_waits_in_human_words(opened):
     app = opened(places.QUEUE)
     assert not app.exception
     assert not app.error
-    shown = app.dataframe[0].value
+    shown = words(app.dataframe[0])
     assert {"Asked", "Score", "Default", "Recommended", "Top reason against", "File"} <= set(shown)
     assert "Case" not in shown
     assert shown["Notice"].str.endswith(" left").all()
@@ -64,6 +68,20 @@ def test_a_score_that_could_have_been_beyond_a_cutoff_is_referred_in_the_queue_t
     beyond = rows[(rows["redraw_low"] < cutoff) & (cutoff <= rows["redraw_high"])]
     assert len(beyond)
     assert set(beyond["action"]) <= {"refer", "decline"}
+
+
+def test_who_must_be_told_within_days_stands_first(connection):
+    waiting_ones = Filters(is_decided=False)
+    oldest = connection.execute(
+        "select applied_at from snapshot.applications where application_id not in "
+        "(select application_id from snapshot.decisions) order by applied_at limit 3"
+    ).fetchall()[-1][0]
+    rows = _read(connection, waiting_ones, last_days_before=oldest).rows
+    assert (rows["applied_at"].iloc[:3] <= oldest).all()
+    assert (rows["applied_at"].iloc[3:] > oldest).all()
+    decided = _read(connection, Filters(is_decided=True), last_days_before=datetime(2100, 1, 1))
+    as_ever = _read(connection, Filters(is_decided=True))
+    assert list(decided.rows["application_id"]) == list(as_ever.rows["application_id"])
 
 
 def test_pages_of_the_queue_follow_each_other_without_gap_or_repeat(connection):

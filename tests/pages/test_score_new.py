@@ -3,6 +3,7 @@
 import pytest
 
 from desk.roles import Role
+from tests.pages.words import words
 from ui import places
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
@@ -62,9 +63,40 @@ def test_a_batch_is_scored_shown_in_words_and_its_rejects_listed(opened):
     said = "\n".join(text.value for text in app.markdown)
     assert "**1 application** scored by model" in said
     assert ":yellow-badge[1 row rejected]" in said
-    shown = app.dataframe[0].value
+    shown = words(app.dataframe[0])
     assert list(shown["Application"]) == ["BATCH1"]
     assert shown["Default"].iloc[0].endswith("%")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("applications.csv", b""),
+        ("applications.csv", "application_id,customer_id\nA,Müller\n".encode("latin-1")),
+        ("applications.csv", b'application_id,customer_id\nA,"N7\n'),
+        ("applications.parquet", b"PAR1 but no more"),
+    ],
+)
+def test_a_batch_that_cannot_be_read_is_refused_in_words(opened, name, content):
+    app = opened(places.SCORE_NEW, new_mode="a batch")
+    app.file_uploader(key="batch_files").set_value([
+        (name, content, "text/csv"),
+        ("orders.csv", b"order_id,customer_id\n", "text/csv"),
+    ]).run()  # fmt: skip
+    app.button(key="batch_score").click().run()
+    assert not app.exception
+    assert "applications" in app.error[0].value
+    assert "read" in app.error[0].value
+
+
+def test_pasted_rows_of_unequal_length_are_refused_in_words(opened):
+    app = opened(places.SCORE_NEW)
+    app.text_input(key="new_customer").set_value("N9").run()
+    app.segmented_control(key="new_how").set_value("pasted rows").run()
+    app.text_area(key="new_pasted").set_value("order_id\tamount\n1\t2\n4\t5\t6\t7").run()
+    app.button(key="new_score").click().run()
+    assert not app.exception
+    assert any("whole" in text.value for text in app.error)
 
 
 @pytest.mark.parametrize("role", [Role.RISK_MANAGER, Role.AUDITOR])

@@ -43,6 +43,30 @@ def test_the_page_says_how_the_never_approved_count(opened):
     assert any("never approved left out" in text.value for text in app.markdown)
 
 
+def test_a_limit_between_two_that_were_counted_takes_the_nearer_one_and_says_so(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    app.number_input(key="strategy_limit_1").set_value(1.3).run()
+    between = tiles(app)
+    assert any("counts as 1.5" in text.value for text in app.caption)
+    app.number_input(key="strategy_limit_1").set_value(1.5).run()
+    assert tiles(app) == between
+    assert not any("counts as" in text.value for text in app.caption)
+
+
+def test_a_draft_older_than_the_policy_in_force_warns(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    for name, cutoffs in (("old", (550, 590)), ("new", (540, 580))):
+        app.slider(key="strategy_cutoffs").set_value(cutoffs)
+        app.text_input(key="strategy_name").set_value(name).run()
+        app.button(key="strategy_save").click().run()
+    app.session_state["signed_in_as"] = "demo-second_risk_manager"
+    app.selectbox(key="strategy_draft").set_value("new").run()
+    assert not any("came in force after" in text.value for text in app.markdown)
+    app.button(key="strategy_force").click().run()
+    app.selectbox(key="strategy_draft").set_value("old").run()
+    assert any("came in force after" in text.value for text in app.markdown)
+
+
 def test_a_reader_may_not_write(opened):
     app = opened(places.STRATEGY, Role.SENIOR_OFFICER)
     assert "strategy_save" not in {button.key for button in app.button}
@@ -58,6 +82,11 @@ def test_a_draft_is_put_in_force_by_a_second_person_alone(opened):
 
     app.session_state["signed_in_as"] = "demo-second_risk_manager"
     app.run()
+    [changes] = [table.value for table in app.dataframe if "Draft" in table.value.columns]
+    assert changes.to_numpy().tolist() == [
+        ["approve from", "600", "590"],
+        ["refer from", "560", "550"],
+    ]
     app.button(key="strategy_force").click().run()
     assert "in force" in app.success[0].value
     assert any("in force: policy autumn" in text.value for text in app.markdown)
@@ -70,3 +99,30 @@ def test_a_name_that_is_taken_is_refused_in_words(opened):
     app.button(key="strategy_save").click().run()
     app.button(key="strategy_save").click().run()
     assert "taken" in app.error[0].value
+
+
+def test_a_link_shows_the_same_draft_after_another_policy_came_in_force(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    assert "strategy_from" not in app.query_params
+    app.number_input(key="strategy_limit_1").set_value(1.5).run()
+    made = tiles(app)
+    link = {"strategy_limit_1": "1.5", "strategy_from": str(app.query_params["strategy_from"])}
+    app.number_input(key="strategy_limit_1").set_value(1.0)
+    app.slider(key="strategy_cutoffs").set_value((500, 560))
+    app.text_input(key="strategy_name").set_value("other").run()
+    app.button(key="strategy_save").click().run()
+    app.session_state["signed_in_as"] = "demo-second_risk_manager"
+    app.run()
+    app.button(key="strategy_force").click().run()
+    later = opened(places.STRATEGY, Role.AUDITOR, **link)
+    assert tiles(later) == made
+    assert any("the link was made from policy" in text.value for text in later.markdown)
+    fresh = opened(places.STRATEGY, Role.AUDITOR)
+    assert tiles(fresh) != made
+    assert not any("the link was made from policy" in text.value for text in fresh.markdown)
+
+
+def test_a_link_from_a_policy_that_is_not_kept_says_so(opened):
+    app = opened(places.STRATEGY, Role.AUDITOR, strategy_from="never [was]")
+    assert not app.exception
+    assert any("is not kept here" in text.value for text in app.markdown)

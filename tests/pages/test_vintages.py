@@ -5,6 +5,7 @@ import json
 import pytest
 
 from desk.roles import Act, Role
+from tests.pages.words import words
 from ui import places
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
@@ -40,12 +41,13 @@ def test_a_cut_and_another_definition_of_bad_are_shown(opened):
     assert not app.exception
     assert "Bad rate (30+ days past due) by region" in said(app)
     assert "groups with most loans" in said(app)
+    assert said(app).count("not cut") == 4
 
 
 def test_tables_say_immature_and_never_zero(opened):
     app = opened(places.VINTAGES, Role.RISK_MANAGER)
     app.segmented_control(key="view_vintages_triangle").set_value("table").run()
-    table = next(frame.value for frame in app.dataframe if "Vintage" in frame.value.columns)
+    table = words(next(frame for frame in app.dataframe if "Vintage" in frame.value.columns))
     assert table["Month 12"].iloc[-1] == "immature"
 
 
@@ -67,6 +69,14 @@ def test_a_kept_cohort_is_a_cut_against_the_rest(opened, tmp_path, monkeypatch):
     assert "by cohort up north" in app.selectbox(key="vintages_cut").options
     app.selectbox(key="vintages_cut").select("by cohort up north").run()
     assert not app.exception
-    assert "by cohort up north" in said(app)
+    assert "the cohort: Region: north" in said(app)
     names = {trace.get("name") for chart in drawn(app) for trace in chart["data"]}
     assert {"the cohort", "the rest"} <= names
+
+
+def test_a_link_s_cohort_that_is_not_on_the_list_is_offered_or_said_to_be_unknown(opened):
+    app = opened(places.VINTAGES, Role.RISK_MANAGER, vintages_cut="region:north;order_count:3~")
+    assert not app.exception
+    assert "a cohort not on the list: Region: north; " in said(app)
+    app = opened(places.VINTAGES, Role.RISK_MANAGER, vintages_cut="by cohort long gone")
+    assert "by cohort long gone" in app.warning[0].value

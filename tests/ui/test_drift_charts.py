@@ -46,12 +46,17 @@ def test_shares_and_reasons_stand_beside_those_of_train():
 
 def test_the_observed_is_no_part_of_the_estimate():
     value = np.array([4.0, 5.0])
-    shown = Expected("t", MONTHS, value, value - 1, value + 1, np.array([4.5, np.nan]), " %")
+    seen = np.array([4.5, np.nan])
+    shown = Expected(
+        "t", MONTHS, value, value - 1, value + 1, seen, seen - 0.5, seen + 1, unit=" %"
+    )
     figure = go.Figure(expected_chart(shown, colours=LIGHT).to_dict())
     assert figure.data[1].name == "estimated"
     assert figure.data[1].line.dash == "dash"
-    assert "not observed yet" in figure.data[1].text[1]
-    nothing = Expected("t", [], *[np.empty(0)] * 4, "")
+    assert "observed 4.5 % (4–5.5)" in figure.data[1].text[0]
+    assert "not observed" in figure.data[1].text[1]
+    assert figure.data[2].error_y.arrayminus is not None
+    nothing = Expected("t", [], *[np.empty(0)] * 6, "")
     assert "no loan" in expected_chart(nothing, colours=LIGHT).layout.annotations[0].text.lower()
 
 

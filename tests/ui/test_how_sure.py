@@ -1,5 +1,7 @@
 """The doubt on the applicant's page: drawn on the band, said in words, marked at the reasons."""
 
+from dataclasses import replace
+
 from streamlit.testing.v1 import AppTest
 
 from scoring.catalogue import Family
@@ -40,19 +42,26 @@ def test_families_that_would_often_not_count_against_the_applicant_are_unstable(
     assert how_sure_card.unstable(DOUBT, EXPLAINED) == (Family.BROWSING,)
 
 
+def test_what_only_a_missing_table_makes_is_no_reason_and_not_unstable():
+    lost = replace(EXPLAINED.families[1], is_reason=False)
+    explained = replace(EXPLAINED, families=(EXPLAINED.families[0], lost))
+    assert how_sure_card.unstable(DOUBT, explained) == ()
+
+
 def test_nothing_is_called_unstable_where_nothing_was_drawn():
     assert how_sure_card.unstable(None, EXPLAINED) == ()
     assert how_sure_card.unstable(TOO_THIN, EXPLAINED) == ()
     assert how_sure_card.redraw(TOO_THIN) is None
 
 
-def shown(doubt):
-    def page(doubt, explained):
+def shown(doubt, ask=None):
+    def page(doubt, explained, ask):
         from ui.cards import how_sure_card
 
-        how_sure_card.show(doubt, explained)
+        how_sure_card.show(doubt, explained, ask)
 
-    app = AppTest.from_function(page, kwargs={"doubt": doubt, "explained": EXPLAINED}).run()
+    given = {"doubt": doubt, "explained": EXPLAINED, "ask": ask}
+    app = AppTest.from_function(page, kwargs=given).run()
     assert not app.exception
     return " ".join(one.value for one in app.markdown)
 
@@ -67,3 +76,8 @@ def test_the_interval_says_what_it_means_and_what_it_does_not_mean():
 def test_without_an_interval_nothing_is_said_of_one():
     assert "nine of ten" not in shown(TOO_THIN)
     assert "nine of ten" not in shown(None)
+
+
+def test_a_decided_application_offers_to_compute_it():
+    assert how_sure_card.UNASKED in shown(None, ask=print)
+    assert how_sure_card.UNASKED not in shown(DOUBT, ask=print)

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from scoring.manifest import Manifest
-from ui import bar, book_tables, panel, words
+from ui import bar, book_tables, panel, sortable, words
 from ui.book import BookInUse
 from ui.header import Chip
 from ui.panel import escaped
@@ -43,7 +43,8 @@ def choose_reject(found: pd.DataFrame) -> tuple[str, str] | None:
     st.markdown(":gray[Rejected rows by rule; choose one for examples as they came]")
     table = book_tables.rejects(found)
     event = st.dataframe(
-        table,
+        sortable.shown(table),
+        placeholder=sortable.unknown(table),
         key="book_rejects",
         hide_index=True,
         height="content",

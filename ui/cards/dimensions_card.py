@@ -1,11 +1,13 @@
 """The five dimensions against the typical, with what each holds and why the fifth is left out."""
 
+from functools import partial
+
 import pandas as pd
 
 from scoring.catalogue import Dimension as Name
 from scoring.catalogue import Family
 from scoring.explanation import Explanation
-from ui import panel
+from ui import panel, sortable
 from ui.charts.contributions import signed
 from ui.charts.dimensions import Dimension, dimensions
 from ui.comparable import Comparable
@@ -25,7 +27,7 @@ def show(
     alt = "; ".join(
         f"{row.label}: {signed(round(row.points))} points" for row in rows if row.points is not None
     )
-    panel.show(figure, _table(rows), name="applicant_dimensions", alt=alt)
+    panel.show(figure, partial(_table, rows), name="applicant_dimensions", alt=alt)
 
 
 def _dimension(name: Name, explained: Explanation, peers: Peers) -> Dimension:
@@ -47,7 +49,7 @@ def _table(rows: list[Dimension]) -> pd.DataFrame:
     def whole(points: float | None) -> str:
         return "–" if points is None else signed(round(points))
 
-    return pd.DataFrame(
+    return sortable.table(
         {
             "Dimension": [row.label for row in rows],
             "Holds": [row.holds for row in rows],

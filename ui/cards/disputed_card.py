@@ -40,6 +40,9 @@ def show(matter: Matter, scored: Assessment) -> None:
     recorded = _recorded(matter)
     with panel.card("applicant_disputed"), panel.errors_in_words():
         st.markdown(f":gray[{TITLE}]", help=HELP)
+        refused = writes.refused()
+        if refused is not None:
+            st.error(panel.escaped(refused[0]))
         chosen = st.multiselect(
             "Disputed orders",
             list(labels),

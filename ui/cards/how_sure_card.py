@@ -1,18 +1,19 @@
 """How sure the score is of a thin file: the interval in words, and which reasons would stand."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from data.application import Application
 from data.errors import ThinfileError
-from scoring.assess import Assessment
 from scoring.catalogue import Family
 from scoring.explanation import Explanation
 from scoring.uncertainty import Doubt
 from ui import explaining, panel, words
-from ui.book import BookInUse
+from ui.cases.matter import Matter
 
 SOON = 0.1  # seconds after the page's first paint
 PENDING = "How far the score could have fallen out otherwise is being computed."
+UNASKED = "How far the score could have fallen out otherwise is not kept for decided applications."
 TOO_THIN = (
     "Orders in fewer than two weeks: nothing can be said of how the purchases could have fallen "
     "out otherwise. A person looks."
@@ -43,14 +44,37 @@ def unstable(doubt: Doubt | None, explained: Explanation) -> tuple[Family, ...]:
     return tuple(
         family.family
         for family in explained.families
-        if family.points < 0 and not doubt.is_stable(family.family)
+        if family.is_reason and not doubt.is_stable(family.family)
     )
 
 
-def show(doubt: Doubt | None, explained: Explanation) -> None:
-    """Say the doubt in words, beside the band that draws it."""
+def on_ask(matter: Matter) -> Callable[[], None] | None:
+    """Give what asks for the doubt of a decided application; None where it comes unasked.
+
+    Who decides needs it. Who looks back seldom does, and it costs more than the rest of the page.
+    """
+    key = matter.key("how_sure_asked")
+    if not matter.is_decided or st.session_state.get(key):
+        return None
+    return lambda: st.session_state.update({key: True})
+
+
+def show(doubt: Doubt | None, explained: Explanation, ask: Callable[[], None] | None) -> None:
+    """Say the doubt in words, beside the band that draws it.
+
+    Parameters
+    ----------
+    doubt : Doubt or None
+    explained : Explanation
+    ask : callable or None
+        As given by `on_ask`.
+    """
     ends = redraw(doubt)
-    if doubt is None:
+    if doubt is None and ask is not None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f":gray[{UNASKED}]", width="content")
+            st.button("Compute it", key="applicant_how_sure", on_click=ask, help=HELP)
+    elif doubt is None:
         st.markdown(f":gray[{PENDING}]")
     elif ends is None:
         st.markdown(f":yellow-badge[too thin] {TOO_THIN}")
@@ -65,9 +89,9 @@ def show(doubt: Doubt | None, explained: Explanation) -> None:
 
 
 def _stability(doubt: Doubt, explained: Explanation) -> str:
-    against = [family for family in explained.families if family.points < 0]
+    against = [family for family in explained.families if family.is_reason]
     if not against:
-        return ":gray[No family lowers the score.]"
+        return ":gray[No reason lowers the score.]"
     shaky = unstable(doubt, explained)
     stable = [family.label for family in against if family.family not in shaky]
     shares = [
@@ -81,11 +105,11 @@ def _stability(doubt: Doubt, explained: Explanation) -> str:
     return " · ".join(parts)
 
 
-def settle(book: BookInUse, found: Application, scored: Assessment | None) -> None:
+def settle(matter: Matter) -> None:
     """Compute a doubt that is not there yet, after the page's first paint; then draw anew."""
-    if scored is None or scored.doubt is not None:
+    if matter.scored is None or matter.scored.doubt is not None or on_ask(matter) is not None:
         return
-    key = f"how_sure_{found.application_id}"
+    key = matter.key("how_sure")
     refused = st.session_state.get(key)
     if isinstance(refused, str):
         st.error(panel.escaped(f"How sure the score is cannot be computed. {refused}"))
@@ -97,7 +121,7 @@ def settle(book: BookInUse, found: Application, scored: Assessment | None) -> No
             st.session_state[key] = True
             return
         try:
-            explaining.settle(book, found)
+            explaining.settle(matter.book, matter.found)
             del st.session_state[key]
         except ThinfileError as error:
             st.session_state[key] = str(error)  # said instead of tried again and again

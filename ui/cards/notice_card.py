@@ -36,7 +36,7 @@ def show(matter: Matter) -> None:
         return
     if writes.is_saved():
         st.rerun(scope="app")
-    with panel.card("applicant_letter"):
+    with panel.card("applicant_letter"), panel.errors_in_words():
         if case.notified_at is None:
             _draft(matter, case)
         else:
@@ -77,6 +77,12 @@ def _draft(matter: Matter, case: Case) -> None:
 
 def _basis(matter: Matter, case: Case) -> Basis:
     """Give what the letter rests on, with how sure its reasons are."""
+    if not matter.has_its_book:
+        raise ThinfileError(
+            f"The book that case {case.case_id} was decided on does not lie here any more, and a "
+            "letter rests on no other. Restore it from a backup, or reopen the case and take up "
+            "the book in use."
+        )
     con = loaders.connection(matter.book)
     scored = explaining.settled(matter.book, matter.found, matter.scored, matter.policy)
     doubt = None if scored is None else scored.doubt

@@ -1,12 +1,13 @@
 """The purchases themselves: the rhythm canvas, the timeline and the basket, as cards."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
 from data.application import Application
 from scoring.wording import Money
-from ui import panel, purchases, words
+from ui import panel, purchases, sortable, words
 from ui.charts.basket import Share, basket
 from ui.charts.rhythm import WEEKDAYS, Purchase, rhythm
 from ui.charts.timeline import Order, timeline
@@ -33,7 +34,7 @@ def show_rhythm(
         colours=colours,
     )
     alt = f"{len(own)} orders by weekday and hour, over the hours in which comparable people order."
-    panel.show(figure, _rhythm_table(own, group), name="applicant_rhythm", alt=alt)
+    panel.show(figure, partial(_rhythm_table, own, group), name="applicant_rhythm", alt=alt)
 
 
 def _rhythm_table(own: list[Purchase], group: Comparable | None) -> pd.DataFrame:
@@ -52,7 +53,7 @@ def _rhythm_table(own: list[Purchase], group: Comparable | None) -> pd.DataFrame
                     "Comparable shoppers": words.percent(share),
                 }
             )
-    return pd.DataFrame(rows)
+    return sortable.table(rows)
 
 
 def show_timeline(
@@ -75,12 +76,12 @@ def show_timeline(
         colours=colours,
     )
     alt = f"{len(own)} orders by day and value, up to the application."
-    panel.show(figure, _timeline_table(own, money), name="applicant_timeline", alt=alt)
+    panel.show(figure, partial(_timeline_table, own, money), name="applicant_timeline", alt=alt)
 
 
 def _timeline_table(own: list[Order], money: Money) -> pd.DataFrame:
     newest_first = sorted(own, key=lambda order: order.at, reverse=True)
-    return pd.DataFrame(
+    return sortable.table(
         {
             "Ordered": [words.moment(order.at) for order in newest_first],
             f"Value, {words.currency_sign(money.currency)}": [
@@ -107,12 +108,12 @@ def show_basket(
         colours=colours,
     )
     alt = "Share of spend by category, this shopper beside comparable shoppers."
-    panel.show(figure, _basket_table(mix), name="applicant_basket", alt=alt)
+    panel.show(figure, partial(_basket_table, mix), name="applicant_basket", alt=alt)
 
 
 def _basket_table(mix: list[Share]) -> pd.DataFrame:
     largest_first = sorted(mix, key=lambda share: -share.own)
-    return pd.DataFrame(
+    return sortable.table(
         {
             "Category": [share.label for share in largest_first],
             "This shopper": [words.percent(share.own) for share in largest_first],

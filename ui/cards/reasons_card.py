@@ -8,7 +8,7 @@ import streamlit as st
 from scoring.explanation import Explanation, FamilyPoints, FeaturePoints
 from scoring.manifest import Manifest
 from scoring.uncertainty import Doubt
-from ui import panel
+from ui import panel, sortable
 from ui.cards import how_sure_card
 from ui.charts.contributions import Step, contributions
 from ui.theme import Palette
@@ -142,7 +142,7 @@ def _clip(explained: Explanation) -> list[Step]:
 
 
 def _table(explained: Explanation) -> pd.DataFrame:
-    return pd.DataFrame(
+    return sortable.table(
         [
             {
                 "Family": family.label,

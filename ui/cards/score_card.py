@@ -1,13 +1,16 @@
 """The answer: the score with its doubt, and what the policy recommends."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
 from scoring.assess import Assessment
 from scoring.manifest import Manifest
-from scoring.policy import Action, Outcome, Policy, Recommendation, RuleResult
+from scoring.policy import Action, Policy
+from scoring.recommendation import Outcome, Recommendation, RuleResult
 from scoring.wording import Money
-from ui import panel, words
+from ui import panel, sortable, words
 from ui.cards import how_sure_card
 from ui.charts.score_band import ScoreBand, score_band
 from ui.comparable import Comparable
@@ -36,6 +39,7 @@ def show_score(
     model: Manifest,
     *,
     colours: Palette,
+    ask_how_sure: Callable[[], None] | None,
 ) -> None:
     """Show the score on its band, with the chance of default and how sure both are."""
     band = ScoreBand(
@@ -80,7 +84,7 @@ def show_score(
                     f"{band.comparable_n} comparable applicants."
                 )
                 panel.draw(figure, key="applicant_score", alt=alt)
-        how_sure_card.show(found.doubt, found.explanation)
+        how_sure_card.show(found.doubt, found.explanation, ask_how_sure)
 
 
 def _how_sure(found: Assessment, model: Manifest) -> str:
@@ -94,7 +98,7 @@ def _how_sure(found: Assessment, model: Manifest) -> str:
 
 
 def _band_table(band: ScoreBand) -> pd.DataFrame:
-    return pd.DataFrame(
+    return sortable.table(
         {
             "Score from": [lower for lower, _ in band.bins],
             "to": [lower + band.bin_width - 1 for lower, _ in band.bins],

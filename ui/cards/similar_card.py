@@ -1,13 +1,12 @@
 """What became of those who scored for the same reasons."""
 
-import pandas as pd
 import streamlit as st
 
 from data.application import Application
 from desk.roles import Viewer
 from scoring.assess import Assessment
 from scoring.similar import Similar
-from ui import explaining, panel, words
+from ui import explaining, panel, sortable, words
 from ui.book import BookInUse
 from ui.charts.similar import Case, similar
 from ui.theme import Palette
@@ -77,17 +76,19 @@ def _marks(nearest: Similar) -> list[Case]:
 
 def _table(nearest: Similar) -> None:
     rows = nearest.rows
+    table = sortable.table(
+        {
+            "Application": [LINK + str(name) for name in rows["application_id"]],
+            "Score": rows["score"].astype(int),
+            "Decision": [words.plain(str(name)) for name in rows["decision"]],
+            "Outcome": ["went bad" if bad else "stayed good" for bad in rows["is_bad"]],
+            "Known since": [words.day(at) for at in rows["observed_at"]],
+            "Points away": rows["distance"].round().astype(int),
+        }
+    )
     st.dataframe(
-        pd.DataFrame(
-            {
-                "Application": [LINK + str(name) for name in rows["application_id"]],
-                "Score": rows["score"].astype(int),
-                "Decision": [words.plain(str(name)) for name in rows["decision"]],
-                "Outcome": ["went bad" if bad else "stayed good" for bad in rows["is_bad"]],
-                "Known since": [words.day(at) for at in rows["observed_at"]],
-                "Points away": rows["distance"].round().astype(int),
-            }
-        ),
+        sortable.shown(table),
+        placeholder=sortable.unknown(table),
         key="table_applicant_similar",
         hide_index=True,
         height=280,

@@ -13,13 +13,12 @@ from scoring.path_to_approval import Path
 from scoring.policy import Action, Policy
 from scoring.what_if import Outcome
 from scoring.wording import Money
-from ui import explaining, panel, words
+from ui import explaining, panel, sortable, words
 from ui.book import BookInUse
 from ui.panel import escaped
 
 TITLE = "What if the request or the next months were different?"
 MONTHS = (0, 1, 2, 3, 6)
-TERMS = (30, 60, 90, 180, 360)
 ACTIONS = {
     Action.APPROVE: ":blue-badge[approve]",
     Action.REFER: ":yellow-badge[refer]",
@@ -33,7 +32,13 @@ HELP = (
 
 
 @st.fragment
-def show(book: BookInUse, found: Application, scored: Assessment, policy: Policy) -> None:
+def show(
+    book: BookInUse,
+    found: Application,
+    scored: Assessment,
+    policy: Policy,
+    terms: tuple[int, ...],
+) -> None:
     """Ask for a change, and show where score, families and recommendation would go.
 
     Parameters
@@ -44,12 +49,14 @@ def show(book: BookInUse, found: Application, scored: Assessment, policy: Policy
         With its doubt, where that is known.
     policy : Policy
         What recommends.
+    terms : tuple of int
+        That the product may be repaid over, days.
     """
     with panel.card("applicant_what_if"):
         st.markdown(f":gray[{TITLE}]", help=HELP)
         if scored.recommendation.action is not Action.APPROVE:
-            _path(book, found, scored, policy)
-        change = ask(book, found, scored)
+            _path(book, found, scored, policy, terms)
+        change = ask(book, found, scored, terms)
         if change == Change():
             st.markdown(":gray[Change something above to see score and recommendation move.]")
             return
@@ -57,7 +64,13 @@ def show(book: BookInUse, found: Application, scored: Assessment, policy: Policy
         _answer(now, then, found, policy)
 
 
-def _path(book: BookInUse, found: Application, scored: Assessment, policy: Policy) -> None:
+def _path(
+    book: BookInUse,
+    found: Application,
+    scored: Assessment,
+    policy: Policy,
+    terms: tuple[int, ...],
+) -> None:
     """Look on demand for the smallest change that would be approved, and say it."""
     key = f"what_if_{found.application_id}_path"
     if not st.session_state.get(key):
@@ -68,7 +81,7 @@ def _path(book: BookInUse, found: Application, scored: Assessment, policy: Polic
         )
         return
     with st.spinner("Trying changes …"):
-        path = explaining.path(book, found, scored, policy)
+        path = explaining.path(book, found, scored, policy, terms)
     st.markdown(path_words(path, found, book.money))
 
 
@@ -101,7 +114,7 @@ def steps(change: Change, money: Money) -> str:
     return " and ".join(part for part in parts if part) or "nothing"
 
 
-def ask(book: BookInUse, found: Application, scored: Assessment) -> Change:
+def ask(book: BookInUse, found: Application, scored: Assessment, among: tuple[int, ...]) -> Change:
     """Ask what should be different; nothing to begin with."""
     key = f"what_if_{found.application_id}"
     asked, term = found.facts["amount"], found.facts["term_days"]
@@ -110,7 +123,7 @@ def ask(book: BookInUse, found: Application, scored: Assessment) -> Change:
     request, behaviour = st.columns([1, 1.2], gap="medium")
     with request:
         amount = _ask_amount(asked, book, key)
-        terms = sorted({*TERMS, term} if isinstance(term, int) else {*TERMS})
+        terms = sorted({*among, term} if isinstance(term, int) else {*among})
         chosen = st.selectbox(
             "Repaid over", terms, index=terms.index(term) if isinstance(term, int) else None,
             format_func=words.span, key=f"{key}_term", disabled=not isinstance(term, int),
@@ -192,4 +205,4 @@ def _families(now: Outcome, then: Outcome) -> pd.DataFrame:
         for family in then.explanation.families
     ]
     rows.sort(key=lambda row: -abs(int(str(row["Change"]))))
-    return pd.DataFrame([row for row in rows if row["Change"]] or rows[:1])
+    return sortable.table([row for row in rows if row["Change"]] or rows[:1])

@@ -1,13 +1,13 @@
 """The auditor's cards: is the chain whole, does a decision come out again, who looked at whom."""
 
-import pandas as pd
 import streamlit as st
 
 from desk.audit import access, replay, verify
 from desk.audit.replay import Replayed
 from desk.roles import Act, Viewer, require
-from desk.work import cases, people
-from ui import panel, words
+from desk.work import cases, users
+from desk.work.users import User
+from ui import panel, sortable, words
 from ui.book import BookInUse
 from ui.cases import office, says
 from ui.panel import escaped
@@ -82,7 +82,7 @@ def _tell(found: Replayed) -> None:
         "ledger's rows and the model alone."
     )
     panel.tabulate(
-        pd.DataFrame(
+        sortable.table(
             {
                 "Part": [part.part for part in found.compared],
                 "Values": [part.count for part in found.compared],
@@ -103,7 +103,7 @@ def show_access(viewer: Viewer) -> None:
     with panel.card("audit_access"), panel.errors_in_words():
         st.markdown(":gray[Who looked at whom?]")
         engine = office.ledger()
-        named = {user.user_id: user.name for user in people.everybody(engine)}
+        named = {one.viewer.user_id: _called(one) for one in users.users(engine)}
         with st.container(horizontal=True, vertical_alignment="bottom"):
             application = st.text_input("Application", key="audit_application")
             user = st.selectbox(
@@ -126,7 +126,7 @@ def show_access(viewer: Viewer) -> None:
             return
         st.markdown(f":gray[{words.count(len(found), 'look')}, at most {_NEWEST} are shown]")
         panel.tabulate(
-            pd.DataFrame(
+            sortable.table(
                 {
                     "When (UTC)": [words.moment(look.seen_at) for look in found],
                     "Who": [named.get(look.user_id, look.user_id) for look in found],
@@ -140,6 +140,10 @@ def show_access(viewer: Viewer) -> None:
             key="audit_looks",
             height=420 if len(found) > 14 else None,
         )
+
+
+def _called(user: User) -> str:
+    return user.viewer.name if user.is_active else f"{user.viewer.name} (shut out)"
 
 
 def chips(viewer: Viewer) -> list[str]:

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.errors import ThinfileError
 from desk.roles import Act, Viewer, require
 from scoring import catalogue, upload
-from scoring import policy as policies
 from scoring.policy import Action
-from ui import panel, words
+from scoring.recommendation import actions
+from ui import panel, sortable, words
 from ui.book import BookInUse
 from ui.cards.score_card import ACTIONS
 from ui.cases import office
@@ -62,15 +64,32 @@ def _score_batch(book: BookInUse, given: Sequence[UploadedFile]) -> str:
 
 
 def _customers(applications: Path, folder: Path) -> Path:
-    is_csv = applications.suffix == upload.CSV
-    read = pd.read_csv(applications, dtype=str) if is_csv else pd.read_parquet(applications)
-    if "customer_id" not in read:
+    upload.require_within_limits(applications.name, applications)
+    try:
+        ids = _customer_ids(applications)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, pa.ArrowException) as no:
         raise ThinfileError(
-            f"applications lacks customer_id; it has {', '.join(map(str, read.columns))}. Add it."
-        )
+            f"Wanted a table with a header line in {applications.name}, in UTF-8; it cannot be "
+            f"read ({str(no).strip().splitlines()[0]}). Save it anew as CSV or Parquet."
+        ) from no
     path = folder / "customers.csv"
-    read[["customer_id"]].dropna().drop_duplicates().to_csv(path, index=False)
+    ids.dropna().drop_duplicates().to_csv(path, index=False)
     return path
+
+
+def _customer_ids(applications: Path) -> pd.DataFrame:
+    is_csv = applications.suffix == upload.CSV
+    if is_csv:
+        names = list(pd.read_csv(applications, dtype=str, nrows=0).columns)
+    else:
+        names = pq.read_schema(applications).names
+    wanted = ["customer_id"]
+    if wanted[0] not in names:
+        raise ThinfileError(f"applications lacks customer_id; it has {', '.join(names)}. Add it.")
+    if is_csv:
+        return pd.read_csv(applications, dtype=str, usecols=wanted)
+    found: pd.DataFrame = pq.read_table(applications, columns=wanted).to_pandas()
+    return found
 
 
 def _tell_batch(book: BookInUse, upload_id: str) -> None:
@@ -81,7 +100,7 @@ def _tell_batch(book: BookInUse, upload_id: str) -> None:
             "application_id": found["application_id"],
             "score": found["score"],
             "prob_default": found["prob_default"],
-            "recommendation": policies.actions(found, in_force) if len(found) else [],
+            "recommendation": actions(found, in_force) if len(found) else [],
             "reasons": found["reasons"],
         }
     )
@@ -98,11 +117,11 @@ def _tell_batch(book: BookInUse, upload_id: str) -> None:
             key="batch_download",
             on_click="ignore",
         )
-        rejected = upload.rejects(book.home, upload_id)
+        rejected = upload.rejects(book.home, upload_id, most=upload.MOST_ROWS)
         if len(rejected):
             st.download_button(
                 "Download the rejects",
-                rejected.to_csv(index=False),
+                rejected.drop(columns="rejected").to_csv(index=False),
                 f"{upload_id}.rejects.csv",
                 key="batch_rejects_download",
                 on_click="ignore",
@@ -116,7 +135,7 @@ def _tell_batch(book: BookInUse, upload_id: str) -> None:
 def _readable(scored: pd.DataFrame) -> pd.DataFrame:
     """Write results as people read them; the download keeps the names that programs read."""
     features = catalogue.load()
-    return pd.DataFrame(
+    return sortable.table(
         {
             "Application": scored["application_id"],
             "Score": scored["score"],

@@ -78,7 +78,7 @@ def _stands(matter: Matter) -> str:
             parts.append("[see the letter](#letter)")
     elif case.status is Status.AWAITING_SECOND and case.claimed_by is not None:
         parts.append(f":gray[{escaped(_pending(matter, case))}]")
-    badge = ""
+    badge = "" if matter.has_its_book else " :orange-badge[its book is gone: this is a newer one]"
     if matter.is_mine and case.status in HELD and newer_book.is_there(matter):
         badge = " :yellow-badge[newer book in use]"
     return f"{_joined(parts)} {says.clock_badge(matter.clock)}{badge}"

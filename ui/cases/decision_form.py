@@ -72,21 +72,38 @@ def _decision(matter: Matter) -> Decision | None:
         [decision.value for decision in Decision],
         format_func=lambda value: says.DECISIONS[Decision(value)],
         key=typed.name(matter, "decision"),
-        on_change=typed.keep,
+        on_change=_begin_with_offer,
         args=(matter,),
         label_visibility="collapsed",
     )
     return None if chosen is None else Decision(chosen)
 
 
-def _terms(matter: Matter, decision: Decision) -> int:
-    facts, money = matter.found.facts, matter.book.money
-    per = 10**money.minor_digits
-    asked, term = facts["amount"], facts["term_days"]
+def _begin_with_offer(matter: Matter) -> None:
+    """Have the amount begin anew where it is still the one that another decision began with."""
+    key = typed.name(matter, "amount")
+    begun = {
+        _offered(matter, decision) / 10**matter.book.money.minor_digits for decision in Decision
+    }
+    if st.session_state.get(key) in begun:
+        del st.session_state[key]
+    typed.keep(matter)
+
+
+def _offered(matter: Matter, decision: Decision) -> int:
+    """Give the amount that a decision begins with, minor units: as asked, or the limit."""
+    asked, per = matter.found.facts["amount"], int(10**matter.book.money.minor_digits)
     offered = int(asked) if isinstance(asked, int) else per
     limit = matter.shown.limit
     if limit is not None and decision is Decision.COUNTER_OFFER:
         offered = max(min(offered, limit), per)
+    return offered
+
+
+def _terms(matter: Matter, decision: Decision) -> int:
+    money, term = matter.book.money, matter.found.facts["term_days"]
+    per = 10**money.minor_digits
+    offered = _offered(matter, decision)
     key = typed.name(matter, "amount"), typed.name(matter, "term_days")
     st.session_state.setdefault(key[0], offered / per)
     st.session_state.setdefault(key[1], int(term) if isinstance(term, int) else 30)

@@ -1,12 +1,11 @@
 """What the decision bar and its forms are about: one application, its case, and who looks."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from data.application import Application
 from desk.roles import Viewer
 from desk.work.capsule import Shown
-from desk.work.cases import Case
+from desk.work.cases import Case, Status
 from desk.work.clock import Clock, clock
 from scoring.assess import Assessment
 from scoring.policy import Policy
@@ -56,24 +55,16 @@ class Matter:
         return pins is None or (pins.snapshot, pins.scores) == (used.snapshot, used.scores)
 
     @property
-    def applied_at(self) -> datetime:
-        """When the application was made, UTC."""
-        at = self.found.facts["applied_at"]
-        if not isinstance(at, datetime):
-            raise TypeError(f"applied_at is {at!r}, wanted a time.")
-        return at.replace(tzinfo=UTC)
-
-    @property
-    def lender_id(self) -> str | None:
-        """To whom the application went."""
-        lender = self.found.facts["lender_id"]
-        return None if lender is None else str(lender)
+    def is_decided(self) -> bool:
+        """Whether it has been decided, here or as the book brings it."""
+        status = None if self.case is None else self.case.status
+        return self.found.facts["decision"] is not None or status is Status.DECIDED
 
     @property
     def clock(self) -> Clock:
         """How long the lender has left to tell the applicant."""
         told = None if self.case is None else self.case.notified_at
-        return clock(self.applied_at, office.notice_now(self.newest), told)
+        return clock(self.found.applied_at_utc, office.notice_now(self.newest), told)
 
     def key(self, name: str) -> str:
         """Name a widget or an act of this application's."""

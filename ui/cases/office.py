@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -102,7 +103,7 @@ def note_look(viewer: Viewer, found: Application, case: Case | None) -> None:
     _note_presence(viewer)
     access.looked(
         ledger(),
-        By(viewer, now(), f"look:{':'.join(at)}"[:200]),
+        By(viewer, now(), f"look:{sha256(':'.join(at).encode()).hexdigest()}"),
         application_id=application_id,
         lender_id=None if lender is None else str(lender),
         case_id=None if case is None else case.case_id,

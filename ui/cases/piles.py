@@ -12,7 +12,7 @@ from data import uploads
 from data.home import Home
 from desk.roles import Viewer
 from desk.work import cases
-from desk.work.cases import Standing, Status
+from desk.work.cases import Pile, Standing, Status
 from desk.work.clock import clock
 from ui import words
 from ui.cases import says
@@ -56,10 +56,18 @@ _EMPTY = {
     View.DECIDED: "Nothing was decided yet.",
     View.ALL: "This book has no application of your lenders.",
 }
+_PILES = {
+    View.MINE: Pile.MINE,
+    View.UNCLAIMED: Pile.UNCLAIMED,
+    View.AWAITING_SECOND: Pile.AWAITING_SECOND,
+    View.AWAITING_APPLICANT: Pile.AWAITING_APPLICANT,
+    View.DECIDED: Pile.DECIDED,
+    View.ALL: Pile.ALL,
+}
 
 
 def bounded(engine: Engine, viewer: Viewer, view: View, filters: Filters) -> Filters:
-    """Bound the queue's filters to a view, by one read of the ledger.
+    """Bound the queue's filters to a view, by what the ledger says.
 
     Parameters
     ----------
@@ -70,71 +78,37 @@ def bounded(engine: Engine, viewer: Viewer, view: View, filters: Filters) -> Fil
     filters : Filters
         What else was asked for.
     """
-    found = cases.standings(engine, viewer)
-    decided = _of(one for one in found if one.status is Status.DECIDED)
-    filters = replace(filters, decided_here=decided)
     match view:
-        case View.MINE:
-            mine = (one for one in found if one.claimed_by == viewer.user_id)
-            return replace(
-                filters, only=_of(one for one in mine if one.status is not Status.DECIDED)
-            )
-        case View.UNCLAIMED:
-            closed = {Status.NEW, Status.DECIDED}
-            taken = _of(one for one in found if one.status not in closed)
-            return replace(filters, is_decided=False, without=taken)
-        case View.AWAITING_SECOND:
-            waits = (one for one in found if one.status is Status.AWAITING_SECOND)
-            return replace(
-                filters, only=_of(one for one in waits if one.pending_by != viewer.user_id)
-            )
-        case View.AWAITING_APPLICANT:
-            waits = (one for one in found if one.status is Status.AWAITING_APPLICANT)
-            return replace(filters, only=_of(waits))
-        case View.DECIDED:
-            return replace(filters, is_decided=True)
         case View.ALL:
             return filters
+        case View.DECIDED:
+            decided = cases.applications(engine, viewer, Pile.DECIDED)
+            return replace(filters, is_decided=True, decided_here=decided)
+        case View.UNCLAIMED:
+            decided = cases.applications(engine, viewer, Pile.DECIDED)
+            taken = cases.applications(engine, viewer, Pile.TAKEN)
+            return replace(filters, is_decided=False, decided_here=decided, without=taken)
+        case _:
+            return replace(filters, only=cases.applications(engine, viewer, _PILES[view]))
 
 
 def uploaded(engine: Engine, viewer: Viewer, view: View, home: Home) -> list[Standing]:
-    """Give the cases of a view whose application was scored from an upload: no book holds them."""
-    found = [
-        one
-        for one in cases.standings(engine, viewer)
-        if uploads.is_upload(home, one.application_id)
-    ]
-    match view:
-        case View.MINE:
-            return [
-                one
-                for one in found
-                if one.claimed_by == viewer.user_id and one.status is not Status.DECIDED
-            ]
-        case View.AWAITING_SECOND:
-            return [
-                one
-                for one in found
-                if one.status is Status.AWAITING_SECOND and one.pending_by != viewer.user_id
-            ]
-        case View.ALL:
-            return found
-        case _:
-            wanted = {
-                View.UNCLAIMED: Status.NEW,
-                View.AWAITING_APPLICANT: Status.AWAITING_APPLICANT,
-                View.DECIDED: Status.DECIDED,
-            }
-            return [one for one in found if one.status is wanted[view]]
+    """Give the cases of a view whose application was scored from an upload: no book holds them.
+
+    Those who wait longest stand first; among the decided, the newest.
+    """
+    found = cases.applications(engine, viewer, _PILES[view])
+    named = [name for name in found if uploads.is_upload(home, name)]
+    if not named:
+        return []
+    is_over = view is View.DECIDED
+    standings = cases.standings(engine, viewer, named)
+    return sorted(standings, key=lambda one: one.case_id, reverse=is_over)
 
 
 def stands(one: Standing) -> str:
     """Say how a case stands: "in review, Ada"."""
     return _stands(one, None)
-
-
-def _of(standings: Iterable[Standing]) -> tuple[str, ...]:
-    return tuple(one.application_id for one in standings)
 
 
 def with_cases(rows: pd.DataFrame, standings: Iterable[Standing], now: datetime) -> pd.DataFrame:

@@ -3,8 +3,9 @@
 import io
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +16,7 @@ from data.application import find_application
 from data.errors import ThinfileError
 from data.progress import Progress
 from desk.roles import Act, Viewer, require
+from desk.work import cases, claims
 from scoring import upload
 from scoring.upload import Terms
 from ui import loaders, panel, places, words
@@ -49,7 +51,9 @@ def show(viewer: Viewer, book: BookInUse, choices: pd.DataFrame) -> None:
         take = _taker(how or FILES, book, viewer)
         if st.button("Check and score", key="new_score", type="primary"):
             with panel.errors_in_words():
-                st.session_state[_DONE] = _score(book, take, request)
+                done = _score(book, take, request)
+                _open_case(viewer, book, done)
+                st.session_state[_DONE] = done
         if _DONE in st.session_state:
             _tell(book, st.session_state[_DONE])
 
@@ -66,14 +70,21 @@ def _request(book: BookInUse, choices: pd.DataFrame) -> dict[str, object]:
     )  # fmt: skip
     term = st.number_input("Term, days", min_value=1, value=90, step=30, key="new_term")
     lender = st.selectbox("Lender", lenders, key="new_lender") if lenders else None
-    consents = st.checkbox("Consented to credit scoring", key="new_consent")
+    is_known = st.session_state.get("new_how") == KNOWN
+    consents = st.checkbox(
+        "Consented to credit scoring",
+        key="new_consent",
+        disabled=is_known,
+        help="Of a known shopper the book says it." if is_known else None,
+    )
     of_age = st.checkbox("Of legal age", key="new_age")
     refuses = st.checkbox("Wants a person to decide", key="new_refuses")
     at = office.notice_now(book)
+    offset = at.astimezone(ZoneInfo(book.timezone)).utcoffset() or timedelta(0)
     return {
         "customer_id": customer.strip(),
         "applied_at": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "utc_offset_minutes": 0,
+        "utc_offset_minutes": offset // timedelta(minutes=1),
         "product": product,
         "amount": round(amount * per),
         "term_days": int(term),
@@ -135,7 +146,13 @@ def written(given: Sequence[UploadedFile], folder: Path) -> dict[str, Path]:
 def _pasted(text: str, folder: Path) -> Path:
     lines = text.strip()
     if "\t" in lines.partition("\n")[0]:
-        lines = pd.read_csv(io.StringIO(lines), sep="\t", dtype=str).to_csv(index=False)
+        try:
+            lines = pd.read_csv(io.StringIO(lines), sep="\t", dtype=str).to_csv(index=False)
+        except pd.errors.ParserError as ragged:
+            raise ThinfileError(
+                f"Wanted as many cells in each pasted row as in the first; {ragged}. Paste the "
+                "whole table again, its header row too."
+            ) from ragged
     path = folder / "orders.csv"
     path.write_text(lines + "\n", encoding="utf-8")
     return path
@@ -191,6 +208,25 @@ def _score(book: BookInUse, take: Taker, request: dict[str, object]) -> str:
     return done
 
 
+def _open_case(viewer: Viewer, book: BookInUse, upload_id: str) -> None:
+    """Make a case of what was scored, so that it waits in the queue until somebody claims it."""
+    scored, engine = upload.results(book.home, upload_id), office.ledger()
+    if upload_id not in set(scored["application_id"]):
+        return
+    if cases.of_application(engine, viewer, upload_id) is not None:
+        return
+    found = loaders.application(viewer, loaders.holding(book, upload_id), upload_id)
+    act = f"open:{upload_id}"
+    claims.open_case(
+        engine,
+        office.by(viewer, act),
+        application_id=upload_id,
+        lender_id=found.lender_id,
+        applied_at=found.applied_at_utc,
+    )
+    office.done(act)
+
+
 def terms(book: BookInUse) -> Terms:
     """Give what an upload takes over from the book in use."""
     return Terms(book.money.currency, book.money.minor_digits, book.timezone, book.is_simulated)
@@ -225,8 +261,10 @@ def show_rejects(book: BookInUse, upload_id: str) -> None:
     if rejected.empty:
         st.markdown(":blue-badge[every row kept]")
         return
-    count = words.count(len(rejected), "row")
-    st.markdown(f":yellow-badge[{count} rejected] They count for nothing in the score.")
+    every = int(rejected["rejected"].iloc[0])
+    shown = f" The first {len(rejected):,} are listed." if every > len(rejected) else ""
+    count = words.count(every, "row")
+    st.markdown(f":yellow-badge[{count} rejected] They count for nothing in the score.{shown}")
     panel.tabulate(
         pd.DataFrame(
             {

@@ -90,8 +90,8 @@ def _opened(matter: Matter, by: By) -> Case:
         engine,
         By(by.viewer, by.at, f"{by.key}:open"),
         application_id=matter.found.application_id,
-        lender_id=matter.lender_id,
-        applied_at=matter.applied_at,
+        lender_id=matter.found.lender_id,
+        applied_at=matter.found.applied_at_utc,
     )
     return cases.case(engine, by.viewer, receipt.case_id or 0)
 
@@ -165,6 +165,7 @@ def ask_documents(matter: Matter, case: Case, documents: Sequence[Document], why
         lambda by: casework.request_documents(
             office.ledger(), by, case.case_id, seen=case.version, documents=documents, why=why
         ),
+        drops_draft=True,
     )
 
 
@@ -225,6 +226,7 @@ def second(matter: Matter, case: Case, *, approve: bool, sentence: str) -> bool:
             approve=approve,
             sentence=sentence,
         ),
+        drops_draft=True,
     )
 
 
@@ -236,4 +238,5 @@ def reopen(matter: Matter, case: Case, sentence: str) -> bool:
         lambda by: decisions.reopen(
             office.ledger(), by, case.case_id, seen=case.version, sentence=sentence
         ),
+        drops_draft=True,
     )

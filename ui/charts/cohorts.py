@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ui.charts.figure import Trace, figure, scatter
 from ui.theme import Palette, template
 
-HEIGHT = 400
+HEIGHT = 480
 _DASHES = ("solid", "dash", "dot", "dashdot")
 
 

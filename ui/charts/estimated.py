@@ -26,8 +26,8 @@ class Expected:
     month : sequence of datetime
     value, low, high : float
         Estimated, with where the observed value will fall if the PDs are right.
-    observed : float
-        NaN where it is not known yet.
+    observed, observed_low, observed_high : float
+        With its 95 % interval; NaN where it is not known yet.
     unit : str
         Stands after each number.
     """
@@ -38,6 +38,8 @@ class Expected:
     low: Floats
     high: Floats
     observed: Floats
+    observed_low: Floats
+    observed_high: Floats
     unit: str
 
 
@@ -48,10 +50,9 @@ def expected_chart(shown: Expected, *, colours: Palette) -> go.Figure:
         return empty(shown.title, why, colours=colours, height=HEIGHT)
     month = list(shown.month)
     words = [
-        f"estimated {value:.3g}{shown.unit} ({low:.3g}–{high:.3g})"
-        + (", not observed yet" if np.isnan(seen) else f", observed {seen:.3g}{shown.unit}")
-        for value, low, high, seen in zip(
-            shown.value, shown.low, shown.high, shown.observed, strict=True
+        f"estimated {value:.3g}{shown.unit} ({low:.3g}–{high:.3g})" + _seen(shown, at)
+        for at, (value, low, high) in enumerate(
+            zip(shown.value, shown.low, shown.high, strict=True)
         )
     ]
     return figure(
@@ -81,8 +82,15 @@ def expected_chart(shown: Expected, *, colours: Palette) -> go.Figure:
                 y=shown.observed,
                 mode="markers",
                 marker={"size": 8, "symbol": "diamond", "color": colours.raises},
+                error_y={
+                    "array": shown.observed_high - shown.observed,
+                    "arrayminus": shown.observed - shown.observed_low,
+                    "thickness": 1,
+                    "width": 2,
+                    "color": colours.raises,
+                },
                 hoverinfo="skip",
-                name="observed",
+                name="observed, 95 %",
             ),
         ],
         layout={
@@ -96,3 +104,10 @@ def expected_chart(shown: Expected, *, colours: Palette) -> go.Figure:
             "yaxis": {"ticksuffix": shown.unit, "nticks": 6},
         },
     )
+
+
+def _seen(shown: Expected, at: int) -> str:
+    value, low, high = (of[at] for of in (shown.observed, shown.observed_low, shown.observed_high))
+    if np.isnan(value):
+        return ", not observed"
+    return f", observed {value:.3g}{shown.unit} ({low:.3g}–{high:.3g})"

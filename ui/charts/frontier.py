@@ -10,7 +10,7 @@ from ui.theme import SMALL_SIZE, Palette, template
 
 HEIGHT = 330
 _FEWEST = 100  # known outcomes below which a cut-off's bad rate says nothing
-_TITLE = "Approval against bad rate, all cut-offs, 95 % band"
+_TITLE = "Every cut-off, 95 % band; solid: efficient"
 
 
 def frontier_chart(
@@ -54,11 +54,20 @@ def frontier_chart(
             x=x,
             y=y,
             mode="lines",
-            line={"color": colours.raises, "width": 2},
+            line={"color": colours.raises, "width": 1.2, "dash": "dot"},
             customdata=np.stack([found.cutoff_score[kept], found.known[kept]], axis=1),
             hovertemplate="approve from %{customdata[0]:.0f}: %{x:.1f} % approved, %{y:.2f} % bad "
             "(%{customdata[1]:,.0f} known)<extra></extra>",
             name="every cut-off",
+        ),
+        scatter(
+            x=x,
+            y=np.where(found.is_efficient[kept], y, np.nan),
+            mode="lines+markers",
+            line={"color": colours.raises, "width": 2.5},
+            marker={"size": 3, "color": colours.raises},
+            hoverinfo="skip",
+            name="efficient: none approves more at as low a bad rate",
         ),
         _mark(in_force, "in force", colours.typical_strong, "top left"),
         _mark(draft, "draft", colours.raises, "bottom right"),

@@ -51,13 +51,14 @@ def intervals(
     if not any(group.value is not None for group in groups):
         why = "No group has ten goods and ten bads with a known outcome."
         return empty(title, why, colours=colours, height=height)
+    longest = max(len(group.name) for group in groups)
     return figure(
         data=_dots(groups, colours),
         layout={
             "template": template(colours),
             "title": {"text": title},
             "height": height,
-            "margin": {"l": 110, "r": 12, "t": 8, "b": 34},
+            "margin": {"l": max(110, 7 * longest), "r": 12, "t": 8, "b": 34},
             "xaxis": {"nticks": 7},
             "yaxis": {
                 "range": [len(groups) - 0.5, -0.5],

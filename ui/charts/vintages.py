@@ -23,6 +23,10 @@ class Part(StrEnum):
     CHOSEN = "chosen"
     YOUNG = "immature"
     ONE_OF_SOME = "one of some"
+    REST = "the rest"
+
+
+_BESIDE = (Part.ONE_OF_SOME, Part.REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ def _tone(line: Line, at: int, colours: Palette) -> tuple[str, str, float]:
         return colours.density, "solid", 1.0
     if line.part is Part.CHOSEN:
         return colours.raises, "solid", 2.5
+    if line.part is Part.REST:
+        return colours.typical_strong, "dash", 1.5
     if line.part is Part.YOUNG:
         return colours.doubt, "dash", 1.5
     tones = (colours.raises, colours.lowers, colours.doubt, colours.ink)
@@ -139,10 +145,10 @@ def _curve(line: Line, x: list[int], at: int, colours: Palette) -> Trace:
         marker={"size": 5, "color": tone},
         line={"color": tone, "dash": dash, "width": width},
         text=[line.name if named and place == last else "" for place in x],
-        textposition="middle right",
+        textposition="top center" if line.part is Part.YOUNG else "middle right",
         textfont={"size": SMALL_SIZE, "color": colours.ink},
         cliponaxis=False,
-        error_y=_interval(line, tone, only=last if line.part is Part.ONE_OF_SOME else -1),
+        error_y=_interval(line, tone, only=last if line.part in _BESIDE else -1),
         customdata=np.stack([100 * line.low, 100 * line.high, line.loans], axis=1),
         hovertemplate=line.name
         + ", month %{x}: %{y:.2f} % (%{customdata[0]:.2f}–%{customdata[1]:.2f}), "

@@ -16,21 +16,20 @@ from ui.risk import cohort_loaders
 _ASKED = 64
 
 
-@st.cache_resource(max_entries=8, show_spinner="Joining the loans of the book once…")
-def _prepared(home: Home, book: Book, _of: BookInUse) -> duckdb.DuckDBPyConnection:
-    del home, book
-    con = loaders.connection(_of)
-    ageing.prepare(con)
-    return con
+@st.cache_resource(max_entries=2, show_spinner="Joining the loans of the book once…")
+def _prepared(of_connection: int, _con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    del of_connection
+    ageing.prepare(_con)
+    return _con  # held, so that no other connection gets its number
 
 
 @st.cache_data(max_entries=_ASKED, show_spinner=False)
 def _cells(
     home: Home, book: Book, whom: Whom, cut: str, days_past_due: int, _of: BookInUse
 ) -> pd.DataFrame:
-    if cut not in ageing.CUTS:
-        cohort_loaders.prepared(_of)
-    return ageing.vintage_cells(_prepared(home, book, _of), whom, cut, days_past_due)
+    del home, book
+    con = loaders.connection(_of) if cut in ageing.CUTS else cohort_loaders.prepared(_of).con
+    return ageing.vintage_cells(_prepared(id(con), con), whom, cut, days_past_due)
 
 
 def vintage_cells(

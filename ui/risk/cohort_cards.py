@@ -1,18 +1,21 @@
 """What sets cohorts apart: size, rates, scores, habits, drivers, and the people in them."""
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from scoring import catalogue
-from scoring.compare import HABITS, Compared
+from scoring.compare import HABITS, Compared, Group, Mean
 from scoring.wording import Money
-from ui import panel, words
+from ui import panel, sortable, words
 from ui.charts.cohorts import HEIGHT, score_distributions
 from ui.risk import export, says
 from ui.theme import Palette
+from ui.words import Written
 
+MORE_THAN_NOISE = "More than noise"
 _MARK = "differs"
 
 
@@ -37,7 +40,7 @@ def rates_table(found: Mapping[str, Compared]) -> pd.DataFrame:
                     "Bad rate against the rest": _MARK if marks[1] else "",
                 }
             )
-    return pd.DataFrame(rows)
+    return sortable.table(rows)
 
 
 def show_rates(found: Mapping[str, Compared]) -> None:
@@ -50,7 +53,7 @@ def show_rates(found: Mapping[str, Compared]) -> None:
     )
     panel.tabulate(table, key="cohorts_rates")
     st.caption(
-        "Wilson intervals. A mark counts all comparisons of this screen (Holm). Bad rates are of "
+        "Wilson intervals. A mark counts all comparisons of this table (Holm). Bad rates are of "
         "loans: whom the policy declined is not in them."
     )
 
@@ -88,16 +91,53 @@ def show_habits(found: Mapping[str, Compared]) -> None:
         {
             "Mean of": known[habit].label,
             **{
-                column: words.percent(group.habits[habit])
+                column: _share(group.habits[habit])
                 for name, pair in found.items()
                 for column, group in ((name, pair.cohort), (f"not {name}", pair.rest))
             },
+            MORE_THAN_NOISE: that_differ(found, habit),
         }
         for habit in HABITS
     ]
-    table = pd.DataFrame(rows)
-    export.titled("What they buy and when", table, "cohort_habits")
-    panel.tabulate(table, key="cohorts_habits")
+    numbers = mean_numbers(found, HABITS, lambda group: group.habits)
+    export.titled("What they buy and when", numbers, "cohort_habits")
+    panel.tabulate(sortable.table(rows), key="cohorts_habits")
+
+
+def _share(of: Mean) -> Written:
+    half = "" if math.isnan(of.low) else f" ± {100 * (of.high - of.value):.1f}"
+    said = words.percent(of.value)
+    return Written(said.replace(" %", f"{half} %"), said.value)
+
+
+def that_differ(found: Mapping[str, Compared], name: str) -> str:
+    """Name the cohorts whose mean of something differs from that of the rest."""
+    return ", ".join(letter for letter, pair in found.items() if name in pair.means_that_differ)
+
+
+def mean_numbers(
+    found: Mapping[str, Compared],
+    names: Sequence[str],
+    means: Callable[[Group], Mapping[str, Mean]],
+) -> pd.DataFrame:
+    """Give means as numbers, to take away: one row per cohort, or rest, and name."""
+    rows = [
+        (who, name, means(group)[name], name in pair.means_that_differ)
+        for letter, pair in found.items()
+        for who, group in ((letter, pair.cohort), (f"not {letter}", pair.rest))
+        for name in names
+    ]
+    return pd.DataFrame(
+        {
+            "cohort": [who for who, *_ in rows],
+            "mean_of": [name for _, name, *_ in rows],
+            "applications": [of.rows for *_, of, _ in rows],
+            "mean": [of.value for *_, of, _ in rows],
+            "low": [of.low for *_, of, _ in rows],
+            "high": [of.high for *_, of, _ in rows],
+            "differs_from_the_rest": [is_marked for *_, is_marked in rows],
+        }
+    )
 
 
 def choose_applicant(name: str, rows: pd.DataFrame, size: int | None, money: Money) -> str | None:
@@ -113,7 +153,7 @@ def choose_applicant(name: str, rows: pd.DataFrame, size: int | None, money: Mon
     """
     of = "" if size is None else f" of {size:,}"
     st.markdown(f":gray[The newest {len(rows):,}{of} applications of {name}; a row opens one]")
-    table = pd.DataFrame(
+    table = sortable.table(
         {
             "Application": rows["application_id"],
             "Applied": [words.moment(at) for at in rows["local_applied_at"]],
@@ -128,7 +168,8 @@ def choose_applicant(name: str, rows: pd.DataFrame, size: int | None, money: Mon
         }
     )
     event = st.dataframe(
-        table,
+        sortable.shown(table),
+        placeholder=sortable.unknown(table),
         key=f"cohorts_applicants_{name}",
         hide_index=True,
         height=260,

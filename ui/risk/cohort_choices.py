@@ -1,30 +1,67 @@
-"""The cohorts on the screen: built here, kept in the address as `a`, `b`, `c` and `d`."""
+"""The cohorts on the screen: built here, held in the address as `a`, `b`, `c` and `d`.
 
-from collections.abc import Callable
+Whoever comes back from another page finds those that were shown last.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
 from data.errors import ThinfileError
 from desk.roles import Viewer
 from scoring import cohort
-from scoring.cohort import MOST, NAMES, Cohort, Condition
+from scoring.catalogue import Unit
+from scoring.cohort import NAMES, Attribute, Cohort, Condition
+from scoring.wording import Money
 from ui import panel
 from ui.risk import saved_cohorts
 
-_SCORES = "scores"
+_SCORES, _SHOWN = "scores", "cohorts_shown"
 _START = {"a": "depth_band:thin", "b": "depth_band:deep"}
+_OFFERED = 40  # names of an attribute; months and lenders are all offered
+_WHOLE = ("month", "lender")
 
 
-def chosen() -> dict[str, Cohort]:
-    """Give the cohorts of the address by letter; at first sight thin files against deep ones."""
-    held = {name: st.query_params.get(name.lower(), "") for name in NAMES}
-    if not any(held.values()) and not st.session_state.get("cohorts_touched"):
-        st.query_params.update(_START)
-        held = {name: _START.get(name.lower(), "") for name in NAMES}
-    return {name: cohort.parse(text) for name, text in held.items() if text}
+def chosen() -> tuple[dict[str, Cohort], dict[str, ThinfileError]]:
+    """Give the cohorts of the address by letter, and what is wrong with those that are none.
+
+    At first sight they are thin files against deep ones.
+    """
+    held = _held()
+    if not held:
+        held = st.session_state.get(_SHOWN, _START)
+        st.query_params.update(held)
+    found: dict[str, Cohort] = {}
+    broken: dict[str, ThinfileError] = {}
+    for letter, text in held.items():
+        try:
+            found[letter.upper()] = cohort.parse(text)
+        except ThinfileError as error:
+            broken[letter.upper()] = error
+    st.session_state[_SHOWN] = {name: held[name] for name in held if name.upper() in found}
+    return found, broken
 
 
-def build(viewer: Viewer, cohorts: dict[str, Cohort], values: Callable[[str], list[str]]) -> None:
+def tell(broken: Mapping[str, ThinfileError]) -> None:
+    """Say what is wrong with cohorts of the address, and offer to clear each."""
+    for letter, error in broken.items():
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"cohorts_broken_{letter}"
+        ):
+            st.error(f"**{letter}** {panel.escaped(str(error))}")
+            _offer_to_clear(letter)
+
+
+def _held() -> dict[str, str]:
+    """Give what the address holds, by small letter."""
+    asked = {name.lower(): st.query_params.get(name.lower(), "") for name in NAMES}
+    return {letter: text for letter, text in asked.items() if text}
+
+
+def build(
+    viewer: Viewer, cohorts: dict[str, Cohort], values: Callable[[str], list[str]], money: Money
+) -> None:
     """Show the cohorts and let the reader add a condition or clear one.
 
     Parameters
@@ -33,39 +70,84 @@ def build(viewer: Viewer, cohorts: dict[str, Cohort], values: Callable[[str], li
     cohorts : dict
         As given by `chosen`.
     values : callable
-        Gives the names that an attribute takes.
+        Gives the names that an attribute takes, the most frequent first.
+    money : Money
     """
     known = cohort.attributes()
     with st.container(key="cohorts_build", horizontal=True, vertical_alignment="bottom"):
         letter = st.segmented_control(
-            "Add to cohort", list(NAMES[:MOST]), default=NAMES[min(len(cohorts), MOST - 1)],
-            required=True, key="cohorts_letter",
+            "Add to cohort", list(NAMES), required=True, key="cohorts_letter",
+            default=next((name for name in NAMES if name not in cohorts), NAMES[-1]),
         )  # fmt: skip
         name = st.selectbox(
             "Condition", list(known), key="cohorts_attribute", width=280,
             format_func=lambda attribute: known[attribute].label,
         )  # fmt: skip
-        if known[name].is_name:
-            names = st.multiselect(
-                "is one of", values(name), key=f"cohorts_names_{name}", width=320
-            )
-            condition = Condition(name, names=tuple(names)) if names else None
-        else:
-            least = st.number_input("from", value=None, key=f"cohorts_least_{name}", width=120)
-            below = st.number_input("below", value=None, key=f"cohorts_below_{name}", width=120)
-            is_open = least is None and below is None
-            condition = None if is_open else Condition(name, least=least, below=below)
+        condition = _ask(known[name], values, money)
         st.button(
             "Add", key="cohorts_add", disabled=condition is None, on_click=_add,
             args=(str(letter), condition, cohorts),
         )  # fmt: skip
-        saved_cohorts.offer(viewer, str(letter), cohorts)
+        saved_cohorts.offer(viewer, str(letter), cohorts, money)
     for letter, held in cohorts.items():
         with st.container(horizontal=True, vertical_alignment="center", key=f"cohorts_{letter}"):
-            told = " ".join(f":gray-badge[{panel.escaped(part.says)}]" for part in held)
+            said = (panel.escaped(part.says(money)) for part in held)
+            told = " ".join(f":gray-badge[{part}]" for part in said)
             st.markdown(f"**{letter}** {told}", width="content")
-            st.button("Clear", key=f"cohorts_clear_{letter}", type="tertiary", on_click=_clear,
-                      args=(letter,))  # fmt: skip
+            _offer_to_clear(letter)
+
+
+def _ask(of: Attribute, values: Callable[[str], list[str]], money: Money) -> Condition | None:
+    """Ask for a condition on an attribute, its numbers in the units that people use."""
+    if of.is_name:
+        names = _ask_names(of.name, values(of.name))
+        return Condition(of.name, names=tuple(names)) if names else None
+    if of.unit is Unit.FLAG:
+        answer = st.selectbox(
+            "is", ["yes", "no"], index=None, key=f"cohorts_flag_{of.name}", width=120
+        )
+        return None if answer is None else cohort.flag(of.name, is_set=answer == "yes")
+    least, below = _ask_days(of.name) if of.unit is None else _ask_numbers(of, money)
+    return None if least is None and below is None else Condition(of.name, (), least, below)
+
+
+def _ask_names(name: str, every: list[str]) -> list[str]:
+    newest_first = name == "month"
+    offered = sorted(every, reverse=newest_first) if name in _WHOLE else every[:_OFFERED]
+    part = "" if len(offered) == len(every) else (
+        f": the {len(offered)} most frequent of {len(every):,}"
+    )  # fmt: skip
+    return st.multiselect(f"is one of{part}", offered, key=f"cohorts_names_{name}", width=320)
+
+
+def _ask_numbers(of: Attribute, money: Money) -> tuple[float | None, float | None]:
+    unit, size = of.asked_in(money)
+    said = f", {unit}" if unit else ""
+    given = [
+        st.number_input(f"{word}{said}", value=None, key=f"cohorts_{end}_{of.name}", width=120)
+        for word, end in (("from", "least"), ("below", "below"))
+    ]
+    least, below = (None if value is None else float(f"{value * size:.12g}") for value in given)
+    return least, below
+
+
+def _ask_days(name: str) -> tuple[float | None, float | None]:
+    given = [
+        st.date_input(word, value=None, key=f"cohorts_{end}_{name}", width=140)
+        for word, end in (("from", "least"), ("before", "below"))
+    ]
+    least, below = (cohort.seconds(_midnight(day)) if day else None for day in given)
+    return least, below
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _offer_to_clear(letter: str) -> None:
+    st.button(
+        "Clear", key=f"cohorts_clear_{letter}", type="tertiary", on_click=_clear, args=(letter,)
+    )
 
 
 def _add(letter: str, condition: Condition | None, cohorts: dict[str, Cohort]) -> None:
@@ -74,22 +156,12 @@ def _add(letter: str, condition: Condition | None, cohorts: dict[str, Cohort]) -
     others = tuple(
         part for part in cohorts.get(letter, ()) if part.attribute != condition.attribute
     )
-    st.session_state["cohorts_touched"] = True
     st.query_params[letter.lower()] = cohort.written((*others, condition))
 
 
 def _clear(letter: str) -> None:
-    st.session_state["cohorts_touched"] = True
     st.query_params.pop(letter.lower(), None)
-
-
-def refuse_broken() -> dict[str, Cohort]:
-    """Give `chosen`, or say what is wrong with the link and stop the page."""
-    try:
-        return chosen()
-    except ThinfileError as error:
-        st.error(panel.escaped(str(error)))
-        st.stop()
+    st.session_state[_SHOWN] = _held()
 
 
 def closer(cohorts: dict[str, Cohort]) -> tuple[str, Cohort]:
@@ -106,9 +178,9 @@ def closer(cohorts: dict[str, Cohort]) -> tuple[str, Cohort]:
         least = float(held)
         st.markdown(f":gray-badge[applicants with a score of {least:g} to {least + 9:g}]")
         st.button("All scores", key="cohorts_all_scores", type="tertiary", on_click=_all_scores)
+    # beside the cohort's own conditions, also on the score: all of them hold
     condition = Condition("score", least=least, below=least + 10)
-    others = tuple(part for part in cohorts[str(letter)] if part.attribute != "score")
-    return str(letter), (*others, condition)
+    return str(letter), (*cohorts[str(letter)], condition)
 
 
 def take_mark(mark: str) -> None:

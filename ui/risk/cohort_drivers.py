@@ -1,5 +1,6 @@
 """What drives the scores of cohorts, and when they buy: tables, a beeswarm, a rhythm canvas."""
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -9,14 +10,15 @@ from numpy.typing import NDArray
 
 from scoring import catalogue
 from scoring.catalogue import Unit
-from scoring.compare import Compared
+from scoring.compare import Compared, Mean
 from scoring.strategy import DIMENSIONS
 from scoring.wording import Money, number
-from ui import panel
+from ui import panel, sortable
 from ui.charts.beeswarm import SwarmRow, beeswarm
 from ui.charts.group_rhythm import group_rhythm
-from ui.risk import export
+from ui.risk import cohort_cards, export
 from ui.theme import Palette
+from ui.words import UNKNOWN, Written
 
 FEATURES_SHOWN = 8
 ByCohort = Mapping[str, tuple["pd.Series[float]", "pd.Series[float]"]]
@@ -28,16 +30,28 @@ def show_dimensions(found: Mapping[str, Compared]) -> None:
         {
             "Mean size of points": dimension,
             **{
-                column: f"{group.drivers[dimension]:.1f}"
+                column: _points(group.drivers[dimension])
                 for name, pair in found.items()
                 for column, group in ((name, pair.cohort), (f"not {name}", pair.rest))
             },
+            cohort_cards.MORE_THAN_NOISE: cohort_cards.that_differ(found, dimension),
         }
         for dimension in DIMENSIONS
     ]
-    table = pd.DataFrame(rows)
-    export.titled("What drives their scores", table, "cohort_drivers")
-    panel.tabulate(table, key="cohorts_drivers")
+    numbers = cohort_cards.mean_numbers(found, DIMENSIONS, lambda group: group.drivers)
+    export.titled("What drives their scores", numbers, "cohort_drivers")
+    panel.tabulate(sortable.table(rows), key="cohorts_drivers")
+    st.caption(
+        "±: half of the 95 % interval of a mean. More than noise: the cohorts whose mean differs "
+        "from that of the rest, all means of both tables counted (Welch, Holm)."
+    )
+
+
+def _points(of: Mean) -> Written:
+    if math.isnan(of.value):
+        return UNKNOWN
+    half = "" if math.isnan(of.low) else f" ± {of.high - of.value:.1f}"
+    return Written(f"{of.value:.1f}{half}", of.value)
 
 
 def features_table(means: ByCohort) -> pd.DataFrame:

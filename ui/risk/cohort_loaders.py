@@ -1,5 +1,6 @@
 """The caches of the cohorts page, keyed by book, lenders and cohorts."""
 
+import duckdb
 import pandas as pd
 import streamlit as st
 
@@ -22,19 +23,23 @@ Cohorts = tuple[Cohort, ...]
 
 
 @st.cache_resource(max_entries=_BOOKS, show_spinner="Laying the whole book down once…")
-def _prepared(home: Home, book: Book, _of: BookInUse) -> CohortBook:
-    del home, book
-    return cohort_book.prepare(loaders.connection(_of))
+def _prepared(of_connection: int, _con: duckdb.DuckDBPyConnection) -> CohortBook:
+    del of_connection
+    return cohort_book.prepare(_con)
 
 
 def prepared(book: BookInUse) -> CohortBook:
-    """Lay the book down for cohorts, once; queries of other pages read the tables that it makes."""
-    return _prepared(book.home, book.book, book)
+    """Lay the book down for cohorts, once; queries of other pages read the tables that it makes.
+
+    They stand in the connection, which is held: a book opened anew is laid down anew.
+    """
+    con = loaders.connection(book)
+    return _prepared(id(con), con)
 
 
 @st.cache_resource(max_entries=_BOOKS, show_spinner="Reading when they buy, once…")
 def _orders(home: Home, book: Book, _of: BookInUse) -> Orders:
-    return cohort_book.orders_of_a_part(_prepared(home, book, _of), RHYTHM_OF)
+    return cohort_book.orders_of_a_part(prepared(_of), RHYTHM_OF)
 
 
 @st.cache_data(max_entries=_COHORTS, show_spinner=False)
@@ -42,7 +47,7 @@ def _members(
     home: Home, book: Book, lenders: Lenders, asked: tuple[str, ...], _of: BookInUse
 ) -> Members:
     cohorts = [cohort.parse(text) for text in asked]
-    return cohort_counts.members(_prepared(home, book, _of), cohorts, _list(lenders))
+    return cohort_counts.members(prepared(_of), cohorts, _list(lenders))
 
 
 @st.cache_data(max_entries=_COHORTS, show_spinner=False)
@@ -50,7 +55,7 @@ def _counted(
     home: Home, book: Book, lenders: Lenders, asked: tuple[str, ...], _of: BookInUse
 ) -> Counted:
     found = _members(home, book, lenders, asked, _of)
-    return cohort_counts.count(_prepared(home, book, _of), found, len(asked))
+    return cohort_counts.count(prepared(_of), found, len(asked))
 
 
 def counted(viewer: Viewer, book: BookInUse, cohorts: Cohorts) -> Counted:
@@ -91,8 +96,7 @@ def swarm(
     require(viewer, Act.READ_RISK)
     require(viewer, Act.SEE_APPLICANTS)
     found = _members(book.home, book.book, viewer.lender_ids, _written(cohorts), book)
-    prepared = _prepared(book.home, book.book, book)
-    return cohort_counts.swarm(prepared, found, at, features, SWARM_OF)
+    return cohort_counts.swarm(prepared(book), found, at, features, SWARM_OF)
 
 
 def applicants(viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int) -> pd.DataFrame:
@@ -106,12 +110,12 @@ def applicants(viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int) -> pd
     require(viewer, Act.READ_RISK)
     require(viewer, Act.SEE_APPLICANTS)
     found = _members(book.home, book.book, viewer.lender_ids, _written(cohorts), book)
-    return cohort_counts.applicants(_prepared(book.home, book.book, book), found, at, _SHOWN)
+    return cohort_counts.applicants(prepared(book), found, at, _SHOWN)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _names(home: Home, book: Book, lenders: Lenders, attribute: str, _of: BookInUse) -> list[str]:
-    return cohort_counts.names(_prepared(home, book, _of), attribute, _list(lenders))
+    return cohort_counts.names(prepared(_of), attribute, _list(lenders))
 
 
 def names(viewer: Viewer, book: BookInUse, attribute: str) -> list[str]:

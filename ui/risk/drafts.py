@@ -1,6 +1,7 @@
 """Drafts of a policy: saved, compared, and put in force by a second person."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 
 import pandas as pd
@@ -12,19 +13,24 @@ from desk.store.ledger import By, Receipt
 from desk.work import policies
 from desk.work.policies import PolicyStatus
 from desk.work.policy_list import Kept
-from scoring.policy import Policy
+from scoring.policy import Policy, differences
 from scoring.policy_text import written
 from scoring.strategy import Standing
-from ui import answers, panel, words
+from scoring.wording import Money
+from ui import answers, panel, sortable, words
 from ui.cases import office
 from ui.risk import export, says, strategy_choices
 from ui.risk.says import Measure
 
 ABOUT = "strategy"
+_OF_MONEY = ("authority", "review_cost")
 
 
-def show(viewer: Viewer, draft: Policy, kept: Sequence[Kept], *, is_changed: bool) -> None:
+def show(
+    viewer: Viewer, draft: Policy, in_force: Policy, kept: Sequence[Kept], money: Money
+) -> None:
     """Show the card that saves the draft on the screen and puts another's draft in force."""
+    is_changed = draft != in_force
     st.markdown(":gray[Save as a draft; a second risk manager puts it in force]")
     if not viewer.may(Act.WRITE_DRAFTS):
         st.markdown(f"You read as {viewer.role.label}: drafts are written by risk managers.")
@@ -43,7 +49,13 @@ def show(viewer: Viewer, draft: Policy, kept: Sequence[Kept], *, is_changed: boo
         )
     waiting = [found for found in kept if found.status is PolicyStatus.DRAFT]
     if waiting:
-        _offer(viewer, waiting)
+        _offer(viewer, waiting, in_force, _since(in_force, kept), money)
+
+
+def _since(in_force: Policy, kept: Sequence[Kept]) -> datetime | None:
+    """Give since when a policy is in force."""
+    at = [found.in_force_at for found in kept if found.policy.version == in_force.version]
+    return at[0] if at else None
 
 
 def _save(viewer: Viewer, draft: Policy, name: str) -> None:
@@ -57,15 +69,28 @@ def _save(viewer: Viewer, draft: Policy, name: str) -> None:
              "put it in force.")  # fmt: skip
 
 
-def _offer(viewer: Viewer, waiting: Sequence[Kept]) -> None:
+def _offer(
+    viewer: Viewer,
+    waiting: Sequence[Kept],
+    in_force: Policy,
+    since: datetime | None,
+    money: Money,
+) -> None:
     by_version = {found.policy.version: found for found in waiting}
     chosen = st.selectbox("Draft", list(by_version), key="strategy_draft", bind="query-params")
     found = by_version[chosen]
     own = found.drafted_by == viewer.user_id
     st.markdown(
-        f":gray[by {panel.escaped(found.drafted_by)}, {words.moment(found.drafted_at)} UTC: "
-        f"approve from {found.policy.approve_from}, refer from {found.policy.refer_from}]"
+        f":gray[by {panel.escaped(found.drafted_by)}, {words.moment(found.drafted_at)} UTC. What "
+        f"it changes of policy {panel.escaped(in_force.version)}:]"
     )
+    changes = changed(in_force, found.policy, money)
+    panel.tabulate(changes, key="strategy_changes", widths={"What": 190})
+    if since is not None and since > found.drafted_at:
+        st.markdown(
+            f":yellow-badge[older] Policy {panel.escaped(in_force.version)} came in force after it "
+            "was drafted. Putting it in force takes back what has changed since: read every line."
+        )
     st.button(
         "Look at this draft",
         key="strategy_look",
@@ -84,6 +109,27 @@ def _offer(viewer: Viewer, waiting: Sequence[Kept]) -> None:
             on_click=_force,
             args=(viewer, chosen),
         )
+
+
+def changed(in_force: Policy, draft: Policy, money: Money) -> pd.DataFrame:
+    """Give one row per value that a draft would change, as people read it."""
+
+    def written_out(name: str, value: object) -> str:
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, int | float) and name.startswith(_OF_MONEY):
+            return words.money(round(value), money)
+        return "–" if value is None else str(value)
+
+    rows = [
+        {
+            "What": words.plain(name),
+            "In force": written_out(name, old),
+            "Draft": written_out(name, new),
+        }
+        for name, (old, new) in differences(in_force, draft).items()
+    ]
+    return sortable.table(rows, columns=["What", "In force", "Draft"])
 
 
 def _force(viewer: Viewer, version: str) -> None:
@@ -144,4 +190,4 @@ def compared(
                 "Referred": words.percent(found.referred / max(found.applications, 1)),
             }
         )
-    return pd.DataFrame(rows)
+    return sortable.table(rows)

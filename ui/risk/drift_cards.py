@@ -15,6 +15,7 @@ from scoring.metrics.binned.psi import Shift, Stability
 from ui import panel, words
 from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_chart
 from ui.charts.estimated import Expected, expected_chart
+from ui.risk import says
 from ui.risk.drift_tables import (
     estimates_table,
     index_table,
@@ -48,7 +49,7 @@ def show_tiles(
     with columns[1], panel.card("stability_features_tile", is_as_high_as_its_row=True):
         st.metric("Features that moved", f"{len(moved)} of {len(features)}")
         few = f"; {unsure} too few to tell" if unsure else ""
-        st.caption(f"CSI from 0.10, by more than noise{few}")
+        st.caption(f"CSI from 0.10, its whole 95 % interval{few}")
     with columns[2], panel.card("stability_reasons_tile", is_as_high_as_its_row=True):
         st.metric("PSI of the first reason", f"{reasons.first.value:.3f}")
         st.caption(f"{told(reasons.first)} · {marked} of {len(reasons.families)} families differ")
@@ -57,21 +58,25 @@ def show_tiles(
 
 
 def _estimate_tile(months: Sequence[Month]) -> None:
-    mature = [month for month in months if month.bad_rate is not None]
-    young = [month for month in months if month.bad_rate is None]
-    if young:
-        of = young[-1]
-        st.metric(f"Estimated bad rate, {of.month:%b %Y}", words.percent(of.estimated.bad_rate))
-    elif months:
-        st.metric("Estimated bad rate", words.percent(months[-1].estimated.bad_rate))
-    else:
+    if not months:
         st.metric("Estimated bad rate", "–")
+        st.caption("No loan was made: there is nothing to estimate.")
+        return
+    mature = [month for month in months if month.bad_rate is not None]
+    of = next((month for month in reversed(months) if month.bad_rate is None), months[-1])
+    estimate = of.estimated
+    st.metric(f"Estimated bad rate, {of.month:%b %Y}", words.percent(estimate.bad_rate))
+    span = words.percent_range(estimate.bad_rate_low, estimate.bad_rate_high)
     inside = sum(
         month.estimated.bad_rate_low <= month.bad_rate.value <= month.estimated.bad_rate_high
         for month in mature
         if month.bad_rate is not None
     )
-    st.caption(f"not observed; {inside} of {len(mature)} mature months fell where estimated")
+    seen = "observed" if of.bad_rate is not None else "not observed"
+    st.caption(
+        f"95 %: {span}, n = {estimate.applications:,}, {seen}; {inside} of {len(mature)} mature "
+        "months fell where estimated"
+    )
 
 
 def show_course(
@@ -184,16 +189,21 @@ def show_estimates(months: Sequence[Month], measure: str, colours: Palette) -> N
     if panel.view_choice(title, "stability_estimates") == panel.TABLE:
         panel.tabulate(said_estimates(months).iloc[::-1], key="stability_estimates", height=300)
         return
-    columns = (f"estimated_{measure}", f"estimated_{measure}_low", f"estimated_{measure}_high")
-    value, low, high = (scale * table[column].to_numpy(dtype=np.float64) for column in columns)
+    value, low, high, observed, observed_low, observed_high = (
+        scale * table[f"{side}_{measure}{end}"].to_numpy(dtype=np.float64)
+        for side in ("estimated", "observed")
+        for end in ("", "_low", "_high")
+    )
     shown = Expected(
         title,
         [month.month.to_pydatetime() for month in months],
         value,
         low,
         high,
-        scale * table[f"observed_{measure}"].to_numpy(dtype=np.float64),
+        observed,
+        observed_low,
+        observed_high,
         unit,
     )
-    alt = f"{title}, {len(months)} months."
+    alt = f"{title}: estimated, {says.course(shown.month, value, unit)}."
     panel.draw(expected_chart(shown, colours=colours), key="stability_estimates", alt=alt)

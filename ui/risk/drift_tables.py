@@ -10,7 +10,7 @@ from scoring.catalogue import Family
 from scoring.drift import Drifting, Month, ReasonDrift
 from scoring.manifest import Binned
 from scoring.metrics.binned.psi import Shift, Stability
-from ui import words
+from ui import sortable, words
 from ui.risk import says
 
 
@@ -23,7 +23,7 @@ def told(of: Stability) -> str:
 
 def index_table(of: str, names: Sequence[str], found: Sequence[Stability]) -> pd.DataFrame:
     """Give one row per index as people read it."""
-    return pd.DataFrame(
+    return sortable.table(
         {
             of: list(names),
             "Applications": [one.rows for one in found],
@@ -38,7 +38,7 @@ def index_table(of: str, names: Sequence[str], found: Sequence[Stability]) -> pd
 def shares_table(binned: Binned, counts: Sequence[int]) -> pd.DataFrame:
     """Give one row per bin: train and month, rows and shares."""
     train, month = np.asarray(binned.counts), np.asarray(counts)
-    return pd.DataFrame(
+    return sortable.table(
         {
             "Bin": bin_names(binned),
             "Train": train,
@@ -71,7 +71,7 @@ def bin_names(binned: Binned) -> list[str]:
 def reasons_table(found: ReasonDrift) -> pd.DataFrame:
     """Give one row per family as people read it."""
     apart = found.difference
-    return pd.DataFrame(
+    return sortable.table(
         {
             "Family": [Family(family).label for family in found.families],
             "Train": [words.percent(share) for share in found.train],
@@ -88,26 +88,27 @@ def reasons_table(found: ReasonDrift) -> pd.DataFrame:
 
 def estimates_table(months: Sequence[Month]) -> pd.DataFrame:
     """Give estimated and observed performance as numbers, to take away."""
-    rows = []
-    for of in months:
-        seen, estimate = of.bad_rate, of.estimated
-        rows.append(
-            {
-                "month": of.month,
-                "loans": estimate.applications,
-                "estimated_bad_rate": estimate.bad_rate,
-                "estimated_bad_rate_low": estimate.bad_rate_low,
-                "estimated_bad_rate_high": estimate.bad_rate_high,
-                "observed_bad_rate": np.nan if seen is None else seen.value,
-                "observed_bad_rate_low": np.nan if seen is None else seen.low,
-                "observed_bad_rate_high": np.nan if seen is None else seen.high,
-                "estimated_auc": estimate.auc,
-                "estimated_auc_low": estimate.auc_low,
-                "estimated_auc_high": estimate.auc_high,
-                "observed_auc": of.auc,
-            }
-        )
-    return pd.DataFrame(rows)
+    estimated = [of.estimated for of in months]
+    seen = [of.bad_rate for of in months]
+    auc = [of.auc for of in months]
+    return sortable.table(
+        {
+            "month": [of.month for of in months],
+            "loans": [one.applications for one in estimated],
+            "estimated_bad_rate": [one.bad_rate for one in estimated],
+            "estimated_bad_rate_low": [one.bad_rate_low for one in estimated],
+            "estimated_bad_rate_high": [one.bad_rate_high for one in estimated],
+            "observed_bad_rate": [np.nan if one is None else one.value for one in seen],
+            "observed_bad_rate_low": [np.nan if one is None else one.low for one in seen],
+            "observed_bad_rate_high": [np.nan if one is None else one.high for one in seen],
+            "estimated_auc": [one.auc for one in estimated],
+            "estimated_auc_low": [one.auc_low for one in estimated],
+            "estimated_auc_high": [one.auc_high for one in estimated],
+            "observed_auc": [np.nan if one is None else one.value for one in auc],
+            "observed_auc_low": [np.nan if one is None else one.low for one in auc],
+            "observed_auc_high": [np.nan if one is None else one.high for one in auc],
+        }
+    )
 
 
 def said_estimates(months: Sequence[Month]) -> pd.DataFrame:
@@ -118,7 +119,7 @@ def said_estimates(months: Sequence[Month]) -> pd.DataFrame:
         low, high = estimate.auc_low, estimate.auc_high
         rows.append(
             {
-                "Month": f"{of.month:%b %Y}",
+                "Month": words.month(of.month),
                 "Loans": estimate.applications,
                 "Bad rate, estimated": says.rate(
                     estimate.bad_rate, estimate.bad_rate_low, estimate.bad_rate_high
@@ -126,11 +127,19 @@ def said_estimates(months: Sequence[Month]) -> pd.DataFrame:
                 "Bad rate, observed": "immature"
                 if seen is None
                 else says.rate(seen.value, seen.low, seen.high),
-                "AUC, estimated": f"{estimate.auc:.3f} ({low:.3f}–{high:.3f})",
-                "AUC, observed": "immature" if np.isnan(of.auc) else f"{of.auc:.3f}",
+                "AUC, estimated": words.measure(estimate.auc, low, high),
+                "AUC, observed": _observed_auc(of),
             }
         )
-    return pd.DataFrame(rows)
+    return sortable.table(rows)
+
+
+def _observed_auc(of: Month) -> str:
+    if of.bad_rate is None:
+        return "immature"
+    if of.auc is None:
+        return "too few bads"
+    return words.measure(of.auc.value, of.auc.low, of.auc.high)
 
 
 def numbers(found: Drifting, indices: Mapping[str, Sequence[Stability]]) -> pd.DataFrame:

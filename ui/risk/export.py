@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pandas as pd
 import streamlit as st
 
+from ui import sortable
 from ui.panel import escaped
 
 
@@ -30,7 +31,7 @@ def offer(frame: pd.DataFrame, name: str) -> None:
     Parameters
     ----------
     frame : pandas.DataFrame
-        Numbers, not words.
+        Numbers, or a table of `ui.sortable`.
     name : str
         File name without an ending; unique in the app.
     """
@@ -74,12 +75,12 @@ def _made(make: Callable[[], pd.DataFrame], write: Callable[[pd.DataFrame], byte
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
-    return frame.to_csv(index=False).encode()
+    return sortable.numbers(frame).to_csv(index=False).encode()
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
     out = io.BytesIO()
-    frame.to_parquet(out, index=False)
+    sortable.numbers(frame).to_parquet(out, index=False)
     return out.getvalue()
 
 

@@ -10,9 +10,11 @@ from data import read
 from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
+from desk.work import cases
 from scoring.cells import Cells
 from ui import loaders, queue_loaders
 from ui.book import BookInUse
+from ui.cases import office
 
 _CUBES = 8
 _PARTS = 64
@@ -53,6 +55,31 @@ class Population:
     product: str | None
     depth_band: str | None
     says: str
+
+
+@st.cache_data(max_entries=_CUBES, show_spinner=False)
+def _decided_since(
+    home: Home, book: Book, newest: int, lenders: Lenders, _viewer: Viewer, _of: BookInUse
+) -> int:
+    del home, book, newest, lenders
+    made = [
+        (one.application_id, one.decision)
+        for one in cases.standings(office.ledger(), _viewer)
+        if one.decision is not None
+    ]
+    if not made:
+        return 0
+    names, decisions = zip(*made, strict=True)
+    asked = {"application_ids": list(names), "decisions": list(decisions)}
+    found = read.query(loaders.connection(_of), "risk_decided_since", **asked)
+    return int(found["decided_since"].iloc[0])
+
+
+def decided_since(viewer: Viewer, book: BookInUse) -> int:
+    """Count what the desk has decided of the viewer's lenders, and this book does not hold yet."""
+    require(viewer, Act.READ_RISK)
+    newest = cases.newest_version(office.ledger())
+    return _decided_since(book.home, book.book, newest, viewer.lender_ids, viewer, book)
 
 
 @st.cache_data(max_entries=_CUBES, show_spinner=False)

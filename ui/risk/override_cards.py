@@ -15,7 +15,7 @@ from scoring.overrides import (
     Turned,
     against_recommended,
 )
-from ui import panel, words
+from ui import panel, sortable, words
 from ui.charts.rates import Row, Words, rates_chart
 from ui.risk import export, says
 from ui.theme import Palette
@@ -135,7 +135,10 @@ def show_officers(found: Officers, colours: Palette) -> None:
     else:
         marked = [row.label for row in rows if row.note]
         figure = rates_chart(rows[:MOST_OFFICERS], said, colours=colours)
-        alt = f"{title}; differ by more than noise: {', '.join(marked) or 'nobody'}."
+        said_rates = "; ".join(
+            f"{row.label} {words.percent(row.rate.value)}" for row in rows[:MOST_OFFICERS]
+        )
+        alt = f"{title}: {said_rates}; differ by more than noise: {', '.join(marked) or 'nobody'}."
         panel.draw(figure, key="overrides_officers", alt=alt)
     drawn = f"Drawn: the {MOST_OFFICERS} with most decisions. " * (len(rows) > MOST_OFFICERS)
     st.caption(
@@ -146,7 +149,7 @@ def show_officers(found: Officers, colours: Palette) -> None:
 
 def outcomes_table(found: Mapping[str, Turned], of: str) -> pd.DataFrame:
     """Give one row per group as people read it."""
-    return pd.DataFrame(
+    return sortable.table(
         {
             of: list(found),
             "Decisions": [one.decisions for one in found.values()],
@@ -179,7 +182,7 @@ def officers_table(found: Officers) -> pd.DataFrame:
             "differs" if mark else "" for mark in found.difference.is_more_than_noise
         ],
     }
-    return pd.DataFrame(table | {str(one).capitalize(): frame[str(one)] for one in OVERRIDES})
+    return sortable.table(table | {str(one).capitalize(): frame[str(one)] for one in OVERRIDES})
 
 
 def offer(cells: pd.DataFrame, turned: Mapping[Direction, Turned], found: Officers) -> None:

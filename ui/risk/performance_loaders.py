@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+import duckdb
 import pandas as pd
 import streamlit as st
 
@@ -11,28 +12,40 @@ from data import read
 from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
+from scoring import catalogue, cohort, cohort_counts, rivals
 from scoring import performance as judging
 from scoring.catalogue import Feature
 from scoring.challengers import NAME, Challengers, read_challengers
-from scoring.metrics.ranking.delong import AucDifference, auc_difference
+from scoring.manifest import Estimate, Manifest
+from scoring.metrics.ranking.delong import AucDifference
 from scoring.model import read_holdout
 from scoring.performance import Performance
 from scoring.samples import FEW_BADS
 from scoring.scale import Scale
 from ui import loaders
 from ui.book import BookInUse
+from ui.risk import cohort_loaders
 from ui.risk.loaders import Lenders
 
 _CUBES = 16
 GROUPS = {
-    "month": ("month of application", "strftime(a.applied_at + a.utc_offset_minutes * interval "
-              "'1' minute, '%Y-%m')"),
-    "depth": ("depth of file", "f.depth_band"),
-    "product": ("product", "a.product"),
-    "channel": ("channel", "a.channel"),
-    "region": ("region", "a.region"),
-    "lender": ("lender", "a.lender_id"),
-}  # fmt: skip
+    "month": ("month of application", "o.month"),
+    "depth": ("depth of file", "o.depth_band"),
+    "product": ("product", "o.product"),
+    "channel": ("channel", "o.channel"),
+    "region": ("region", "o.region"),
+    "lender": ("lender", "o.lender_id"),
+}
+
+
+@st.cache_resource(max_entries=2, show_spinner="Joining the known outcomes of the book once…")
+def _prepared(of_connection: int, _con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    del of_connection
+    with _con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        rows = read.text("risk_outcomes")
+        cursor.execute(f"create or replace table memory.main.risk_outcomes as {rows}")
+    return _con  # held, so that no other connection gets its number
 
 
 @st.cache_data(max_entries=_CUBES, show_spinner="Counting outcomes by score once…")
@@ -40,8 +53,14 @@ def _cells(
     home: Home, book: Book, lenders: Lenders, by: str, since: datetime, _of: BookInUse
 ) -> pd.DataFrame:
     del home, book
-    select = read.text("risk_outcome_cells").replace("{group}", GROUPS[by][1])
-    return _asked(_of, select, since, lenders)
+    select = read.text("risk_outcome_cells")
+    if by in GROUPS:
+        con, group, params = loaders.connection(_of), GROUPS[by][1], dict[str, object]()
+    else:
+        con = cohort_loaders.prepared(_of).con
+        group, params = cohort_counts.against_the_rest(cohort.parse(by), "o")
+    con = _prepared(id(con), con)
+    return _asked(con, select.replace("{group}", group), since, lenders, params)
 
 
 @st.cache_data(max_entries=_CUBES, show_spinner="Drawing the intervals once…")
@@ -67,17 +86,35 @@ def _against(
     home: Home, book: Book, lenders: Lenders, rival: str, since: datetime, _of: BookInUse
 ) -> AucDifference | None:
     del home, book
-    select = read.text("risk_rivals").replace("{rival}", rival)
-    rows = _asked(_of, select, since, lenders)
-    bad = rows["is_bad"].to_numpy(dtype=bool)
-    if min(bad.sum(), (~bad).sum()) < FEW_BADS:
-        return None
-    return auc_difference(bad, rows["raw_score"].to_numpy(), rows["rival"].to_numpy())
+    feature = catalogue.load()[rival]
+    select = read.text("risk_rivals").replace("{rival}", f'f."{feature.name}"')
+    rows = _asked(loaders.connection(_of), select, since, lenders, {})
+    return rivals.beside(
+        rows["is_bad"].to_numpy(dtype=bool),
+        rows["raw_score"].to_numpy(),
+        rows["rival"].to_numpy(),
+        is_higher_safer=_is_higher_safer(feature, loaders.manifest(_of)),
+    )
 
 
-def _asked(of: BookInUse, select: str, since: datetime, lenders: Lenders) -> pd.DataFrame:
-    given = {"since": since, "lender_ids": None if lenders is None else list(lenders)}
-    with loaders.connection(of).cursor() as cursor:
+def _is_higher_safer(feature: Feature, manifest: Manifest) -> bool | None:
+    """Tell which way a feature goes: as in train, else as theory says; None where neither does."""
+    best = manifest.best_feature
+    if feature.name == best.name and best.is_higher_safer is not None:
+        return best.is_higher_safer
+    return None if feature.risk == 0 else feature.risk < 0
+
+
+def _asked(
+    con: duckdb.DuckDBPyConnection,
+    select: str,
+    since: datetime,
+    lenders: Lenders,
+    params: dict[str, object],
+) -> pd.DataFrame:
+    lender_ids = None if lenders is None else list(lenders)
+    given = {**params, "since": since, "lender_ids": lender_ids}
+    with con.cursor() as cursor:
         cursor.execute("use snapshot")
         return cursor.execute(select, given).df()
 
@@ -109,7 +146,16 @@ def whole(viewer: Viewer, book: BookInUse, since: datetime) -> Performance:
 def by_group(
     viewer: Viewer, book: BookInUse, by: str, since: datetime
 ) -> Mapping[str, Performance]:
-    """Judge the score within each group of `GROUPS`.
+    """Judge the score within each group of `GROUPS`, or in a cohort and the rest.
+
+    Parameters
+    ----------
+    viewer : Viewer
+    book : BookInUse
+    by : str
+        Of `GROUPS`, or a cohort as `scoring.cohort.written` writes it.
+    since : datetime.datetime
+        Applications from then on.
 
     Raises
     ------
@@ -118,6 +164,29 @@ def by_group(
     """
     require(viewer, Act.READ_RISK)
     return _performance(book.home, book.book, viewer.lender_ids, by, since, book)
+
+
+def apart(viewer: Viewer, book: BookInUse, by: str, since: datetime) -> Mapping[str, Estimate]:
+    """Say how far a cohort's measures are above those of the rest; `scoring.performance.apart`.
+
+    Parameters
+    ----------
+    viewer : Viewer
+    book : BookInUse
+    by : str
+        A cohort as `scoring.cohort.written` writes it.
+    since : datetime.datetime
+        Applications from then on.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    found = _cells(book.home, book.book, viewer.lender_ids, by, since, book)
+    inside = found["name"] == cohort_counts.INSIDE
+    return judging.apart(found[inside], found[~inside])
 
 
 def against(
@@ -131,9 +200,7 @@ def against(
         When the viewer may not read the risk pages.
     """
     require(viewer, Act.READ_RISK)
-    sign = "-" if rival.risk == 1 else ""
-    expression = f'{sign}f."{rival.name}"'
-    return _against(book.home, book.book, viewer.lender_ids, expression, since, book)
+    return _against(book.home, book.book, viewer.lender_ids, rival.name, since, book)
 
 
 @st.cache_data(max_entries=_CUBES, show_spinner="Learning the PDs anew from the holdout once…")

@@ -10,10 +10,10 @@ import streamlit as st
 
 from data.errors import ThinfileError
 from scoring.metrics.over_time.change import Change
-from scoring.metrics.rates.difference import difference
+from scoring.metrics.rates.difference import Difference, difference
 from scoring.portfolio import Months
 from scoring.wording import Money
-from ui import panel, words
+from ui import panel, sortable, words
 from ui.charts.change import change_chart, parts
 from ui.charts.months import MonthLine, month_chart
 from ui.risk import export, says
@@ -143,7 +143,7 @@ def show_course(
         panel.draw_selectable(
             figure,
             key="portfolio_course",
-            alt=f"{line.title}, {len(frame)} months.",
+            alt=f"{line.title}: {says.course(line.month, line.value, line.unit)}.",
             on_select=on_select,
         )
 
@@ -151,9 +151,9 @@ def show_course(
 def course_table(months: Months, money: Money) -> pd.DataFrame:
     """Give every number of every month, the newest first, as people read it."""
     rows = months.frame.iloc[::-1]
-    return pd.DataFrame(
+    return sortable.table(
         {
-            "Month": [f"{month:%b %Y}" for month in rows.index],
+            "Month": [words.month(month) for month in rows.index],
             "Applications": rows["applications"].to_numpy(),
             "Decided": rows["decided"].to_numpy(),
             "Approved (95 %)": _rates(rows, "approval"),
@@ -188,14 +188,24 @@ def choose_pair(label: str, months: Sequence[pd.Timestamp], key: str) -> Pair | 
     return Pair(months[at - 1], months[at])
 
 
-def show_noise(months: Months, pair: Pair, hits: str, trials: str) -> None:
+def apart(months: Months, decided: Pair, mature: Pair | None) -> Difference:
+    """Set the approval rates of two months, and the bad rates, against each other (Holm)."""
+    asked = [(decided, "approved", "decided")]
+    asked += [] if mature is None else [(mature, "bads", "known")]
+    counts = [
+        [months.of(month)[name] for month in (pair.after, pair.before) for name in (hits, trials)]
+        for pair, hits, trials in asked
+    ]
+    return difference(*np.array(counts, dtype=np.float64).T)
+
+
+def show_noise(found: Difference, at: int) -> None:
     """Say how far the rates of two months lie apart, and whether that is more than noise."""
-    before, after = (months.of(month) for month in (pair.before, pair.after))
-    found = difference(after[hits], after[trials], before[hits], before[trials])
-    stands = "more than noise" if found.is_more_than_noise[0] else "no more than noise explains"
+    stands = "more than noise" if found.is_more_than_noise[at] else "no more than noise explains"
+    both = " (both rates of this page counted, Holm)" if found.value.size > 1 else ""
     st.caption(
-        f"{says.points(float(found.value[0]))} (95 %: {says.points(float(found.low[0]))} to "
-        f"{says.points(float(found.high[0]))}): {stands}"
+        f"{says.points(float(found.value[at]))} (95 %: {says.points(float(found.low[at]))} to "
+        f"{says.points(float(found.high[at]))}): {stands}{both}"
     )
 
 
@@ -213,7 +223,7 @@ def show_change(
     key = f"portfolio_change_{what.replace(' ', '_')}"
     if panel.view_choice(title, key) == panel.TABLE:
         rows = [(pair.names[0], found.before), *parts(found), (pair.names[1], found.after)]
-        table = pd.DataFrame(
+        table = sortable.table(
             {"Part": [name for name, _ in rows], "Points": [round(100 * v, 3) for _, v in rows]}
         )
         panel.tabulate(table, key=key)

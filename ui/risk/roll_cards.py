@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from scoring import ageing
 from scoring.metrics.over_time.roll_rates import FROM, TO, RollRates, roll_rates
-from ui import panel, words
+from ui import panel, sortable, words
 from ui.charts.heat import Field, heat_chart
 from ui.charts.months import MonthLine, month_chart
 from ui.risk import population, says
@@ -24,23 +24,32 @@ MOVES = {
 _DEFAULT = "1-2"
 
 
-def show(cells: pd.DataFrame, colours: Palette) -> None:
-    """Show the matrix and one move over time; cells as of `scoring.ageing.roll_moves`."""
+def show(cells: pd.DataFrame, colours: Palette, uncut: str) -> None:
+    """Show the matrix and one move over time.
+
+    Parameters
+    ----------
+    cells : pandas.DataFrame
+        As of `scoring.ageing.roll_moves`.
+    colours : Palette
+    uncut : str
+        What to say of the moves, which are not cut, where the page is; else empty.
+    """
     months, moves = ageing.moves_by_month(cells)
     left, right = st.columns([11, 10], gap="small")
     with left, panel.card("vintages_roll", is_as_high_as_its_row=True):
         span = population.choice("Months", SPANS, "vintages_span")
         kept = len(months) if span == "all" else min(int(span), len(months))
-        show_matrix(roll_rates(moves[-kept:].sum(axis=0)), months[-kept:], colours)
+        show_matrix(roll_rates(moves[-kept:].sum(axis=0)), months[-kept:], colours, uncut)
     with right, panel.card("vintages_roll_course", is_as_high_as_its_row=True):
         named = population.choice("Move", {_DEFAULT: MOVES[_DEFAULT]} | MOVES, "vintages_move")
-        show_course(months, roll_rates(moves), named, colours)
+        show_course(months, roll_rates(moves), named, colours, uncut)
 
 
-def show_matrix(found: RollRates, months: list[pd.Timestamp], colours: Palette) -> None:
+def show_matrix(found: RollRates, months: list[pd.Timestamp], colours: Palette, uncut: str) -> None:
     """Show where the loans of each bucket are a month later."""
     over = f"{months[0]:%b %Y} to {months[-1]:%b %Y}" if months else "no month"
-    title = f"Where loans are a month later, % of each row; {over}"
+    title = "; ".join(filter(None, ("Where loans are a month later, % of each row", over, uncut)))
     table = matrix_table(found)
     rows = found.loans.sum(axis=1)
     text = [[_share(value) for value in row] for row in found.value]
@@ -76,10 +85,13 @@ def _told(found: RollRates, source: int, target: int) -> str:
     )
 
 
-def show_course(months: list[pd.Timestamp], found: RollRates, move: str, colours: Palette) -> None:
+def show_course(
+    months: list[pd.Timestamp], found: RollRates, move: str, colours: Palette, uncut: str
+) -> None:
     """Show one move month by month, with its interval; months without such loans are left out."""
     source, target = (int(part) for part in move.split("-"))
-    title = f"{FROM[source]} to {TO[target]}, month by month, 95 % interval"
+    named = f"{FROM[source]} to {TO[target]}, month by month, 95 % interval"
+    title = "; ".join(filter(None, (named, uncut)))
     trials = found.loans[:, source].sum(axis=1)
     kept = trials > 0
     months = [month for month, is_kept in zip(months, kept, strict=True) if is_kept]
@@ -93,9 +105,9 @@ def show_course(months: list[pd.Timestamp], found: RollRates, move: str, colours
     )  # fmt: skip
     figure = month_chart(line, colours=colours)
     if panel.view_choice(title, "vintages_roll_course") == panel.TABLE:
-        table = pd.DataFrame(
+        table = sortable.table(
             {
-                "Month": [f"{month:%b %Y}" for month in months],
+                "Month": [words.month(month) for month in months],
                 "Loans at its begin": trials,
                 "Moved": moved,
                 "Roll rate (95 %)": [says.rate(*row) for row in zip(value, low, high, strict=True)],
@@ -132,7 +144,7 @@ def matrix_table(found: RollRates) -> pd.DataFrame:
     for to, bucket in enumerate(TO):
         columns = (found.value[:, to], found.low[:, to], found.high[:, to])
         table[f"to {bucket} (95 %)"] = [says.rate(*row) for row in zip(*columns, strict=True)]
-    return pd.DataFrame(table)
+    return sortable.table(table)
 
 
 def numbers(cells: pd.DataFrame) -> pd.DataFrame:

@@ -11,18 +11,19 @@ from desk.work import cohort_list
 from desk.work.cohort_list import KeptCohort
 from scoring import cohort
 from scoring.cohort import Cohort
+from scoring.wording import Money
 from ui import answers, panel, words
 from ui.cases import office
 
 ABOUT = "cohorts"
 
 
-def offer(viewer: Viewer, letter: str, cohorts: Mapping[str, Cohort]) -> None:
+def offer(viewer: Viewer, letter: str, cohorts: Mapping[str, Cohort], money: Money) -> None:
     """Offer to put a kept cohort under a letter, and to keep the one that stands there."""
     with st.popover("Kept cohorts", type="tertiary"):
         kept = cohort_list.kept(office.ledger(), viewer)
         if kept:
-            _take(viewer, letter, kept)
+            _take(viewer, letter, kept, money)
         else:
             st.markdown(":gray[None is kept yet.]")
         if viewer.may(Act.WRITE_DRAFTS) and letter in cohorts:
@@ -38,8 +39,24 @@ def offer(viewer: Viewer, letter: str, cohorts: Mapping[str, Cohort]) -> None:
             )
 
 
-def cuts(viewer: Viewer) -> dict[str, str]:
-    """Give the kept cohorts that a page can cut by: as written, to "by cohort" and the name.
+def cuts(viewer: Viewer, own: Mapping[str, str], key: str) -> dict[str, str]:
+    """Give what a page can be cut by, with what it is called: its own cuts, then kept cohorts.
+
+    A cohort that the link writes out, and that is not on the list, is offered beside them. What
+    the link names and nobody can find is said in words.
+
+    Parameters
+    ----------
+    viewer : Viewer
+    own : mapping
+        The page's own cuts, each with what it is called.
+    key : str
+        Of the widget that asks for the cut, which the address holds by what it is called.
+
+    Returns
+    -------
+    dict
+        Cohorts as written, called "by cohort" and their name.
 
     Raises
     ------
@@ -47,13 +64,36 @@ def cuts(viewer: Viewer) -> dict[str, str]:
         When the viewer may not read the risk pages.
     """
     kept = cohort_list.kept(office.ledger(), viewer)
-    return {one.cohort: f"by cohort {name}" for name, one in kept.items()}
+    found = dict(own) | {one.cohort: f"by cohort {name}" for name, one in kept.items()}
+    asked = st.query_params.get(key, "")
+    if not asked or asked in found.values():
+        return found
+    try:
+        cohort.parse(asked)
+    except ThinfileError:
+        st.warning(
+            f"This link asks for '{panel.escaped(asked)}', which is not on the list of cuts and "
+            "kept cohorts, or not any more. Choose another."
+        )
+        return found
+    return found | {asked: asked}
 
 
-def _take(viewer: Viewer, letter: str, kept: Mapping[str, KeptCohort]) -> None:
+def named(cut: str, called: str) -> str:
+    """Name what a page is cut by within a sentence."""
+    return "a cohort not on the list" if called == cut else called.removeprefix("by ")
+
+
+def defined(cut: str, called: str, money: Money) -> str:
+    """Say what a cohort that cuts a page is: its conditions in words."""
+    told = "; ".join(part.says(money) for part in cohort.parse(cut))
+    return f"a cohort not on the list: {told}" if called == cut else f"the cohort: {told}"
+
+
+def _take(viewer: Viewer, letter: str, kept: Mapping[str, KeptCohort], money: Money) -> None:
     name = st.selectbox("Kept", list(kept), key="cohorts_kept", label_visibility="collapsed")
     one = kept[name]
-    told = "; ".join(part.says for part in cohort.parse(one.cohort))
+    told = "; ".join(part.says(money) for part in cohort.parse(one.cohort))
     st.markdown(
         f":gray[{panel.escaped(told)}, by {panel.escaped(one.kept_by)}, {words.moment(one.kept_at)}"
         " UTC]"
@@ -77,7 +117,6 @@ def _take(viewer: Viewer, letter: str, kept: Mapping[str, KeptCohort]) -> None:
 
 
 def _show(letter: str, written: str) -> None:
-    st.session_state["cohorts_touched"] = True
     st.query_params[letter.lower()] = written
 
 

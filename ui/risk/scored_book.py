@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from desk.roles import Viewer
-from ui import header, loaders, sign_in, states
+from ui import header, loaders, sign_in, states, words
 from ui.book import BookInUse
 from ui.header import Chip
 from ui.risk import loaders as risk
@@ -29,9 +29,18 @@ class ScoredBook:
     book: BookInUse
     period: Period
 
-    def head(self, title: str, chips: list[Chip]) -> None:
-        """Draw the page's head, with what can be taken away; a simulated book says so."""
+    def head(self, title: str, chips: list[Chip], *, tells_decisions: bool = True) -> None:
+        """Draw the page's head, with what can be taken away.
+
+        A simulated book says so, and one that lacks decisions of the desk says how many: they
+        come with `python -m desk export` and the next build. A page that counts
+        the ledger itself, or no decisions, need not tell.
+        """
         doubt = [Chip("simulated data", is_doubt=True)] if self.book.is_simulated else []
+        since = risk.decided_since(self.viewer, self.book) if tells_decisions else 0
+        if since:
+            lacks = f"{words.count(since, 'decision')} of the desk not in this book yet"
+            doubt.append(Chip(lacks, is_doubt=True))
         with header.show(title, [*chips, *doubt]):
             takeaway.offer(title, self.book)
 

@@ -1,20 +1,15 @@
 """The strategy lab's answer: five numbers, the cut-offs, the frontier, and who changes sides."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from scoring.assumptions import Assumptions
 from scoring.cells import Cells
 from scoring.metrics.strategy.frontier import Frontier
 from scoring.policy import Action, Policy
 from scoring.strategy import DIMENSIONS, Standing, inferred_outcomes
 from scoring.swaps import Swap
-from ui import panel, words
+from ui import panel, sortable, words
 from ui.charts.cutoffs import CutoffChart, cutoff_chart
 from ui.charts.frontier import frontier_chart
 from ui.risk import export, says
@@ -24,99 +19,6 @@ from ui.theme import Palette
 _BIN = 5
 _SIDES = {Action.APPROVE: "approve", Action.REFER: "refer", Action.DECLINE: "decline"}
 DAYS_A_YEAR = 365.25
-_COLOURS: dict[bool | None, Literal["gray", "blue", "orange"]] = {
-    None: "gray",
-    True: "blue",
-    False: "orange",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One number: its change against the policy in force, and its doubt."""
-
-    label: str
-    value: str
-    change: str
-    is_better: bool | None
-    doubt: str
-    help: str
-
-
-def show_tiles(draft: Standing, now: Standing, by: Measure, taken: Assumptions) -> None:
-    """Show what the draft does to the population, beside the policy in force."""
-    tiles = _tiles(draft, now, by, taken)
-    columns = st.columns(len(tiles), gap="small")
-    for at, (column, tile) in enumerate(zip(columns, tiles, strict=True)):
-        with column, panel.card(f"strategy_tile_{at}", is_as_high_as_its_row=True):
-            st.metric(
-                tile.label,
-                tile.value,
-                tile.change,
-                delta_color=_COLOURS[tile.is_better],
-                delta_arrow="off",
-                help=tile.help,
-            )
-            st.caption(panel.escaped(tile.doubt))
-
-
-def _tiles(draft: Standing, now: Standing, by: Measure, taken: Assumptions) -> Sequence[Tile]:
-    apart = draft.bad_rate - now.bad_rate
-    loss, profit = (draft.loss - now.loss) / by.years, (draft.profit - now.profit) / by.years
-    sure = "95 % interval if every PD is right and defaults are independent: the least doubt."
-    return (
-        Tile(
-            "Approved",
-            words.percent(draft.approval_rate),
-            says.points(draft.approval_rate - now.approval_rate),
-            _better(draft.approval_rate - now.approval_rate),
-            f"in force {words.percent(now.approval_rate)} · {draft.approved:,} of "
-            f"{draft.applications:,}",
-            "Share of applications that the policy recommends to approve.",
-        ),
-        Tile(
-            "Bad rate of approved",
-            words.percent(draft.bad_rate),
-            says.points(apart),
-            _better(-apart),
-            f"95 %: {words.percent_range(draft.bad_low, draft.bad_high)} · {draft.known:,} known, "
-            f"{draft.inferred:,.0f} inferred",
-            "Among the approved whose outcome is known or inferred; the interval counts the known "
-            "alone.",
-        ),
-        Tile(
-            "Expected loss, a year",
-            says.large(draft.loss / by.years, by.money),
-            says.large_change(loss, by.money),
-            _better(-loss),
-            says.large_range(draft.loss_low / by.years, draft.loss_high / by.years, by.money),
-            f"PD × {words.percent(taken.loss_given_default, 0)} × amount, all approved. {sure}",
-        ),
-        Tile(
-            "Profit, a year",
-            says.large(draft.profit / by.years, by.money),
-            says.large_change(profit, by.money),
-            _better(profit),
-            says.large_range(draft.profit_low / by.years, draft.profit_high / by.years, by.money),
-            "Interest and fees at the product's usual price, less losses, funding at "
-            f"{words.percent(taken.funding_rate)} a year, and reviews. The referred cost a review "
-            f"and earn nothing here. {sure}",
-        ),
-        Tile(
-            "Referred",
-            words.percent(draft.referred / max(draft.applications, 1)),
-            says.points((draft.referred - now.referred) / max(draft.applications, 1)),
-            _better(now.referred - draft.referred),
-            f"{draft.review_hours / by.years / 12:,.0f} officer hours a month · in force "
-            f"{now.review_hours / by.years / 12:,.0f}",
-            f"{taken.review_minutes:.0f} minutes a review. Not counted: cases referred because "
-            "the interval of their score holds a cut-off, which needs each shopper's history.",
-        ),
-    )
-
-
-def _better(change: float) -> bool | None:
-    return None if np.isnan(change) or abs(change) < 1e-9 else bool(change > 0)
 
 
 def show_scores(
@@ -153,7 +55,7 @@ def _by_score(cells: Cells, draft: Policy, in_force: Policy, factor: float | Non
         for values in (
             cells.column("applications"),
             cells.column("bads"),
-            inferred_outcomes(cells, factor)[1],
+            inferred_outcomes(cells, factor).bads,
         )
     ]
     return CutoffChart(
@@ -169,8 +71,11 @@ def _by_score(cells: Cells, draft: Policy, in_force: Policy, factor: float | Non
     )
 
 
-def show_frontier(found: Frontier, draft: Standing, now: Standing, colours: Palette) -> None:
+def show_frontier(found: Frontier | None, draft: Standing, now: Standing, colours: Palette) -> None:
     """Show the efficient frontier, with the draft and the policy in force on it."""
+    if found is None:
+        st.markdown("The draft's rules and limits approve nobody, whatever the score.")
+        return
     figure = frontier_chart(
         found,
         draft=(draft.approval_rate, draft.bad_rate),
@@ -181,7 +86,8 @@ def show_frontier(found: Frontier, draft: Standing, now: Standing, colours: Pale
         panel.tabulate(frontier_table(found), key="strategy_frontier", height=250)
     else:
         alt = (
-            f"Approval rate against bad rate of every cut-off. Draft: "
+            f"Approval rate against bad rate of {found.is_efficient.size} cut-offs, "
+            f"{int(found.is_efficient.sum())} of them efficient. Draft: "
             f"{words.percent(draft.approval_rate)} approved, {words.percent(draft.bad_rate)} bad; "
             f"in force: {words.percent(now.approval_rate)} and {words.percent(now.bad_rate)}."
         )
@@ -190,7 +96,7 @@ def show_frontier(found: Frontier, draft: Standing, now: Standing, colours: Pale
 
 def frontier_table(found: Frontier) -> pd.DataFrame:
     """Give the frontier as rows that people read, one a cut-off."""
-    return pd.DataFrame(
+    return sortable.table(
         {
             "Approve from": found.cutoff_score.astype(np.int64),
             "Approved": [words.percent(share) for share in found.approval_rate],
@@ -238,7 +144,7 @@ def swap_table(found: Swap, by: Measure) -> pd.DataFrame:
                 "What sets them apart, points": _apart(found, i, j) if i != j else "",
             }
         )
-    return pd.DataFrame(rows)
+    return sortable.table(rows)
 
 
 def _apart(found: Swap, i: int, j: int) -> str:

@@ -1,16 +1,21 @@
 """What the strategy lab is asked: which population, which cut-offs and limits, who counts."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from scoring.policy import Limit, Policy
 from ui.charts.cutoffs import HIGHEST, LOWEST
+from ui.header import Chip
 from ui.risk import population
 from ui.risk.loaders import Period, Population
 
 _ALL = "all"
 _SPANS = {_ALL: "all months", "24": "last 24 months", "12": "last 12 months"}
 _CUTOFFS = "strategy_cutoffs"
+_FROM = "strategy_from"  # the version of a policy
 _LEFT_OUT = "out"
 _RULES = {
     "insufficient_refers": "refer who has too few orders to go by",
@@ -54,6 +59,35 @@ def factor() -> float | None:
     return None if how == _LEFT_OUT else float(how)
 
 
+def begun_with(in_force: Policy, kept: Sequence[Policy]) -> Policy:
+    """Give the policy that the controls begin with: the one in force, or what a link was made from.
+
+    The address holds what was moved. What was not is the same for whoever opens the link only if
+    it names the policy that was moved.
+    """
+    asked = st.query_params.get(_FROM)
+    return next((policy for policy in kept if policy.version == asked), in_force)
+
+
+def says_begun(begun: Policy, in_force: Policy) -> list[Chip]:
+    """Say what a link was made from, where that is not the policy in force."""
+    asked = st.query_params.get(_FROM)
+    if begun.version != in_force.version:
+        return [Chip(f"the link was made from policy {begun.version}", is_doubt=True)]
+    if asked not in {None, in_force.version}:
+        said = f"the link was made from policy {asked}, which is not kept here"
+        return [Chip(said, is_doubt=True)]
+    return []
+
+
+def name_begin(begun: Policy, draft: Policy, in_force: Policy) -> None:
+    """Name in the address what the draft was begun with, once anything was moved."""
+    if draft != begun or begun != in_force:
+        st.query_params[_FROM] = begun.version
+    elif _FROM in st.query_params:
+        del st.query_params[_FROM]
+
+
 def cutoffs(start: Policy) -> tuple[int, int]:
     """Ask for the two cut-offs, refer from and approve from."""
     low, high = st.slider(
@@ -68,8 +102,15 @@ def cutoffs(start: Policy) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def limits(start: Policy) -> tuple[Limit, ...]:
-    """Ask for the largest amount of each score band, in multiples of monthly spend."""
+def limits(start: Policy, allowed: Sequence[float]) -> tuple[Limit, ...]:
+    """Ask for the largest amount of each score band, in multiples of monthly spend.
+
+    Parameters
+    ----------
+    start : Policy
+    allowed : sequence of float
+        The multiples that the population was counted by; the nearest one is taken, and said.
+    """
     ends = [limit.score_from - 1 for limit in start.limits[1:]] + [HIGHEST]
     found = []
     columns = st.columns(max(len(start.limits), 1), gap="small")
@@ -83,7 +124,10 @@ def limits(start: Policy) -> tuple[Limit, ...]:
             key=f"strategy_limit_{at}",
             bind="query-params",
         )
-        found.append(Limit(score_from=limit.score_from, times_monthly_spend=float(times)))
+        nearest = allowed[int(np.abs(np.asarray(allowed) - times).argmin())]
+        if nearest != times:
+            column.caption(f"counts as {nearest:g}")
+        found.append(Limit(score_from=limit.score_from, times_monthly_spend=nearest))
     return tuple(found)
 
 

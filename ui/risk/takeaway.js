@@ -2,6 +2,7 @@
 const NS = "http://www.w3.org/2000/svg";
 const CARD = '[class*="st-key-card_"]';
 const TITLE = 30;
+const MOST_ROWS = 60;
 const HEAD = '[class*="st-key-head_"]';
 
 const plain = (node) => (node ? node.innerText.trim() : "");
@@ -72,6 +73,20 @@ function savePng(svg, title) {
   image.src = address;
 }
 
+const cell = (node) => node.textContent.replace(/^-?\d{4,}$/, (whole) => Number(whole).toLocaleString("en"));
+
+// a table is painted; what it says to those who cannot see it is what goes on paper
+function table(spoken) {
+  const heads = [...spoken.querySelectorAll("thead th")].map((head) => head.textContent);
+  const named = (cells) => cells.filter((_, at) => heads[at]);
+  const rows = [...spoken.querySelectorAll("tbody tr")].slice(0, MOST_ROWS);
+  return {
+    columns: named(heads),
+    rows: rows.map((row) => named([...row.querySelectorAll("td")].map(cell))),
+    of: Math.max(Number(spoken.getAttribute("aria-rowcount")) - 1, rows.length),
+  };
+}
+
 function page() {
   const cards = [...document.querySelectorAll(CARD)].map((card) => ({
     title: plain(card.querySelector(`${HEAD} p`)),
@@ -86,7 +101,7 @@ function page() {
         .filter(Boolean),
     )],
     figures: [...card.querySelectorAll(".js-plotly-plot")].map((plot) => drawn(plot, card)),
-    has_table: card.querySelector("[data-testid=stDataFrame]") !== null,
+    tables: [...card.querySelectorAll("[data-testid=stDataFrame] canvas table")].map(table),
   }));
   const header = document.querySelector(".st-key-page_header");
   const chips = [...header.querySelectorAll(".stMarkdownBadge")].map(plain);

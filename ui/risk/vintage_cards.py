@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from scoring.ageing import Pooled
+from scoring.cohort_counts import REST
 from scoring.metrics.over_time.vintages import VintageCurves
 from scoring.metrics.rates.difference import difference
 from ui import panel, words
@@ -40,15 +41,17 @@ def show_tiles(found: VintageCurves, asked: Asked) -> None:
     newest, year = int(mature[-1]), 12 // asked.period.months
     older = mature[:-1]
     before = newest - year
+    has_before = before >= 0 and bool(np.isfinite(found.bad_rate[before, at]))
+    told = _against(found, newest, ([before] if has_before else [], list(older)), at)
     with columns[0], panel.card("vintages_newest", is_as_high_as_its_row=True):
         st.metric(f"{called[newest]}, {label}", words.percent(found.bad_rate[newest, at], 2))
-        st.caption(_doubt(found, newest, at))
+        st.caption(", ".join(filter(None, (_doubt(found, newest, at), asked.uncut))))
     with columns[1], panel.card("vintages_year", is_as_high_as_its_row=True):
-        if before >= 0 and np.isfinite(found.bad_rate[before, at]):
+        if has_before:
             st.metric(
                 f"{called[before]}, a year before", words.percent(found.bad_rate[before, at], 2)
             )
-            st.caption(_against(found, newest, [before], at))
+            st.caption(told[0])
         else:
             st.metric("A year before", "–")
             st.caption("The book has no loans of that time.")
@@ -56,7 +59,7 @@ def show_tiles(found: VintageCurves, asked: Asked) -> None:
         if older.size:
             share = found.bads[older, at].sum() / found.loans[older].sum()
             st.metric("All vintages before", words.percent(share, 2))
-            st.caption(_against(found, newest, list(older), at))
+            st.caption(told[1])
         else:
             st.metric("All vintages before", "–")
             st.caption("There are none.")
@@ -67,16 +70,22 @@ def _doubt(found: VintageCurves, row: int, at: int) -> str:
     return f"95 %: {span}, {found.loans[row]:,} loans"
 
 
-def _against(found: VintageCurves, row: int, others: Sequence[int], at: int) -> str:
+def _against(found: VintageCurves, row: int, others: Sequence[Sequence[int]], at: int) -> list[str]:
+    """Say how a vintage stands to groups of others; marks count all of them (Holm)."""
     apart = difference(
         found.bads[row, at],
         found.loans[row],
-        found.bads[others, at].sum(),
-        found.loans[others].sum(),
+        [found.bads[list(group), at].sum() for group in others],
+        [found.loans[list(group)].sum() for group in others],
     )
-    stands = "more than noise" if apart.is_more_than_noise[0] else "no more than noise explains"
-    low, high = (says.points(float(end[0])) for end in (apart.low, apart.high))
-    return f"newest: {says.points(float(apart.value[0]))} ({low} to {high}): {stands}"
+    said = []
+    for value, low, high, is_marked in zip(
+        apart.value, apart.low, apart.high, apart.is_more_than_noise, strict=True
+    ):
+        stands = "more than noise" if is_marked else "no more than noise explains"
+        middle, least, most = (says.points(float(end)) for end in (value, low, high))
+        said.append(f"newest: {middle} ({least} to {most}): {stands}")
+    return said
 
 
 def show_curves(found: VintageCurves, together: Pooled, asked: Asked, colours: Palette) -> None:
@@ -131,11 +140,15 @@ def _value_lines(together: Pooled) -> list[Line]:
             together.bad_rate[row],
             together.low[row],
             together.high[row],
-            Part.ONE_OF_SOME,
+            _part(name),
         )
         for row, name in enumerate(together.value[:MOST_VALUES])
         if together.loans[row]
     ]
+
+
+def _part(name: str) -> Part:
+    return Part.REST if name == REST else Part.ONE_OF_SOME
 
 
 def show_at_month(parts: Mapping[str, VintageCurves], asked: Asked, colours: Palette) -> None:
@@ -144,9 +157,8 @@ def show_at_month(parts: Mapping[str, VintageCurves], asked: Asked, colours: Pal
     title = f"Bad rate at {at} months on book, by {asked.period.value} of origination, 95 %"
     every = sorted({month for of in parts.values() for month in of.vintage})
     called = names(np.array(every, dtype="datetime64[M]"), asked.period)
-    part = Part.ONE_OF_SOME if asked.cut else Part.CHOSEN
     lines = [
-        _placed(words.plain(name), of, every, at, part)
+        _placed(words.plain(name), of, every, at, _part(name) if asked.cut else Part.CHOSEN)
         for name, of in list(parts.items())[:MOST_VALUES]
     ]
     table = at_month_table(parts, asked)
@@ -182,7 +194,8 @@ def _end_of(line: Line, called: Sequence[str]) -> str:
 def show_triangle(found: VintageCurves, asked: Asked, as_of: datetime, colours: Palette) -> None:
     """Show every vintage at every month on book; immature fields are hatched."""
     called = names(found.vintage, asked.period)
-    title = f"Cumulative bad rate, %, by vintage and months on book ({asked.bad})"
+    said = "; ".join(filter(None, (asked.bad, asked.uncut)))
+    title = f"Cumulative bad rate, %, by vintage and months on book ({said})"
     immature = np.isnan(found.bads)
     rows = [f"{name} · {loans:,}" for name, loans in zip(called, found.loans, strict=True)]
     shown = np.isfinite(found.bad_rate)

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from scoring.ageing import Pooled
 from scoring.metrics.over_time.vintages import Period, VintageCurves
-from ui import words
+from ui import sortable, words
 from ui.risk import says
+from ui.words import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,18 @@ class Asked:
         """What counts as bad, in words."""
         return f"{self.days_past_due}+ days past due"
 
+    @property
+    def uncut(self) -> str:
+        """Says of what counts all values of the cut together that it does; empty without a cut."""
+        return "not cut" if self.cut else ""
 
-def names(vintage: NDArray[np.datetime64], period: Period) -> list[str]:
+
+def names(vintage: NDArray[np.datetime64], period: Period) -> list[Written]:
     """Write vintages as people do: "Mar 2026", "Q1 2026"."""
     months = [pd.Timestamp(month) for month in vintage]
     if period is Period.QUARTER:
-        return [f"Q{month.quarter} {month.year}" for month in months]
-    return [f"{month:%b %Y}" for month in months]
+        return [Written(f"Q{month.quarter} {month.year}", month) for month in months]
+    return [words.month(month) for month in months]
 
 
 def curves_table(found: VintageCurves, period: Period) -> pd.DataFrame:
@@ -57,7 +63,7 @@ def curves_table(found: VintageCurves, period: Period) -> pd.DataFrame:
             "immature" if np.isnan(gone) else says.rate(*rate)
             for *rate, gone in zip(*columns, strict=True)
         ]
-    return pd.DataFrame(table)
+    return sortable.table(table)
 
 
 def pooled_table(together: Pooled) -> pd.DataFrame:
@@ -69,7 +75,7 @@ def pooled_table(together: Pooled) -> pd.DataFrame:
     for at in range(together.bad_rate.shape[1]):
         columns = (together.bad_rate[:, at], together.low[:, at], together.high[:, at])
         table[f"Month {at}"] = [says.rate(*rate) for rate in zip(*columns, strict=True)]
-    return pd.DataFrame(table)
+    return sortable.table(table)
 
 
 def at_month_table(parts: Mapping[str, VintageCurves], asked: Asked) -> pd.DataFrame:
@@ -88,7 +94,7 @@ def at_month_table(parts: Mapping[str, VintageCurves], asked: Asked) -> pd.DataF
         for value, of in parts.items()
         for row, name in enumerate(names(of.vintage, asked.period))
     ]
-    return pd.DataFrame(rows)
+    return sortable.table(rows)
 
 
 def numbers(parts: Mapping[str, VintageCurves], period: Period) -> pd.DataFrame:

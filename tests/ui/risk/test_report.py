@@ -16,8 +16,12 @@ SVG = (
 
 
 def card(**changes):
-    given = {"title": "Bad rate", "metrics": [], "lines": ["95 %"], "figures": [], "has_table": 0}
-    return given | {"has_table": False} | changes
+    given = {"title": "Bad rate", "metrics": [], "lines": ["95 %"], "figures": [], "tables": []}
+    return given | changes
+
+
+def table(**changes):
+    return {"columns": ["Score", "Bads"], "rows": [["600", "*4*"], ["620", "2"]], "of": 9} | changes
 
 
 def page(*cards, **changes):
@@ -30,7 +34,9 @@ def test_a_page_with_tiles_figures_and_tables_is_a_pdf():
         page(
             card(metrics=[["Bad rate", "4.7 %"]]),
             card(title="", figures=[SVG, SVG]),
-            card(has_table=True),
+            card(tables=[table()]),
+            card(figures=[SVG]),
+            card(figures=[SVG]),
         )
     )
     made = report.pdf(found, "book s1", AT)
@@ -48,6 +54,7 @@ def test_markup_in_a_title_is_text():
     [
         page(card(figures=["<html>"])),
         page(card(lines=["x" * 3_000])),
+        page(card(tables=[table(rows=[["600"]])])),
         page(*[card()] * 100),
         page(path="/etc"),
         {"title": "x"},

@@ -1,4 +1,7 @@
 import math
+from datetime import datetime
+
+import numpy as np
 
 from scoring.wording import Money
 from ui.risk import says
@@ -21,3 +24,10 @@ def test_differences_carry_their_sign():
 def test_a_rate_has_its_interval():
     assert says.rate(0.024, 0.023, 0.025) == "2.4 % (2.3–2.5)"
     assert says.rate(math.nan, 0, 1) == "–"
+
+
+def test_a_course_says_its_newest_known_month_and_its_span():
+    months = [datetime(2026, month, 1) for month in (1, 2, 3)]
+    told = says.course(months, np.array([4.0, 5.5, np.nan]), " %")
+    assert told == "3 months; 5.5 % in Feb 2026, the newest known; between 4 % and 5.5 %"
+    assert says.course(months[:1], np.array([np.nan]), "") == "1 months, none known yet"

@@ -1,0 +1,121 @@
+"""What moves the score, how, and what is each data source worth?"""
+
+from functools import partial
+
+import streamlit as st
+
+from scoring import cohort, drivers
+from scoring.cohort import Condition
+from scoring.drivers import Whom
+from ui import loaders, panel, places, states
+from ui.header import Chip
+from ui.risk import (
+    driver_cards,
+    driver_loaders,
+    driver_tables,
+    driver_tiles,
+    export,
+    performance_loaders,
+    population,
+    scored_book,
+)
+from ui.risk import loaders as risk
+from ui.risk.driver_marks import APPLICATION
+from ui.risk.driver_scale import Scale, short
+from ui.theme import palette
+
+_SINCE = {"all": "all applications", "after": "applied after training"}
+_FEATURE, _OTHER, _OPEN = "drivers_feature", "drivers_other", "drivers_open"
+_STRONGEST, _NONE = "strongest", "none"
+
+counted = scored_book.require("Drivers")
+viewer, book = counted.viewer, counted.book
+colours = palette(st.context.theme.type)
+manifest = loaders.manifest(book)
+kind, _, opened = st.session_state.pop(_OPEN, "").partition(" ")
+if kind == APPLICATION:
+    st.switch_page(places.APPLICANT, query_params={"application": opened})
+if kind:
+    st.switch_page(places.COHORTS, query_params={"a": opened})
+
+top = st.container()
+with st.container(key="drivers_filters", horizontal=True, vertical_alignment="bottom"):
+    since = population.choice("Applications", _SINCE, "drivers_since")
+    product, depth, called = population.ask("drivers", risk.products(viewer, book))
+    whom = Whom(since == "after", product, depth)
+    features = driver_loaders.by_feature(viewer, book, whom)
+    names, found = features
+    labels = {names[at]: short(names[at]) for at in driver_tables.order(found)}
+    feature = population.choice("Feature", labels, _FEATURE)
+    others = {_STRONGEST: "by its strongest partner", _NONE: "by no other feature"}
+    other = population.choice("By", others | {name: f"by {labels[name]}" for name in labels},
+                              _OTHER)  # fmt: skip
+    offered = st.container()
+
+said = called if since == "all" else f"{called}, {_SINCE[since]}"
+with top:
+    chips = [
+        Chip(f"model {manifest.version}, {len(names)} features"),
+        Chip(f"{found.applications:,} applications: {said}"),
+        Chip("points against the reference"),
+    ]
+    counted.head("Drivers", chips, tells_decisions=False)
+if not found.applications:
+    states.show("drivers_nobody", f"There is no application: {said}. Choose "
+                "another product, depth of file or time.")  # fmt: skip
+    st.stop()
+
+families = driver_loaders.by_family(viewer, book, whom)
+pairs = driver_loaders.pairs(viewer, book, whom)
+challenged = performance_loaders.challengers(viewer, book)
+driver_tiles.show_tiles(families, features, pairs, challenged)
+partner = drivers.partner(pairs, feature) if other == _STRONGEST else other
+partner = None if partner in (_NONE, feature) else partner
+scale = Scale(driver_loaders.axis(viewer, book, feature), book.money)
+shade = None if partner is None else Scale(driver_loaders.axis(viewer, book, partner), book.money)
+depends = driver_loaders.depends(viewer, book, whom, feature, partner)
+
+
+def take(name: str) -> None:
+    """Look at a feature, or at the first of a family."""
+    is_feature = name in labels
+    st.session_state[_FEATURE] = name if is_feature else driver_tables.first_of(name, labels)
+
+
+def take_pair(pair: str) -> None:
+    """Look at a feature, shaded by its partner."""
+    st.session_state[_FEATURE], st.session_state[_OTHER] = pair.split(" ")
+
+
+left, right = st.columns([10, 11], gap="small")
+with left, panel.card("drivers_importance", is_as_high_as_its_row=True):
+    driver_cards.show_importance(families, features, feature, colours, take)
+with right, panel.card("drivers_dependence", is_as_high_as_its_row=True):
+    also = [Condition(attribute, names=(name,)) for attribute, name in
+            (("product", product), ("depth_band", depth)) if name is not None]  # fmt: skip
+    if whom.is_late_only:
+        also.append(Condition(cohort.APPLIED, least=cohort.seconds(manifest.as_of)))
+    rows = driver_loaders.dots(viewer, book, whom, feature, partner)
+    driver_cards.show_dependence(
+        scale, shade, depends, rows, also=also, colours=colours,
+        on_select=partial(st.session_state.__setitem__, _OPEN),
+    )  # fmt: skip
+
+left, right = st.columns([10, 11], gap="small")
+with left, panel.card("drivers_pairs", is_as_high_as_its_row=True):
+    driver_cards.show_pairs(pairs, f"{feature} {partner}", colours, take_pair)
+with right, panel.card("drivers_sources", is_as_high_as_its_row=True):
+    driver_cards.show_sources(challenged, colours)
+with offered:
+    export.offer_all(
+        {
+            "drivers_by_feature": partial(driver_tables.importance_numbers, *features),
+            "drivers_by_family": partial(driver_tables.importance_numbers, *families),
+            f"points_of_{feature}": partial(
+                driver_tables.dependence_numbers, scale, shade, depends
+            ),
+            "interactions": lambda: pairs,
+            "auc_lost_by_source": partial(driver_tables.sources_numbers, challenged),
+        },
+        "drivers",
+    )

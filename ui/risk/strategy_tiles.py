@@ -1,0 +1,158 @@
+"""The strategy lab's five numbers: the draft's, their change, and how sure both are."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+
+from scoring.assumptions import Assumptions
+from scoring.metrics.strategy.paired_change import Span
+from scoring.policy_change import PolicyChange
+from scoring.strategy import Standing
+from ui import panel, words
+from ui.risk import says
+from ui.risk.says import Measure
+
+_COLOURS: dict[bool | None, Literal["gray", "blue", "orange"]] = {
+    None: "gray",
+    True: "blue",
+    False: "orange",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number: its change against the policy in force, and its doubt."""
+
+    label: str
+    value: str
+    change: str
+    is_better: bool | None
+    doubt: str
+    help: str
+    change_doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A draft and the policy in force on the same applications, and what changes between them.
+
+    Parameters
+    ----------
+    draft, now : Standing
+    change : PolicyChange
+    factor : float or None
+        Of those never approved, as `scoring.strategy.inferred_outcomes` takes it.
+    """
+
+    draft: Standing
+    now: Standing
+    change: PolicyChange
+    factor: float | None
+
+
+def show(judged: Judged, by: Measure, taken: Assumptions) -> None:
+    """Show what the draft does to the population, beside the policy in force."""
+    tiles = _tiles(judged, by, taken)
+    columns = st.columns(len(tiles), gap="small")
+    for at, (column, tile) in enumerate(zip(columns, tiles, strict=True)):
+        with column, panel.card(f"strategy_tile_{at}", is_as_high_as_its_row=True):
+            st.metric(
+                tile.label,
+                tile.value,
+                tile.change,
+                delta_color=_COLOURS[tile.is_better],
+                delta_arrow="off",
+                help=tile.help,
+            )
+            st.caption(panel.escaped(tile.doubt))
+            if tile.change_doubt:
+                st.caption(panel.escaped(tile.change_doubt))
+
+
+def _tiles(judged: Judged, by: Measure, taken: Assumptions) -> Sequence[Tile]:
+    draft, now, change = judged.draft, judged.now, judged.change
+    apart = draft.bad_rate - now.bad_rate
+    loss, profit = (draft.loss - now.loss) / by.years, (draft.profit - now.profit) / by.years
+
+    def money(minor: float) -> str:
+        return says.large_change(minor / by.years, by.money)
+
+    sure = "95 % interval if every PD is right and defaults are independent: the least doubt."
+    return (
+        Tile(
+            "Approved",
+            words.percent(draft.approval_rate),
+            says.points(draft.approval_rate - now.approval_rate),
+            _better(draft.approval_rate - now.approval_rate),
+            f"in force {words.percent(now.approval_rate)} · {draft.approved:,} of "
+            f"{draft.applications:,}",
+            "Share of applications that the policy recommends to approve. Of these applications "
+            "the change is exact; its interval is about others like them.",
+            _change(change.approval_rate, says.points),
+        ),
+        Tile(
+            "Bad rate of approved",
+            words.percent(draft.bad_rate),
+            says.points(apart),
+            _better(-apart),
+            f"95 %: {words.percent_range(draft.bad_low, draft.bad_high)} · {draft.known:,} known, "
+            f"{draft.inferred:,.0f} inferred",
+            "Among the approved whose outcome is known or inferred. The interval holds what the "
+            "known outcomes leave open, of the inferred too, but not how wrong the factor is. The "
+            "change is that of paired rates: whom both approve brings it little doubt.",
+            _change(change.bad_rate, says.points),
+        ),
+        Tile(
+            "Expected loss, a year",
+            says.large(draft.loss / by.years, by.money),
+            says.large_change(loss, by.money),
+            _better(-loss),
+            says.large_range(draft.loss_low / by.years, draft.loss_high / by.years, by.money),
+            f"PD × {words.percent(taken.loss_given_default, 0)} × amount, all approved; the PD of "
+            f"those never approved {_inferred(judged.factor)}. {sure}",
+            _change(change.loss, money),
+        ),
+        Tile(
+            "Profit, a year",
+            says.large(draft.profit / by.years, by.money),
+            says.large_change(profit, by.money),
+            _better(profit),
+            says.large_range(draft.profit_low / by.years, draft.profit_high / by.years, by.money)
+            + (f" · {draft.unpriced:,} without a price" if draft.unpriced else ""),
+            "Interest and fees at the product's usual price, less losses, funding at "
+            f"{words.percent(taken.funding_rate)} a year, and reviews. The referred cost a review "
+            "and earn nothing here. Whose term, or whose product's price, is not known brings a "
+            f"loss and no income. {sure}",
+            _change(change.profit, money),
+        ),
+        Tile(
+            "Referred",
+            words.percent(draft.referred / max(draft.applications, 1)),
+            says.points((draft.referred - now.referred) / max(draft.applications, 1)),
+            _better(now.referred - draft.referred),
+            f"{draft.review_hours / by.years / 12:,.0f} officer hours a month · in force "
+            f"{now.review_hours / by.years / 12:,.0f}",
+            f"{taken.review_minutes:.0f} minutes a review. Not counted: cases referred because "
+            "the interval of their score holds a cut-off, which needs each shopper's history.",
+        ),
+    )
+
+
+def _change(of: Span, written: Callable[[float], str]) -> str:
+    """Say the interval of a change, and whether it is more than noise; nothing of no change."""
+    if np.isnan(of.value) or of.low == of.high:
+        return ""
+    stands = "more than noise" if of.is_more_than_noise else "within noise"
+    low = written(of.low).removesuffix(" points")
+    return f"change {low} to {written(of.high)}: {stands}"
+
+
+def _inferred(factor: float | None) -> str:
+    return "as it is" if factor is None else f"× {factor:g}, as in the bad rate"
+
+
+def _better(change: float) -> bool | None:
+    return None if np.isnan(change) or abs(change) < 1e-9 else bool(change > 0)
