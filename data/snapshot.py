@@ -132,6 +132,7 @@ def fill(
     con.execute(sql("consented"), {"purpose": contract.CREDIT_SCORING})
     engine(con, progress=progress)
     comparable.build(con)
+    con.execute(sql("application_index"))
 
 
 def _load_references(con: duckdb.DuckDBPyConnection) -> None:

@@ -78,6 +78,7 @@ def score(
                 own = home.scores / f"spark.{os.getpid()}{PARTIAL}"  # swept if we are killed
                 score_on_spark.add_all(cluster, own, con, append, loaded, progress=progress)
             scores_file.summarise(con, append)
+            scores_file.index(con)
             doubts.add_near(con, append, loaded, policy.launch(), progress=progress)
     return origin.name
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 SUMMARIES = ("comparable_scores", "comparable_dimensions")
+INDEXED = ("scores", "points")
 TABLES = ("scores", "points", "reasons", "dimensions", "doubts", "stability", *SUMMARIES)
 
 
@@ -127,6 +128,14 @@ def summarise(con: duckdb.DuckDBPyConnection, append: Append) -> None:
         for name in SUMMARIES:
             select = (HERE / f"{name}.sql").read_text(encoding="utf-8")
             append(name, cursor.sql(select).to_arrow_table())
+
+
+def index(con: duckdb.DuckDBPyConnection) -> None:
+    """Let one application's score be found without reading all of them, once all are there."""
+    with con.cursor() as cursor:
+        cursor.execute("use fresh")  # an index lies where its table does
+        for name in INDEXED:
+            cursor.execute((HERE / f"index_of_{name}.sql").read_text(encoding="utf-8"))
 
 
 def require_whole(home: Home, origin: Origin) -> None:

@@ -1,4 +1,17 @@
--- one row (or none): an application that the viewer may see, with what was known when it was made
+-- one row (or none): an application that the viewer may see, with what was known when it was made; its parts are
+-- looked for by what their tables are sorted by, so that few rows are read however large the book
+with asked as (
+    select *
+    from applications
+    where
+        application_id = $application_id
+        and ($lender_ids is null or list_contains(cast($lender_ids as varchar[]), lender_id))
+),
+decided as (
+    select decision, decided_at
+    from decisions
+    where application_id = $application_id
+)
 select
     a.application_id,
     a.customer_id,
@@ -17,11 +30,8 @@ select
     a.is_of_legal_age,
     a.refuses_automation,
     p.has_consent
-from applications as a
-left join consented as p on p.application_id = a.application_id
+from asked as a
+left join consented as p on p.customer_id = a.customer_id and p.application_id = a.application_id
 left join customers as c on c.customer_id = a.customer_id
 left join lenders as l on l.lender_id = a.lender_id
-left join decisions as d on d.application_id = a.application_id
-where
-    a.application_id = $application_id
-    and ($lender_ids is null or list_contains(cast($lender_ids as varchar[]), a.lender_id))
+left join decided as d on true
