@@ -28,7 +28,7 @@ from scoring.similar import Cases, Similar
 from scoring.uncertainty import Doubt
 from scoring.what_if import Outcome, tried
 from ui import loaders
-from ui.book import BookInUse
+from ui.book import NAMED, BookInUse
 
 if TYPE_CHECKING:
     from scoring.model import Model
@@ -37,7 +37,7 @@ _BOOKS = 2
 _PEOPLE = 256
 
 
-@st.cache_resource(max_entries=_BOOKS, show_spinner=False)
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _model(home: Home, version: str) -> "Model":
     from scoring import model as models  # noqa: PLC0415 - CatBoost, where a card computes
 
@@ -49,7 +49,7 @@ def model(book: BookInUse) -> "Model":
     return _model(book.home, loaders.manifest(book).version)
 
 
-@st.cache_resource(max_entries=_BOOKS, show_spinner=False)
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _doubts(home: Home, book: Book) -> dict[str, Doubt]:
     del home, book
     return {}
@@ -74,7 +74,7 @@ def settled(
     return scored if doubt is None else assess.settled(scored, found, doubt, policy)
 
 
-@st.cache_resource(max_entries=_PEOPLE, show_spinner=False)
+@st.cache_resource(max_entries=_PEOPLE, show_spinner=False, hash_funcs=NAMED)
 def _own(home: Home, book: Book, application_id: str, _con: duckdb.DuckDBPyConnection) -> Own:
     del home, book
     return own_rows(_con, [application_id])
@@ -85,7 +85,7 @@ def own(book: BookInUse, found: Application) -> Own:
     return _own(book.home, book.book, found.application_id, loaders.connection(book))
 
 
-@st.cache_resource(max_entries=_BOOKS, show_spinner=False)
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _prepared(home: Home, book: Book, _con: duckdb.DuckDBPyConnection) -> PreparedFeatures:
     del home, book
     return PreparedFeatures(_con)
@@ -107,7 +107,7 @@ def what_if(
     return now, then
 
 
-@st.cache_data(max_entries=_PEOPLE, show_spinner=False)
+@st.cache_data(max_entries=_PEOPLE, show_spinner=False, hash_funcs=NAMED)
 def _path(
     home: Home,
     book: Book,
@@ -141,7 +141,7 @@ def path(
     )
 
 
-@st.cache_resource(max_entries=_BOOKS, show_spinner=False)
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _cases(home: Home, book: Book, _book: BookInUse) -> Cases:
     del home, book
     return similar.cases(loaders.connection(_book), loaders.manifest(_book).features)

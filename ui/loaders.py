@@ -24,7 +24,7 @@ from scoring import manifest as manifests
 from scoring.assess import Assessment
 from scoring.manifest import Manifest
 from scoring.policy import Policy
-from ui.book import BookInUse, describe
+from ui.book import NAMED, BookInUse, describe
 from ui.comparable import Comparable, find_comparable
 from ui.peers import Peers, find_peers
 
@@ -34,20 +34,21 @@ _PAGES = 64
 _MEMORY = "1GB"  # of a book's pages and tables, for all sessions together
 
 
-@st.cache_resource(max_entries=_BOOKS, show_spinner=False)  # closed when nobody holds it any more
+# closed when nobody holds it any more
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _connection(home: Home, book: Book) -> duckdb.DuckDBPyConnection:
     con = books.open_book(home, book)
     con.execute(f"set memory_limit = '{_MEMORY}'")
     return con
 
 
-@st.cache_data(max_entries=_BOOKS, ttl=60, show_spinner=False)
+@st.cache_data(max_entries=_BOOKS, ttl=60, show_spinner=False, hash_funcs=NAMED)
 def _checked_book(home: Home, changed_ns: int) -> Book | None:
     del changed_ns
     return books.current(home)
 
 
-@st.cache_data(max_entries=_BOOKS, show_spinner=False)
+@st.cache_data(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _described(home: Home, book: Book) -> BookInUse:
     return describe(_connection(home, book), home, book)
 
@@ -82,7 +83,7 @@ def holding(book: BookInUse, application_id: str) -> BookInUse:
     return _described(own, books.required(own))
 
 
-@st.cache_data(max_entries=_PEOPLE, show_spinner=False)
+@st.cache_data(max_entries=_PEOPLE, show_spinner=False, hash_funcs=NAMED)
 def _application(
     home: Home, book: Book, application_id: str, lender_ids: tuple[str, ...] | None
 ) -> Application:
@@ -101,7 +102,7 @@ def application(viewer: Viewer, book: BookInUse, application_id: str) -> Applica
     return _application(book.home, book.book, application_id, viewer.lender_ids)
 
 
-@st.cache_data(max_entries=_PEOPLE, show_spinner=False)
+@st.cache_data(max_entries=_PEOPLE, show_spinner=False, hash_funcs=NAMED)
 def _known(home: Home, book: Book, application_id: str) -> dict[str, pd.DataFrame]:
     return evidence.known(_connection(home, book), application_id)
 
@@ -111,7 +112,7 @@ def known(book: BookInUse, found: Application) -> dict[str, pd.DataFrame]:
     return _known(book.home, book.book, found.application_id)
 
 
-@st.cache_data(max_entries=_PAGES, show_spinner=False)
+@st.cache_data(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
 def _comparable(home: Home, book: Book, product: str, depth_band: str) -> Comparable | None:
     return find_comparable(_connection(home, book), product, depth_band)
 
@@ -121,7 +122,7 @@ def comparable(book: BookInUse, found: Application) -> Comparable | None:
     return _comparable(book.home, book.book, found.product, found.depth_band)
 
 
-@st.cache_data(max_entries=_PEOPLE, show_spinner=False)
+@st.cache_data(max_entries=_PEOPLE, show_spinner=False, hash_funcs=NAMED)
 def _assessment(
     home: Home, book: Book, _found: Application, application_id: str, _policy: Policy, version: str
 ) -> Assessment:
@@ -155,7 +156,7 @@ def connection(book: BookInUse) -> duckdb.DuckDBPyConnection:
     return _connection(book.home, book.book)
 
 
-@st.cache_data(max_entries=_PAGES, show_spinner=False)
+@st.cache_data(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
 def _peers(home: Home, book: Book, group_id: str) -> Peers:
     return find_peers(_connection(home, book), group_id)
 
@@ -167,7 +168,7 @@ def peers(book: BookInUse, group: Comparable | None) -> Peers:
     return _peers(book.home, book.book, group.group_id)
 
 
-@st.cache_data(max_entries=_BOOKS, show_spinner=False)
+@st.cache_data(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _manifest(home: Home, model: str) -> Manifest:
     return manifests.read(books.model_path(home, model))
 
@@ -187,7 +188,7 @@ def manifest(book: BookInUse) -> Manifest:
     return _manifest(book.home, book.book.model)
 
 
-@st.cache_data(max_entries=_BOOKS, show_spinner=False)
+@st.cache_data(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _labels(home: Home, book: Book) -> dict[str, str]:
     frame = read.query(_connection(home, book), "categories")
     return dict(zip(frame["category"], frame["label"], strict=True))
@@ -198,7 +199,7 @@ def category_labels(book: BookInUse) -> Mapping[str, str]:
     return _labels(book.home, book.book)
 
 
-@st.cache_data(max_entries=_PAGES, show_spinner=False)
+@st.cache_data(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
 def _terms(home: Home, book: Book, product: str | None) -> tuple[int, ...]:
     found = read.query(_connection(home, book), "terms_of_product", product=product)
     return tuple(int(days) for days in found["term_days"])
@@ -209,7 +210,7 @@ def terms(book: BookInUse, product: str | None) -> tuple[int, ...]:
     return _terms(book.home, book.book, product)
 
 
-@st.cache_data(max_entries=_BOOKS, show_spinner=False)
+@st.cache_data(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _festivals(home: Home, book: Book) -> pd.DataFrame:
     return read.query(_connection(home, book), "festivals")
 
@@ -219,7 +220,7 @@ def festivals(book: BookInUse) -> pd.DataFrame:
     return _festivals(book.home, book.book)
 
 
-@st.cache_data(max_entries=_BOOKS * 2, show_spinner=False)
+@st.cache_data(max_entries=_BOOKS * 2, show_spinner=False, hash_funcs=NAMED)
 def _status(home: Home, book: Book, name: str) -> pd.DataFrame:
     return read.query(_connection(home, book), name)
 
@@ -236,7 +237,7 @@ def rejects(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
     return _status(book.home, book.book, "status_rejects")
 
 
-@st.cache_data(max_entries=_PAGES, show_spinner=False)
+@st.cache_data(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
 def _reject_rows(home: Home, book: Book, table_name: str, rule: str, most: int) -> pd.DataFrame:
     con = _connection(home, book)
     return read.query(con, "overview_reject_rows", table_name=table_name, rule=rule, most=most)
