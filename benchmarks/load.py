@@ -8,7 +8,7 @@ everything on this machine.
 import asyncio
 import os
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
@@ -57,11 +57,15 @@ def undecided(home: Home) -> list[str]:
 
 @dataclass(slots=True)
 class Level:
-    """What was seen with so many users: seconds of each page, and what went wrong."""
+    """What was seen with so many users: seconds of each page, and what went wrong.
+
+    `settled` are seconds from asking how sure a score is to the page drawn with the answer.
+    """
 
     users: int
-    seconds: list[float]
-    errors: list[str]
+    seconds: list[float] = field(default_factory=list)
+    settled: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     bytes_each: float = 0.0
 
 
@@ -82,7 +86,9 @@ async def visit(port: int, names: Names, until: float, seed: int, level: Level) 
             level.errors += shown_page.errors
             if not shown_page.charts:
                 level.errors.append("the page came without a chart")
-            await asyncio.sleep(draw.uniform(0.5 * THINK_S, 1.5 * THINK_S))
+            for drawn in await visitor.stay(draw.uniform(0.5 * THINK_S, 1.5 * THINK_S)):
+                level.settled.append(drawn.seconds)
+                level.errors += drawn.errors
     finally:
         await visitor.leave()
 
@@ -90,7 +96,7 @@ async def visit(port: int, names: Names, until: float, seed: int, level: Level) 
 async def measure(port: int, app: psutil.Process, names: Names, users: int,
                   seconds: float) -> Level:  # fmt: skip
     """Let so many users work for a while; a visit that fails is an error of the level."""
-    level = Level(users, [], [])
+    level = Level(users)
     before = app.memory_info().rss
     until = asyncio.get_running_loop().time() + seconds
     visits = [
@@ -114,8 +120,11 @@ async def run(port: int, process_id: int, names: Names, users: int, seconds: flo
 
 def figures_of(level: Level) -> list[Figure]:
     """Give the figures of one level."""
-    middle, late = median_and_p95(level.seconds)
     of = f"{level.users} users, {len(level.seconds)} pages"
+    errors = at_most(f"{of}: errors", len(level.errors), "errors", 0)
+    if not level.seconds:
+        return [errors]
+    middle, late = median_and_p95(level.seconds)
     last = f"{of}: 95th percentile of a page"
     return [
         shown(f"{of}: median of a page", middle, "s"),
@@ -123,7 +132,20 @@ def figures_of(level: Level) -> list[Figure]:
         if level.users <= TARGET_USERS
         else shown(last, late, "s"),
         shown(f"{of}: memory of the app for each user", level.bytes_each / 2**20, "MiB"),
-        at_most(f"{of}: errors", len(level.errors), "errors", 0),
+        *_settled(level, of),
+        errors,
+    ]
+
+
+def _settled(level: Level, of: str) -> list[Figure]:
+    """Give how long those waited whose score's doubt no batch had computed."""
+    if not level.settled:
+        return [shown(f"{of}: of them waited for the interval", 0, "pages")]
+    middle, late = median_and_p95(level.settled)
+    return [
+        shown(f"{of}: of them waited for the interval", len(level.settled), "pages"),
+        shown(f"{of}: median of that wait", middle, "s"),
+        shown(f"{of}: 95th percentile of that wait", late, "s"),
     ]
 
 
