@@ -13,6 +13,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from data.errors import ThinfileError
 from ui import sortable
+from ui.charts.figure import height_of, title_of, untitled
 
 CHART, TABLE = "chart", "table"
 _QUIET = {"displayModeBar": False, "responsive": True}
@@ -51,15 +52,13 @@ def view_choice(title: str, key: str, views: Sequence[str] = (CHART, TABLE)) -> 
 
 def draw(figure: go.Figure, *, key: str, alt: str) -> None:
     """Draw a figure whose title already stands above it."""
-    figure.layout.title.text = None
-    st.plotly_chart(figure, key=f"chart_{key}", theme=None, config=_QUIET, alt=alt)
+    st.plotly_chart(untitled(figure), key=f"chart_{key}", theme=None, config=_QUIET, alt=alt)
 
 
 def draw_selectable(
     figure: go.Figure, *, key: str, alt: str, on_select: Callable[[str], None]
 ) -> None:
     """Draw a figure whose marks can be clicked; `on_select` gets the `customdata` of the mark."""
-    figure.layout.title.text = None
     name = f"chart_{key}"
 
     def take() -> None:
@@ -68,7 +67,7 @@ def draw_selectable(
             on_select(str(points[0]["customdata"]))
 
     st.plotly_chart(
-        figure,
+        untitled(figure),
         key=name,
         theme=None,
         config=_QUIET,
@@ -142,9 +141,8 @@ def show(figure: go.Figure, table: Callable[[], pd.DataFrame], *, name: str, alt
         What the chart shows, in a sentence, for those who cannot see it.
     """
     with card(name):
-        title = str(figure.layout.title.text)
-        if view_choice(title, name) == TABLE:
-            tabulate(table(), key=name, height=int(figure.layout.height))
+        if view_choice(title_of(figure), name) == TABLE:
+            tabulate(table(), key=name, height=height_of(figure))
         else:
             draw(figure, key=name, alt=alt)
 

@@ -12,6 +12,7 @@ from scoring.recommendation import Outcome, Recommendation, RuleResult
 from scoring.wording import Money
 from ui import panel, sortable, words
 from ui.cards import how_sure_card
+from ui.charts.figure import title_of
 from ui.charts.score_band import ScoreBand, score_band
 from ui.comparable import Comparable
 from ui.panel import escaped
@@ -74,7 +75,7 @@ def show_score(
                 )
         with chart:
             figure = score_band(band, colours=colours)
-            title = str(figure.layout.title.text)
+            title = title_of(figure)
             if panel.view_choice(title, "applicant_score") == panel.TABLE:
                 panel.tabulate(_band_table(band), key="applicant_score", height=120)
             else:

@@ -29,13 +29,46 @@ def heatmap(**properties: Any) -> Trace:
 
 
 class Drawn(go.Figure):  # type: ignore[misc]  # plotly has no types
-    """A figure that gives out what it holds; Plotly copies it twice over on its way to the page."""
+    """A figure that stays its description until somebody takes it apart.
+
+    Plotly makes an object of each part and copies everything twice on its way out; a page only
+    sends on what was described.
+    """
+
+    def __init__(self, described: dict[str, Any]) -> None:
+        self.__dict__["described"] = described
+
+    def __getattr__(self, name: str) -> Any:
+        """Take the description apart when a part of it is first asked for."""
+        described = self.__dict__.pop("described", None)
+        if described is None:
+            raise AttributeError(name)
+        super().__init__(described, _validate=False)
+        return getattr(self, name)
 
     def to_dict(self) -> dict[str, Any]:
         """Give traces and layout, not copied: nobody changes them after the figure was drawn."""
-        return {"data": self._data, "layout": self._layout}
+        described: dict[str, Any] | None = self.__dict__.get("described")
+        return described or {"data": self._data, "layout": self._layout}
 
 
 def figure(*, data: Sequence[Trace], layout: dict[str, Any]) -> go.Figure:
     """Make a figure of traces and a layout, as `plotly.graph_objects.Figure` does."""
-    return Drawn({"data": list(data), "layout": layout}, _validate=False)
+    return Drawn({"data": list(data), "layout": layout})
+
+
+def title_of(drawn: go.Figure) -> str:
+    """Give the title of a figure."""
+    return str(drawn.to_dict()["layout"]["title"]["text"])
+
+
+def height_of(drawn: go.Figure) -> int:
+    """Give the height of a figure, pixels."""
+    return int(drawn.to_dict()["layout"]["height"])
+
+
+def untitled(drawn: go.Figure) -> go.Figure:
+    """Give a figure without its title, for where that already stands."""
+    parts = drawn.to_dict()
+    title = {**parts["layout"].get("title", {}), "text": None}
+    return Drawn({**parts, "layout": {**parts["layout"], "title": title}})
