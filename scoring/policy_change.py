@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from scoring.cells import Cells
 from scoring.metrics.strategy.paired_change import (
     Span,
-    approval_change,
     around,
-    bad_rate_change,
+    paired_approval_change,
+    paired_bad_rate_change,
 )
 from scoring.metrics.strategy.parcelling import Inferred
 from scoring.policy import Policy
@@ -76,8 +76,8 @@ def policy_change(
     loss_variance = lgd**2 * float(would.amount_variance[moved].sum())
     shared = float((would.income_variance + 2 * lgd * would.income_covariance)[moved].sum())
     return PolicyChange(
-        approval_rate=approval_change(size[_GAINED], size[_LOST], cells.applications),
-        bad_rate=bad_rate_change(
+        approval_rate=paired_approval_change(size[_GAINED], size[_LOST], cells.applications),
+        bad_rate=paired_bad_rate_change(
             goods.sum(axis=1),
             bads.sum(axis=1),
             sums(never.goods + never.bads),

@@ -31,7 +31,7 @@ def around(value: float, variance: float, confidence: float = 0.95) -> Span:
     return Span(value, value - reach, value + reach)
 
 
-def approval_change(gained: float, lost: float, applications: float) -> Span:
+def paired_approval_change(gained: float, lost: float, applications: float) -> Span:
     """Give how an approval rate changes: ``(gained - lost) / n``.
 
     Variance: ``(gained + lost - (gained - lost)² / n) / n²``, of a difference of paired proportions
@@ -50,7 +50,7 @@ def approval_change(gained: float, lost: float, applications: float) -> Span:
     return around(net / applications, (gained + lost - net**2 / applications) / applications**2)
 
 
-def bad_rate_change(
+def paired_bad_rate_change(
     goods: ArrayLike, bads: ArrayLike, inferred: ArrayLike, known: ArrayLike, of_bands: Inferred
 ) -> Span:
     """Give how the bad rate of the approved changes: new policy's minus old one's.

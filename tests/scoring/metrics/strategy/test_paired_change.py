@@ -6,7 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.metrics.rates.wilson import wilson
-from scoring.metrics.strategy.paired_change import approval_change, around, bad_rate_change
+from scoring.metrics.strategy.paired_change import (
+    around,
+    paired_approval_change,
+    paired_bad_rate_change,
+)
 from scoring.metrics.strategy.parcelling import parcelling
 
 NOBODY = np.zeros((3, 1))
@@ -20,15 +24,15 @@ def ends(span):
 
 def test_hand_worked_approval_change():
     # 30 gained, 10 lost of 1,000: 0.02; (40 - 400 / 1000) / 1000² = 3.96e-5, root 0.0062929
-    found = approval_change(30, 10, 1000)
+    found = paired_approval_change(30, 10, 1000)
     assert ends(found) == pytest.approx([0.02, 0.02 - 0.012334, 0.02 + 0.012334], abs=1e-6)
     assert found.is_more_than_noise
-    assert not approval_change(12, 10, 1000).is_more_than_noise
+    assert not paired_approval_change(12, 10, 1000).is_more_than_noise
 
 
 def test_hand_worked_bad_rate_change():
     # old: 100 + 100 with 10 + 20 bad, .15; new: the 100 with 20 bad, and 50 with 10: 30 / 150 = .2
-    found = bad_rate_change([90, 80, 40], [10, 20, 10], NOBODY, NOBODY, NO_BAND)
+    found = paired_bad_rate_change([90, 80, 40], [10, 20, 10], NOBODY, NOBODY, NO_BAND)
     assert found.value == pytest.approx(0.05)
     lost = 10 * (0.85 / 200) ** 2 + 90 * (0.15 / 200) ** 2
     both = 20 * (0.8 / 150 - 0.85 / 200) ** 2 + 80 * (-0.2 / 150 + 0.15 / 200) ** 2
@@ -49,14 +53,14 @@ def test_the_interval_is_as_wide_as_drawing_applications_again_makes_the_change(
             [(size - bads)[:2].sum(), (size - bads)[2]], [bads[:2].sum(), bads[2]],
             bands.sum(axis=0), factor=1.5,
         )  # fmt: skip
-        found = bad_rate_change(size - bads, bads, bands, known, of_bands)
+        found = paired_bad_rate_change(size - bads, bads, bands, known, of_bands)
         changes.append(found.value)
         widths.append(found.high - found.low)
     assert np.mean(widths) == pytest.approx(2 * 1.96 * np.std(changes), rel=0.1)
 
 
 def test_of_sets_apart_it_is_the_difference_of_two_rates():
-    found = bad_rate_change([950, 0, 900], [50, 0, 100], NOBODY, NOBODY, NO_BAND)
+    found = paired_bad_rate_change([950, 0, 900], [50, 0, 100], NOBODY, NOBODY, NO_BAND)
     reach = 1.959964 * np.sqrt(0.05 * 0.95 / 1000 + 0.1 * 0.9 / 1000)
     assert ends(found) == pytest.approx([0.05, 0.05 - reach, 0.05 + reach])
 
@@ -64,29 +68,29 @@ def test_of_sets_apart_it_is_the_difference_of_two_rates():
 @settings(deadline=None)
 @given(counts, counts)
 def test_the_other_way_round_it_is_the_same_change_with_the_other_sign(goods, bads):
-    there = bad_rate_change(goods, bads, NOBODY, NOBODY, NO_BAND)
-    back = bad_rate_change(goods[::-1], bads[::-1], NOBODY, NOBODY, NO_BAND)
+    there = paired_bad_rate_change(goods, bads, NOBODY, NOBODY, NO_BAND)
+    back = paired_bad_rate_change(goods[::-1], bads[::-1], NOBODY, NOBODY, NO_BAND)
     assert ends(there) == pytest.approx([-back.value, -back.high, -back.low], nan_ok=True)
 
 
 @settings(deadline=None)
 @given(st.integers(1, 400), st.integers(0, 400))
 def test_the_same_approvals_leave_no_doubt(good, bad):
-    found = bad_rate_change([0, good, 0], [0, bad, 0], NOBODY, NOBODY, NO_BAND)
+    found = paired_bad_rate_change([0, good, 0], [0, bad, 0], NOBODY, NOBODY, NO_BAND)
     assert ends(found) == pytest.approx([0, 0, 0], abs=1e-12)
     assert not found.is_more_than_noise
-    assert ends(approval_change(0, 0, good)) == [0, 0, 0]
+    assert ends(paired_approval_change(0, 0, good)) == [0, 0, 0]
 
 
 @settings(deadline=None)
 @given(st.integers(0, 500), st.integers(0, 500), st.integers(1000, 5000))
 def test_a_paired_change_is_never_less_sure_than_two_rates_apart(gained, lost, n):
-    found = approval_change(gained, lost, n)
+    found = paired_approval_change(gained, lost, n)
     low, high = wilson(gained + (n - gained - lost) // 2, n)
     assert found.high - found.low <= 2 * (float(high) - float(low)) + 0.01
 
 
 def test_without_outcomes_or_applications_nothing_is_known():
-    assert np.isnan(bad_rate_change([5, 0, 0], [1, 0, 0], NOBODY, NOBODY, NO_BAND).value)
-    assert np.isnan(approval_change(0, 0, 0).value)
+    assert np.isnan(paired_bad_rate_change([5, 0, 0], [1, 0, 0], NOBODY, NOBODY, NO_BAND).value)
+    assert np.isnan(paired_approval_change(0, 0, 0).value)
     assert not around(float("nan"), 1.0).is_more_than_noise
