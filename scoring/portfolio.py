@@ -102,12 +102,14 @@ def approvals_changed(cells: pd.DataFrame, months: Sequence[pd.Timestamp]) -> Ch
 def bads_changed(cells: pd.DataFrame, months: Sequence[pd.Timestamp]) -> Change:
     """Say why the bad rate changed from the first to the second of two mature months.
 
+    Cells weigh by all their applications: an outcome may be known of one that no decision came for.
+
     Raises
     ------
     ThinfileError
         When the months have no score band in common.
     """
-    size, known, bads = (_grids(cells, months, name) for name in ("decided", "known", "bads"))
+    size, known, bads = (_grids(cells, months, name) for name in ("applications", "known", "bads"))
     before, after = (Month(size[at], known[at], bads[at]) for at in (0, 1))
     return bad_rate_change(before, after)
 

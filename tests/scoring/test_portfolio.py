@@ -1,6 +1,7 @@
 """The portfolio's months are those of the applications, and a change's parts add up."""
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -102,6 +103,20 @@ def test_the_parts_of_a_change_add_up_to_the_months_rates(cells, as_of):
 
     pair = months.mature[-2:]
     found = portfolio.bads_changed(cells, pair)
+    assert [found.before, found.after] == pytest.approx(list(months.frame.loc[pair, "bad_rate"]))
+    parts = found.mix + found.score + found.policy + found.risk
+    assert found.after - found.before == pytest.approx(parts)
+
+
+@pytest.mark.parametrize("without", [2, 1])  # every second row of decisions is missing, or all
+def test_the_parts_add_up_to_the_bad_rates_where_decisions_are_missing(cells, as_of, without):
+    gone = np.arange(len(cells)) % without == 0
+    partial = cells.assign(
+        **{name: cells[name].where(~gone, 0) for name in ("decided", "approved")}
+    )
+    months = portfolio.by_month(partial, loss_given_default=0.5)
+    pair = months.mature[-2:]
+    found = portfolio.bads_changed(partial, pair)
     assert [found.before, found.after] == pytest.approx(list(months.frame.loc[pair, "bad_rate"]))
     parts = found.mix + found.score + found.policy + found.risk
     assert found.after - found.before == pytest.approx(parts)

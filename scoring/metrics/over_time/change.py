@@ -47,7 +47,7 @@ class Month:
     Parameters
     ----------
     applications : number
-        Decided applications.
+        Those decided; for a bad rate all of them.
     approved : number
         Of them. For a bad rate: of them, those that got a loan whose outcome is known.
     bads : number, optional
