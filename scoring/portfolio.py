@@ -50,12 +50,22 @@ class Months:
         """Give the months that had ended by a moment, with about as many decided as usual.
 
         A month that waits to be decided has fewer loans than it will have. Some applications are
-        never decided, so its share is held against the median of the ended months.
+        never decided, so its share is held against the median of the ended months. A book without
+        decisions cannot tell: all months that have ended are given.
         """
-        has_ended = [month + pd.DateOffset(months=1) <= as_of for month in self.frame.index]
-        ended = self.frame[np.array(has_ended) & (self.frame["decided"] > 0).to_numpy()]
+        has_ended = np.array(
+            [month + pd.DateOffset(months=1) <= as_of for month in self.frame.index], dtype=bool
+        )
+        if not self.has_decisions:
+            return list(self.frame.index[has_ended])
+        ended = self.frame[has_ended & (self.frame["decided"] > 0).to_numpy()]
         share = ended["decided"] / ended["applications"]
         return list(ended.index[share >= DECIDED_SHARE * share.median()])
+
+    @property
+    def has_decisions(self) -> bool:
+        """Whether any application is decided: the table `decisions` is optional."""
+        return bool(self.frame["decided"].any())
 
     @property
     def mature(self) -> list[pd.Timestamp]:

@@ -42,7 +42,8 @@ if decided is None:
         counted.head("Portfolio", [])
     states.show(
         "portfolio_short",
-        "Two whole months, decided about as far as usual, are needed; this has fewer.",
+        "Two whole months are needed, decided about as far as usual where decisions are known; "
+        "this has fewer.",
     )
     st.stop()
 
@@ -58,7 +59,7 @@ portfolio_cards.show_tiles(months, decided, mature, book.money)
 with panel.card("portfolio_course"):
     measure = st.segmented_control(
         "Number",
-        list(portfolio_cards.MEASURES),
+        list(portfolio_cards.measures(months)),
         default="bad_rate",
         required=True,
         format_func=portfolio_cards.MEASURES.__getitem__,
@@ -76,13 +77,16 @@ with panel.card("portfolio_course"):
 apart = portfolio_cards.apart(months, decided, mature)
 left, right = st.columns(2, gap="small")
 with left, panel.card("portfolio_change_approvals", is_as_high_as_its_row=True):
-    why = partial(portfolio.approvals_changed, cells, (decided.before, decided.after))
-    portfolio_cards.show_change("approval rate", decided, why, is_good=True, colours=colours)
-    portfolio_cards.show_noise(apart, 0)
-    st.caption(
-        "mix: other products or depths of file apply · score: other scores within them · policy: "
-        "the same score is approved more or less often"
-    )
+    if months.has_decisions:
+        why = partial(portfolio.approvals_changed, cells, (decided.before, decided.after))
+        portfolio_cards.show_change("approval rate", decided, why, is_good=True, colours=colours)
+        portfolio_cards.show_noise(apart, 0)
+        st.caption(
+            "mix: other products or depths of file apply · score: other scores within them · "
+            "policy: the same score is approved more or less often"
+        )
+    else:
+        st.markdown(portfolio_cards.NO_DECISIONS)
 with right, panel.card("portfolio_change_bads", is_as_high_as_its_row=True):
     if mature is None:
         st.markdown("No two months are mature yet, so no bad rate can be compared.")

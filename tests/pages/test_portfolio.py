@@ -1,10 +1,14 @@
 """The portfolio: the newest months, immature ones as such, and why the rates changed."""
 
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from data import book as books
+from data.home import Home
 from desk.roles import Act, Role, demo_users
 from desk.store.ledger import By
 from desk.work import claims, decisions
@@ -43,6 +47,28 @@ def test_the_page_answers_how_much_and_why(opened):
     assert "Why the approval rate changed" in said(app)
     assert "noise" in said(app)
     assert "simulated data" in said(app)
+
+
+@pytest.fixture
+def without_decisions(in_demo_home, tmp_path, monkeypatch):
+    """Use a copy of the small book that came without the optional table `decisions`."""
+    home = Home(Path(shutil.copytree(in_demo_home.root, tmp_path / "undecided")))
+    path = books.snapshot_path(home, books.required(home).snapshot)
+    with duckdb.connect(str(path)) as con:
+        con.execute("delete from decisions")
+    monkeypatch.setenv("THINFILE_HOME", str(home.root))
+
+
+@pytest.mark.usefixtures("without_decisions")
+def test_a_book_without_decisions_shows_all_that_needs_none(opened):
+    app = opened(places.PORTFOLIO, Role.RISK_MANAGER)
+    assert not app.exception
+    shown = {tile.label.split(",")[0]: tile.value for tile in app.metric}
+    assert shown.pop("Approval rate") == "–"
+    assert "–" not in shown.values()
+    assert said(app).count("This book has no decisions") == 2
+    assert "Why the bad rate changed" in said(app)
+    assert "Approval rate" not in app.segmented_control(key="portfolio_measure").options
 
 
 def test_another_number_and_another_month_are_shown(opened):

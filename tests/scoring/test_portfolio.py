@@ -63,6 +63,15 @@ def test_a_month_that_waits_to_be_decided_has_not_ended(cells, as_of):
     assert last not in portfolio.by_month(waits, loss_given_default=0.5).ended(as_of)
 
 
+def test_without_decisions_every_month_that_is_over_has_ended(cells, as_of):
+    undecided = portfolio.by_month(cells.assign(decided=0, approved=0), loss_given_default=0.5)
+    assert not undecided.has_decisions
+    over = undecided.frame.index + pd.DateOffset(months=1) <= as_of
+    assert undecided.ended(as_of) == list(undecided.frame.index[over])
+    assert undecided.frame["approval_rate"].isna().all()
+    assert undecided.mature == portfolio.by_month(cells, loss_given_default=0.5).mature
+
+
 def test_months_of_a_lender_whose_applicants_often_withdraw_end_too(cells, as_of):
     whole = portfolio.by_month(cells, loss_given_default=0.5).ended(as_of)
     withdrawn = cells.assign(applications=cells["applications"] * 10 // 7)

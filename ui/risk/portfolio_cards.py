@@ -26,6 +26,7 @@ MEASURES = {
     "expected_loss": "Expected loss",
     "exposure": "Exposure",
 }
+NO_DECISIONS = "This book has no decisions, so nobody knows what was approved."
 _INTERVALS = {"approval_rate": "approval", "bad_rate": "bad"}
 _MONEY = ("expected_loss", "exposure")
 _LESS_IS_BETTER = ("bad_rate", "expected_loss")
@@ -44,6 +45,15 @@ class Pair:
         return f"{self.before:%b %Y}", f"{self.after:%b %Y}"
 
 
+def measures(months: Months) -> dict[str, str]:
+    """Name the numbers that the months have: without decisions there is no approval rate."""
+    return {
+        name: label
+        for name, label in MEASURES.items()
+        if months.has_decisions or name != "approval_rate"
+    }
+
+
 def show_tiles(months: Months, decided: Pair, mature: Pair | None, money: Money) -> None:
     """Show the newest month of each number beside the month before it."""
     for column, (name, label) in zip(
@@ -54,6 +64,10 @@ def show_tiles(months: Months, decided: Pair, mature: Pair | None, money: Money)
             if pair is None:
                 st.metric(label, "–")
                 st.caption("No two months are mature: outcomes are not known yet.")
+                continue
+            if name == "approval_rate" and not months.has_decisions:
+                st.metric(label, "–")
+                st.caption(NO_DECISIONS)
                 continue
             before, after = (months.of(month) for month in (pair.before, pair.after))
             value, change, doubt = _told(name, before, after, money)
@@ -189,7 +203,10 @@ def choose_pair(label: str, months: Sequence[pd.Timestamp], key: str) -> Pair | 
 
 
 def apart(months: Months, decided: Pair, mature: Pair | None) -> Difference:
-    """Set the approval rates of two months, and the bad rates, against each other (Holm)."""
+    """Set the approval rates of two months, and the bad rates, against each other (Holm).
+
+    Where no decision is known the difference of the approval rates is NaN, and counts for nothing.
+    """
     asked = [(decided, "approved", "decided")]
     asked += [] if mature is None else [(mature, "bads", "known")]
     counts = [
@@ -202,7 +219,8 @@ def apart(months: Months, decided: Pair, mature: Pair | None) -> Difference:
 def show_noise(found: Difference, at: int) -> None:
     """Say how far the rates of two months lie apart, and whether that is more than noise."""
     stands = "more than noise" if found.is_more_than_noise[at] else "no more than noise explains"
-    both = " (both rates of this page counted, Holm)" if found.value.size > 1 else ""
+    counted = int((~np.isnan(found.value)).sum())
+    both = " (both rates of this page counted, Holm)" if counted > 1 else ""
     st.caption(
         f"{says.points(float(found.value[at]))} (95 %: {says.points(float(found.low[at]))} to "
         f"{says.points(float(found.high[at]))}): {stands}{both}"
