@@ -21,7 +21,9 @@ select
     count(*) filter (o.observed_at <= b.as_of) as known,
     count(*) filter (o.observed_at <= b.as_of and o.is_bad) as bads,
     coalesce(sum(l.principal), 0) as exposure,
-    coalesce(sum(s.prob_default * l.principal), 0) as exposure_at_risk
+    coalesce(sum(s.prob_default * l.principal), 0) as exposure_at_risk,
+    coalesce(sum(s.prob_default * (1 - s.prob_default) * power(l.principal, 2)), 0)
+        as exposure_variance
 from applications as a
 join features as f on f.application_id = a.application_id
 join scores.scores as s on s.application_id = a.application_id

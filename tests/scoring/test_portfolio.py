@@ -8,6 +8,7 @@ import pytest
 from data import book, read
 from data.home import Home
 from scoring import portfolio
+from scoring.metrics.money.expected_loss import loss_variance, total_interval
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +135,18 @@ def test_the_parts_add_up_to_the_bad_rates_where_decisions_are_missing(cells, as
 def test_expected_loss_is_in_proportion_to_loss_given_default(cells):
     half, whole = (portfolio.by_month(cells, loss_given_default=x).frame for x in (0.5, 1.0))
     assert list(2 * half["expected_loss"]) == pytest.approx(list(whole["expected_loss"]))
+
+
+def test_the_interval_of_expected_loss_is_that_of_independent_loans(cells, demo_home):
+    found = portfolio.by_month(cells, loss_given_default=0.5).frame
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        rows = con.execute(
+            "select s.prob_default, l.principal from snapshot.loans as l "
+            "join scores.scores as s using (application_id)"
+        ).df()
+    variance = loss_variance(
+        rows["prob_default"], loss_given_default=0.5, exposure_at_default=rows["principal"]
+    ).sum()
+    whole = portfolio.by_month(cells.assign(month=cells["month"].min()), loss_given_default=0.5)
+    low, high = total_interval(found["expected_loss"].sum(), variance)
+    assert list(whole.frame[["loss_low", "loss_high"]].iloc[0]) == pytest.approx([low, high])

@@ -29,6 +29,10 @@ MEASURES = {
 NO_DECISIONS = "This book has no decisions, so nobody knows what was approved."
 _INTERVALS = {"approval_rate": "approval", "bad_rate": "bad"}
 _MONEY = ("expected_loss", "exposure")
+_HELP = {
+    "expected_loss": "PD × loss given default × principal of the loans made. 95 % interval if "
+    "every PD is right and defaults are independent: the least doubt."
+}
 _LESS_IS_BETTER = ("bad_rate", "expected_loss")
 
 
@@ -77,6 +81,7 @@ def show_tiles(months: Months, decided: Pair, mature: Pair | None, money: Money)
                 change,
                 delta_color=_tone(name, float(after[name] - before[name])),
                 delta_arrow="off",
+                help=_HELP.get(name),
             )
             st.caption(f"{doubt} · since {pair.names[0]}")
 
@@ -100,10 +105,13 @@ def _told(
             f"n = {trials:,.0f}",
         )
     if name in _MONEY:
+        doubt = "" if name == "exposure" else (
+            f"95 %: {says.large_range(after['loss_low'], after['loss_high'], money)}, "
+        )  # fmt: skip
         return (
             says.large(after[name], money),
             says.large_change(after[name] - before[name], money),
-            f"{after['loans']:,.0f} loans",
+            f"{doubt}{after['loans']:,.0f} loans",
         )
     moved = after[name] - before[name]
     return (
@@ -178,6 +186,10 @@ def course_table(months: Months, money: Money) -> pd.DataFrame:
                 for text, is_mature in zip(_rates(rows, "bad"), rows["is_mature"], strict=True)
             ],
             "Expected loss": [says.large(value, money) for value in rows["expected_loss"]],
+            "Its 95 %": [
+                says.large_range(low, high, money)
+                for low, high in zip(rows["loss_low"], rows["loss_high"], strict=True)
+            ],
             "Exposure": [says.large(value, money) for value in rows["exposure"]],
         }
     )
