@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from scoring import catalogue, performance
+from scoring import catalogue, tenths
 from scoring.catalogue import Unit
 from ui import loaders, panel, states, words
 from ui.header import Chip
@@ -60,7 +60,7 @@ if not whole.applications:
 performance_cards.show_tiles(whole)
 
 groups = performance_loaders.by_group(viewer, book, by, since)
-tenths = performance.calibration(performance_loaders.cells(viewer, book, since))
+by_tenth = tenths.calibration(performance_loaders.cells(viewer, book, since))
 check = performance_loaders.venn_abers(viewer, book, since)
 challengers = performance_loaders.challengers(viewer, book)
 known = catalogue.load()
@@ -72,7 +72,7 @@ rivals = [
 ]
 tables = {
     "performance_by_group": partial(performance_tables.group_numbers, groups),
-    "calibration": partial(performance_tables.tenth_numbers, tenths, check),
+    "calibration": partial(performance_tables.tenth_numbers, by_tenth, check),
     "single_features": partial(performance_tables.rival_numbers, rivals),
     "samples": partial(performance_tables.sample_numbers, manifest),
 }
@@ -90,11 +90,11 @@ with left, panel.card("performance_groups", is_as_high_as_its_row=True):
         apart = performance_loaders.apart(viewer, book, by, since)
         st.markdown(performance_cards.told_apart(apart, measure))
     st.caption(
-        "Intervals from 200 draws of the group's own applications, each on its own, also where one "
-        "shopper made several."
+        "Each application counts on its own, also where one shopper made several. A KS of few bads "
+        "is too high by chance, so its interval lies lower."
     )
 with right, panel.card("performance_calibration", is_as_high_as_its_row=True):
-    performance_cards.show_calibration(tenths, check, colours)
+    performance_cards.show_calibration(by_tenth, check, colours)
 
 with panel.card("performance_challengers"):
     performance_cards.show_challengers(challengers)

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import logit
 
 from data import book, read
 from scoring import drift, manifest
@@ -146,8 +147,9 @@ def test_performance_is_observed_only_where_it_is_mature():
     score = np.repeat([500, 600], 100)
     compared = auc_difference(is_bad, score, np.zeros(200))  # of a constant, whose AUC is sure
     assert old.auc.value == pytest.approx(auc(is_bad, score))
-    assert old.auc.high - old.auc.value == pytest.approx(compared.high - compared.value)
-    assert old.auc.low == pytest.approx(compared.low + 0.5)
+    reach = (compared.high - compared.value) / (compared.first * (1 - compared.first))
+    assert logit(old.auc.high) - logit(old.auc.value) == pytest.approx(reach)
+    assert logit(old.auc.value) - logit(old.auc.low) == pytest.approx(reach)
     assert young.bad_rate is None
     assert young.auc is None
     assert young.estimated.applications == 100

@@ -24,10 +24,10 @@ def calibration_chart(
     Parameters
     ----------
     tenths : pandas.DataFrame
-        As given by `scoring.performance.calibration`.
+        As given by `scoring.tenths.calibration`.
     title : str
     check : pandas.DataFrame, optional
-        Venn–Abers chances by tenth, as given by `scoring.performance.venn_abers_check`: a grey bar
+        Venn–Abers chances by tenth, as given by `scoring.tenths.venn_abers_check`: a grey bar
         behind each mark.
     colours : Palette
     """

@@ -108,9 +108,9 @@ def show_calibration(tenths: pd.DataFrame, check: pd.DataFrame | None, colours: 
     Parameters
     ----------
     tenths : pandas.DataFrame
-        As given by `scoring.performance.calibration`.
+        As given by `scoring.tenths.calibration`.
     check : pandas.DataFrame or None
-        As given by `scoring.performance.venn_abers_check`; None where the holdout is too small.
+        As given by `scoring.tenths.venn_abers_check`; None where the holdout is too small.
     colours : Palette
     """
     size, bads = int(tenths["applications"].sum()), int(tenths["bads"].sum())

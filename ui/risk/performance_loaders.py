@@ -12,7 +12,7 @@ from data import read
 from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
-from scoring import catalogue, cohort, cohort_counts, rivals
+from scoring import catalogue, cohort, cohort_counts, rivals, tenths
 from scoring import performance as judging
 from scoring.catalogue import Feature
 from scoring.challengers import NAME, Challengers, read_challengers
@@ -212,11 +212,11 @@ def _venn_abers(
         return None
     score = Scale(**loaders.manifest(_of).scale.model_dump()).displayed(raw_score)
     found = _cells(home, book, lenders, "depth", since, _of)
-    return judging.venn_abers_check(found, score, is_bad)
+    return tenths.venn_abers_check(found, score, is_bad)
 
 
 def venn_abers(viewer: Viewer, book: BookInUse, since: datetime) -> pd.DataFrame | None:
-    """Give `scoring.performance.venn_abers_check`; None with few bads in the holdout.
+    """Give `scoring.tenths.venn_abers_check`; None with few bads in the holdout.
 
     Raises
     ------

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, gammaln
 
 from scoring.metrics.rates.holm import holm
+from scoring.metrics.rates.square_and_add import square_and_add
 from scoring.metrics.rates.wilson import wilson
 
 CONFIDENCE = 0.95
@@ -46,10 +47,8 @@ def difference(
 ) -> Difference:
     """Compare rates of independent groups, and mark those that differ by more than noise.
 
-    Interval, from the Wilson intervals (l1, u1) and (l2, u2) of the two rates:
-    ``d - sqrt((p1 - l1)² + (u2 - p2)²)`` to ``d + sqrt((u1 - p1)² + (p2 - l2)²)``, d = p1 - p2
-    (Newcombe 1998, Stat. Med. 17, 873–890, method 10). Mark: `p_value` after Holm's correction
-    over all k comparisons is at most ``1 - confidence``.
+    Interval: `square_and_add` of the two rates' Wilson intervals (Newcombe 1998, method 10).
+    Mark: `p_value` after Holm's correction over all k comparisons is at most ``1 - confidence``.
 
     Parameters
     ----------
@@ -78,9 +77,10 @@ def difference(
     )
     usable = (n > 0) & (m > 0)
     p1, p2 = first / np.where(n > 0, n, np.nan), second / np.where(m > 0, m, np.nan)
-    low1, high1 = wilson(first, n, confidence=confidence)
-    low2, high2 = wilson(second, m, confidence=confidence)
-    apart = p1 - p2
+    apart, low, high = square_and_add(
+        (p1, *wilson(first, n, confidence=confidence)),
+        (p2, *wilson(second, m, confidence=confidence)),
+    )
     found = np.array(
         [_p_value(*row) for row in zip(first, n, second, m, strict=True)], dtype=np.float64
     )
@@ -88,8 +88,8 @@ def difference(
     marked[usable] = holm(found[usable]) <= 1 - confidence
     return Difference(
         value=apart,
-        low=apart - np.hypot(p1 - low1, high2 - p2),
-        high=apart + np.hypot(high1 - p1, p2 - low2),
+        low=low,
+        high=high,
         p_value=found,
         is_more_than_noise=marked,
     )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import logit
 
 from data.errors import ThinfileError
 from scoring.metrics.ranking.auc import auc
@@ -37,12 +38,18 @@ def test_an_auc_by_counts_has_the_interval_of_the_one_by_rows(seed):
     area, low, high = auc_interval(goods, bads)
     by_rows = auc_difference(bad, score, np.zeros(80))  # a constant's AUC is 1/2 for sure
     assert area == pytest.approx(by_rows.first)
-    assert (low, high) == pytest.approx((by_rows.low + 0.5, min(by_rows.high + 0.5, 1.0)))
+    reach = (by_rows.high - by_rows.low) / 2 / (area * (1 - area))  # on the scale of logits
+    assert [logit(low), logit(high)] == pytest.approx([logit(area) - reach, logit(area) + reach])
 
 
-def test_an_interval_stays_within_what_an_auc_can_be():
+def test_an_interval_stays_within_what_an_auc_can_be_and_reaches_farther_towards_a_half():
     area, low, high = auc_interval([0, 5], [10, 1])
-    assert 0 <= low <= area <= high == 1.0
+    assert 0 <= low <= area <= high <= 1
+    assert area - low > high - area
+
+
+def test_a_perfect_order_has_no_width():
+    assert auc_interval([0, 5], [5, 0]) == (1, 1, 1)
 
 
 def test_the_same_score_twice_differs_by_nothing():
