@@ -29,6 +29,7 @@ install-spark: .venv/spark.stamp ## Install PySpark as well (needs Java 17), for
 run: .venv/runtime.stamp ## Build the demo book if there is no book yet, and open the app (PORT=8501)
 	@$(PY) -m ui.serve --port $(PORT) --check
 	@test -f $(THINFILE_HOME)/current.json || $(MAKE) --no-print-directory demo
+	@test ! -f $(STEPS)/published || $(MAKE) --no-print-directory $(STEPS)/challenged &
 	@$(PY) -m ui.serve --port $(PORT)
 
 demo: .venv/runtime.stamp ## Simulate, build, train, score and publish the demo book
@@ -92,4 +93,10 @@ $(STEPS)/scored: | $(STEPS)/trained
 
 $(STEPS)/published: | $(STEPS)/scored
 	$(PY) -m scoring publish
+	@touch $@
+
+# beside the app, when nothing else wants the processor; broken off, it begins again next time
+$(STEPS)/challenged:
+	@echo "Training challengers of the model in the background; $(STEPS)/challenge.log tells more"
+	@nice -n 19 $(PY) -m scoring challenge > $(STEPS)/challenge.log 2>&1
 	@touch $@

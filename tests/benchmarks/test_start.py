@@ -24,6 +24,16 @@ def test_the_demo_is_made_by_the_commands_of_make_run():
     assert f"$(PY) -m {' '.join(steps['port check'])}" in made
 
 
+def test_challengers_are_trained_beside_the_app_and_not_before_it():
+    made = (ROOT / "Makefile").read_text(encoding="utf-8")
+    run = re.search(r"^run:.*\n((?:\t.*\n)+)", made, re.MULTILINE)[1].splitlines()
+    [beside] = [line for line in run if "$(STEPS)/challenged" in line]
+    assert beside.endswith("&")
+    assert "ui.serve" in run[run.index(beside) + 1]
+    [how] = [line for line in made.splitlines() if "-m scoring challenge" in line]
+    assert how.startswith("\t@nice -n 19 ")
+
+
 def test_every_step_is_timed_and_added_up(tmp_path, capfd):
     steps = start.run_steps({"help": ("data", "--help")}, tmp_path, "x")
     assert [(step.name, step.unit, step.target) for step in steps] == [("x, help", "s", None)]
