@@ -13,7 +13,7 @@ from data.home import Home, write_whole
 from data.progress import Progress, silent
 from scoring import catalogue, fit, manifest, model, scorecard
 from scoring.manifest import Manifest, Part
-from scoring.metrics.ranking.delong import auc_difference
+from scoring.metrics.ranking.delong import AucDifference, auc_difference
 from scoring.samples import split
 from scoring.train import Material, require_features_of_this_version, screened, usable_features
 
@@ -35,6 +35,16 @@ WITHOUT = {
     "without_bureau": ("without the bureau", _BUREAU),
     "request_alone": ("the request and the account alone", _PURCHASES | _LOANS | _BUREAU),
 }
+# what stands between the request alone and the model
+BETWEEN = {
+    "request_and_purchases": ("the request, the account and purchases", _LOANS | _BUREAU),
+    "request_and_bureau": ("the request, the account and the bureau", _PURCHASES | _LOANS),
+}
+# what purchases are added to: its label, and the tables that neither of the two models sees
+ADDED = (
+    ("the request and the account alone", _LOANS | _BUREAU),
+    ("the request, the account and the bureau", _LOANS),
+)
 
 
 class Challenger(Part):
@@ -60,6 +70,27 @@ class Challenger(Part):
     ahead_high: float
 
 
+class Added(Part):
+    """What purchases and visits add to other sources, on the applications out of time.
+
+    Parameters
+    ----------
+    over : str
+        What they are added to.
+    auc_without, auc_with : float
+        Of two models of the champion's kind.
+    value, low, high : float
+        The second less the first, with its paired 95 % interval (DeLong).
+    """
+
+    over: str
+    auc_without: float
+    auc_with: float
+    value: float
+    low: float
+    high: float
+
+
 class Challengers(Part):
     """All challengers of a model.
 
@@ -70,12 +101,15 @@ class Challengers(Part):
     applications, bads : int
         Out of time, which none of them learnt from.
     found : tuple of Challenger
+    added : tuple of Added
+        Empty where an earlier version of Thinfile trained the challengers.
     """
 
     version: str
     applications: int
     bads: int
     found: tuple[Challenger, ...]
+    added: tuple[Added, ...] = ()
 
 
 def challenge(
@@ -101,42 +135,113 @@ def challenge(
     late = material.samples.out_of_time
     champion = model.load(folder).score(material.frame[late]).raw_score
     is_bad = material.is_bad[late]
-
-    def judged(name: str, label: str, fitted: Fitted) -> Challenger:
-        features, score = fitted
-        compared = auc_difference(is_bad, champion, score[late])
-        return Challenger(
-            name=name,
-            label=label,
-            features=features,
-            auc=compared.second,
-            champion_auc=compared.first,
-            ahead=compared.value,
-            ahead_low=compared.low,
-            ahead_high=compared.high,
-        )
-
-    entries = catalogue.load()
-    progress("challengers", 0, len(SCORECARDS) + len(WITHOUT))
-    found = [
-        judged(name, label, _scorecard(material, is_optimal=name != "scorecard"))
-        for name, label in SCORECARDS.items()
-    ]
-    for name, (label, unseen) in WITHOUT.items():
-        progress("challengers", len(found), len(SCORECARDS) + len(WITHOUT))
-        seen = [of for of in given if not unseen & set(entries[of].sources)]
-        if seen and len(seen) < len(given):
-            found.append(judged(name, label, _blindfold(material, seen)))
-    progress("challengers", len(SCORECARDS) + len(WITHOUT), len(SCORECARDS) + len(WITHOUT))
+    fitted = _trained(material, given, progress)
+    scores: dict[str | None, Floats] = {None: champion}
+    scores |= {name: score[late] for name, (_, score) in fitted.items()}
     kept = Challengers(
         version=described.version,
         applications=int(late.sum()),
         bads=int(is_bad.sum()),
-        found=tuple(found),
+        found=tuple(
+            _judged(name, features, auc_difference(is_bad, champion, scores[name]))
+            for name, (features, _) in fitted.items()
+        ),
+        added=tuple(
+            _added(over, auc_difference(is_bad, *(scores[name] for name in (more, less))))
+            for over, less, more in pairs(given)
+        ),
     )
     with write_whole(folder / NAME) as file:
         file.write_text(kept.model_dump_json(indent=1) + "\n", encoding="utf-8")
     return kept
+
+
+def _judged(name: str, features: int, compared: AucDifference) -> Challenger:
+    label = SCORECARDS[name] if name in SCORECARDS else (WITHOUT | BETWEEN)[name][0]
+    return Challenger(
+        name=name,
+        label=label,
+        features=features,
+        auc=compared.second,
+        champion_auc=compared.first,
+        ahead=compared.value,
+        ahead_low=compared.low,
+        ahead_high=compared.high,
+    )
+
+
+def _added(over: str, compared: AucDifference) -> Added:
+    return Added(
+        over=over,
+        auc_without=compared.second,
+        auc_with=compared.first,
+        value=compared.value,
+        low=compared.low,
+        high=compared.high,
+    )
+
+
+def _trained(material: Material, given: list[str], progress: Progress) -> dict[str, Fitted]:
+    """Train the scorecards, and the champion's kind on what `views` leaves each to see."""
+    seen = views(given)
+    everything = len(SCORECARDS) + len(seen)
+    found: dict[str, Fitted] = {}
+    for name in (*SCORECARDS, *seen):
+        progress("challengers", len(found), everything)
+        found[name] = (
+            _scorecard(material, is_optimal=name != "scorecard")
+            if name in SCORECARDS
+            else _blindfold(material, seen[name])
+        )
+    progress("challengers", everything, everything)
+    return found
+
+
+def views(given: list[str]) -> dict[str, list[str]]:
+    """Give the features that each challenger of the champion's kind may see.
+
+    Left out are those that would see nothing, or all; and of `BETWEEN` those that would see what
+    another sees, because this book has no such table.
+
+    Parameters
+    ----------
+    given : list of str
+        All that the book has.
+    """
+    found: dict[str, list[str]] = {}
+    for name, (_, unseen) in (WITHOUT | BETWEEN).items():
+        seen = _seen(given, unseen)
+        is_new = name in WITHOUT or seen not in found.values()
+        if is_new and 0 < len(seen) < len(given):
+            found[name] = seen
+    return found
+
+
+def pairs(given: list[str]) -> list[tuple[str, str, str | None]]:
+    """Give the pairs of challengers that show what purchases add; arguments as `views`.
+
+    Returns
+    -------
+    list of (str, str, str or None)
+        What they are added to, the challenger without and the one with them; None for the
+        champion, which sees all. Without a bureau there is one pair.
+    """
+    seen_by: dict[tuple[str, ...], str | None] = {
+        tuple(seen): name for name, seen in views(given).items()
+    }
+    seen_by[tuple(given)] = None
+    found: list[tuple[str, str, str | None]] = []
+    for over, unseen in ADDED:
+        less = seen_by.get(tuple(_seen(given, unseen | _PURCHASES)))
+        more = seen_by[tuple(_seen(given, unseen))]
+        if less is not None and (less, more) not in {one[1:] for one in found}:
+            found.append((over, less, more))
+    return found
+
+
+def _seen(given: list[str], unseen: frozenset[str]) -> list[str]:
+    entries = catalogue.load()
+    return [name for name in given if not unseen & set(entries[name].sources)]
 
 
 def read_challengers(folder: Path) -> Challengers | None:

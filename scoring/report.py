@@ -53,6 +53,12 @@ def show_challengers(found: Challengers, out: Console) -> None:
             f"{one.ahead:+.3f} ({one.ahead_low:+.3f} to {one.ahead_high:+.3f})",
         )  # fmt: skip
     out.print(table)
+    for one in found.added:
+        out.print(
+            f"Purchases and visits add to {one.over}: {one.value:+.3f} ({one.low:+.3f} to "
+            f"{one.high:+.3f}), from {one.auc_without:.3f} to {one.auc_with:.3f}.",
+            highlight=False,
+        )
 
 
 def _print(found: Assessment, out: Console) -> None:

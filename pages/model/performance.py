@@ -78,6 +78,7 @@ tables = {
 }
 if challengers is not None:
     tables["challengers"] = partial(performance_tables.challenger_numbers, challengers)
+    tables["purchases_add"] = partial(performance_tables.added_numbers, challengers)
 with offered:
     export.offer_all(tables, "performance")
 

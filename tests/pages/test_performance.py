@@ -1,8 +1,12 @@
 """Performance: measures with intervals and sizes, honest about immature and learnt-from data."""
 
+import shutil
+
 import pytest
 
+from data.home import Home
 from desk.roles import Act, Role
+from scoring.challengers import ADDED, BETWEEN, SCORECARDS, WITHOUT, challenge
 from scoring.cohort_counts import INSIDE, REST
 from ui import places
 
@@ -59,6 +63,32 @@ def test_samples_of_training_and_single_features_stand_below(opened):
 
 def test_a_model_that_nobody_challenged_says_how(opened):
     assert "python -m scoring challenge" in said(opened(places.PERFORMANCE, Role.RISK_MANAGER))
+
+
+@pytest.fixture(scope="module")
+def challenged_home(demo_home, tmp_path_factory):
+    """Challenge the model of a copy of the small book."""
+    home = Home(tmp_path_factory.mktemp("challenged"))
+    shutil.copytree(demo_home.root, home.root, dirs_exist_ok=True)
+    challenge(home)
+    return home
+
+
+def test_challengers_and_what_purchases_add_stand_on_the_pages(
+    opened, challenged_home, monkeypatch
+):
+    monkeypatch.setenv("THINFILE_HOME", str(challenged_home.root))
+    app = opened(places.PERFORMANCE, Role.RISK_MANAGER)
+    assert not app.exception
+    assert "Nobody has challenged" not in said(app)
+    [found] = [shown.value for shown in app.dataframe if "Challenger" in shown.value]
+    assert len(found) == len(SCORECARDS) + len(WITHOUT) + len(BETWEEN)
+    [added] = [shown.value for shown in app.dataframe if "Added (95 %)" in shown.value]
+    assert list(added["What purchases and visits add to"]) == [over for over, _ in ADDED]
+    assert set(added["Difference"]) <= {"more than noise", "within noise"}
+    app = opened(places.DRIVERS, Role.RISK_MANAGER)
+    assert not app.exception
+    assert any(tile.label.startswith("AUC lost without") for tile in app.metric)
 
 
 def test_venn_abers_says_whether_the_pds_agree(opened):

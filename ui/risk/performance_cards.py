@@ -15,6 +15,7 @@ from ui.risk.performance_tables import (
     MEASURES,
     TOO_FEW,
     Rivals,
+    added_table,
     ahead,
     both,
     challengers_table,
@@ -168,10 +169,15 @@ def show_challengers(found: Challengers | None) -> None:
         "challengers",
     )
     panel.tabulate(challengers_table(found), key="performance_challengers")
+    if found.added:
+        panel.tabulate(added_table(found), key="performance_added")
+    else:
+        st.markdown(f"What purchases add to the request and to the bureau: run `{COMMAND}` again.")
     st.caption(
         "What the model is ahead of one that does without a source is what that source earns here. "
-        "Paired, by DeLong; out of time, which none of them learnt from. More than noise: all "
-        "challengers counted (Holm)."
+        "What purchases add stands below, between models that differ in nothing else. Paired, by "
+        "DeLong; out of time, which none of them learnt from. More than noise: all rows of a table "
+        "counted (Holm)."
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 import numpy as np
 import pandas as pd
 
-from scoring.challengers import Challengers
+from scoring.challengers import Added, Challengers
 from scoring.manifest import Estimate, Manifest
 from scoring.metrics.ranking.delong import AucDifference
 from scoring.performance import Performance
@@ -162,6 +162,23 @@ def challengers_table(found: Challengers) -> pd.DataFrame:
     )
 
 
+def added_table(found: Challengers) -> pd.DataFrame:
+    """Give what purchases add to other sources as people read it; marks count all rows (Holm)."""
+    marks = more_than_noise([(one.value, one.low, one.high) for one in found.added])
+    return sortable.table(
+        [
+            {
+                "What purchases and visits add to": one.over,
+                "AUC without them": _written("auc", one.auc_without),
+                "AUC with them": _written("auc", one.auc_with),
+                "Added (95 %)": says.lead(one.value, one.low, one.high),
+                "Difference": said_noise(is_marked=is_marked),
+            }
+            for one, is_marked in zip(found.added, marks, strict=True)
+        ]
+    )
+
+
 def samples_table(manifest: Manifest) -> pd.DataFrame:
     """Give one row per sample of training as people read it."""
     return sortable.table(
@@ -217,6 +234,11 @@ def rival_numbers(rivals: Rivals) -> pd.DataFrame:
 def challenger_numbers(found: Challengers) -> pd.DataFrame:
     """Give the challengers as numbers, to take away."""
     return pd.DataFrame([one.model_dump() for one in found.found])
+
+
+def added_numbers(found: Challengers) -> pd.DataFrame:
+    """Give what purchases add to other sources as numbers, to take away."""
+    return pd.DataFrame([one.model_dump() for one in found.added], columns=list(Added.model_fields))
 
 
 def sample_numbers(manifest: Manifest) -> pd.DataFrame:
