@@ -9,15 +9,19 @@ from numpy.typing import NDArray
 from scoring import catalogue
 from scoring.manifest import Band, BestFeature, Estimate, Metrics, Sample
 from scoring.metrics import bootstrap
+from scoring.metrics.probability.brier import brier
 from scoring.metrics.probability.calibration_table import calibration_table
-from scoring.metrics.ranking.auc import auc, auc_of_mass
-from scoring.metrics.ranking.ks import ks_of_mass
+from scoring.metrics.ranking.auc import auc, auc_of_mass, mass_of_outcomes
+from scoring.metrics.ranking.ks import ks_interval, ks_of_mass
+from scoring.metrics.ranking.lift import gains_of_mass
+from scoring.metrics.rates.rate import rate
 from scoring.samples import FEW_BADS, Samples, went_bad
 from scoring.scale import Scale
 
 RESAMPLES = 500
 SEED = 1927
 BANDS = 10
+RISKIEST = 0.1
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -37,22 +41,32 @@ def sample(frame: pd.DataFrame, rows: Bools, train: Bools) -> Sample:
     )
 
 
-def metrics(is_bad: Bools, score: Floats, weights: Floats) -> Metrics:
-    """Give AUC, Gini and KS of one sample with 95 % intervals.
+def metrics(is_bad: Bools, score: Floats, prob_default: Floats, weights: Floats) -> Metrics:
+    """Give every measure of one sample with 95 % intervals.
 
     Parameters
     ----------
     is_bad : (n,) bool
     score : (n,) float
         Higher = safer.
+    prob_default : (n,) float
+        0–1.
     weights : (resamples, n) float
         Resampled customers, as drawn by `scoring.metrics.bootstrap.resampled_weights`.
     """
     area = _resampled(auc_of_mass, is_bad, score, weights)
+    low, high = bootstrap.interval(
+        lambda weight: brier(is_bad, prob_default, weight=weight), weights
+    )
+    came = rate(int(is_bad.sum()), is_bad.size)
     return Metrics(
         auc=area,
         gini=Estimate(value=2 * area.value - 1, low=2 * area.low - 1, high=2 * area.high - 1),
-        ks=_resampled(ks_of_mass, is_bad, score, weights),
+        ks=_ks(is_bad, score, weights),
+        lift=_resampled(_lift, is_bad, score, weights),
+        brier=Estimate(value=brier(is_bad, prob_default), low=low, high=high),
+        predicted=float(prob_default.mean()),
+        observed=Estimate(value=came.value, low=came.low, high=came.high),
     )
 
 
@@ -124,10 +138,29 @@ def warnings(samples: dict[str, Sample]) -> tuple[str, ...]:
     return (*few, *seen)
 
 
+def _ks(is_bad: Bools, score: Floats, weights: Floats) -> Estimate:
+    drawn = _redrawn(ks_of_mass, is_bad, score, weights)
+    _, low, high = ks_interval(*mass_of_outcomes(is_bad, score, None), drawn[1:])
+    return Estimate(value=float(drawn[0]), low=low, high=high)
+
+
+def _lift(goods: Floats, bads: Floats) -> float:
+    return float(gains_of_mass(goods, bads, shares=[RISKIEST])[0] / RISKIEST)
+
+
 def _resampled(
     statistic: Callable[[Floats, Floats], float], is_bad: Bools, score: Floats, weights: Floats
 ) -> Estimate:
-    """Give a statistic of goods and bads by score with its interval; scores are ranked once."""
+    """Give a statistic of goods and bads by score, with its percentiles over the resamples."""
+    found = _redrawn(statistic, is_bad, score, weights)
+    low, high = np.percentile(found[1:], [2.5, 97.5])
+    return Estimate(value=float(found[0]), low=float(low), high=float(high))
+
+
+def _redrawn(
+    statistic: Callable[[Floats, Floats], float], is_bad: Bools, score: Floats, weights: Floats
+) -> Floats:
+    """Give a statistic of the sample, then of each resample with both; scores are ranked once."""
     distinct, at = np.unique(score, return_inverse=True)
 
     def of(weight: Floats) -> float:
@@ -136,8 +169,7 @@ def _resampled(
         return statistic(goods.astype(np.float64), bads.astype(np.float64))
 
     usable: Bools = (weights[:, is_bad].sum(axis=1) > 0) & (weights[:, ~is_bad].sum(axis=1) > 0)
-    low, high = bootstrap.interval(of, weights[usable])
-    return Estimate(value=of(np.ones(is_bad.size)), low=low, high=high)
+    return np.array([of(np.ones(is_bad.size)), *(of(weight) for weight in weights[usable])])
 
 
 def _is_name(values: pd.Series) -> bool:

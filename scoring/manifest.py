@@ -39,11 +39,19 @@ class Sample(Part):
 
 
 class Metrics(Part):
-    """How well a score separates goods from bads in one sample."""
+    """How well a score separates goods from bads in one sample, and whether its PDs are what came.
+
+    `lift` is that of the riskiest tenth, `predicted` the mean PD and `observed` the bad rate. These
+    and `brier` are None in the manifests of before they were kept.
+    """
 
     auc: Estimate
     gini: Estimate
     ks: Estimate
+    lift: Estimate | None = None
+    brier: Estimate | None = None
+    predicted: float | None = None
+    observed: Estimate | None = None
 
 
 class BestFeature(Part):

@@ -53,10 +53,10 @@ def show_challengers(found: Challengers, out: Console) -> None:
             f"{one.ahead:+.3f} ({one.ahead_low:+.3f} to {one.ahead_high:+.3f})",
         )  # fmt: skip
     out.print(table)
-    for one in found.added:
+    for more in found.added:
         out.print(
-            f"Purchases and visits add to {one.over}: {one.value:+.3f} ({one.low:+.3f} to "
-            f"{one.high:+.3f}), from {one.auc_without:.3f} to {one.auc_with:.3f}.",
+            f"Purchases and visits add to {more.over}: {more.value:+.3f} ({more.low:+.3f} to "
+            f"{more.high:+.3f}), from {more.auc_without:.3f} to {more.auc_with:.3f}.",
             highlight=False,
         )
 
@@ -106,14 +106,19 @@ def _samples(described: Manifest) -> Table:
 def _metrics(described: Manifest) -> Table:
     names = list(described.samples)
     table = Table("Metric (95 % interval)", *names, title="How well goods and bads are told apart")
-    rows = {
+    rows: dict[str, list[Estimate | None]] = {
         "AUC": [described.metrics[name].auc for name in names],
         "Gini": [described.metrics[name].gini for name in names],
         "KS": [described.metrics[name].ks for name in names],
+        "Lift, riskiest tenth": [described.metrics[name].lift for name in names],
+        "Brier": [described.metrics[name].brier for name in names],
+        "Bad rate": [described.metrics[name].observed for name in names],
         "AUC, best single": [described.best_feature.auc[name] for name in names],
     }
     for label, found in rows.items():
         table.add_row(label, *(_estimate(estimate) for estimate in found))
+    predicted = [described.metrics[name].predicted for name in names]
+    table.add_row("Mean PD", *("–" if of is None else f"{of:.3f}" for of in predicted))
     return table
 
 
@@ -131,5 +136,5 @@ def _bands(described: Manifest) -> Table:
     return table
 
 
-def _estimate(found: Estimate) -> str:
-    return f"{found.value:.3f} ({found.low:.3f}–{found.high:.3f})"
+def _estimate(found: Estimate | None) -> str:
+    return "–" if found is None else f"{found.value:.3f} ({found.low:.3f}–{found.high:.3f})"

@@ -237,7 +237,9 @@ def _describe(
         training=training(learnt, displayed[samples.train], own, against),
         samples=counted,
         metrics={
-            name: evaluate.metrics(is_bad[rows], raw[rows], weights[name])
+            name: evaluate.metrics(
+                is_bad[rows], raw[rows], scale.prob_default(raw[rows]), weights[name]
+            )
             for name, rows in samples.items()
         },
         best_feature=evaluate.best_feature(frame, samples, names, weights),

@@ -35,7 +35,7 @@ with st.container(key="performance_filters", horizontal=True, vertical_alignment
     whom = population.choice("Applications", _SINCE, "performance_since")
     by = population.choice("By", cuts, "performance_by")
     measure = population.choice("Measure", performance_tables.MEASURES, "performance_measure")
-    offered = st.container()
+    calibration_of, offered = st.container(), st.container()
 since = manifest.as_of if whom == "after" else counted.period.first
 whole = performance_loaders.whole(viewer, book, since)
 
@@ -60,8 +60,10 @@ if not whole.applications:
 performance_cards.show_tiles(whole)
 
 groups = performance_loaders.by_group(viewer, book, by, since)
-by_tenth = tenths.calibration(performance_loaders.cells(viewer, book, since))
-check = performance_loaders.venn_abers(viewer, book, since)
+with calibration_of:
+    group = performance_cards.choose_group(groups)
+by_tenth = tenths.calibration(performance_loaders.cells(viewer, book, by, since, group))
+check = None if group else performance_loaders.venn_abers(viewer, book, since)
 challengers = performance_loaders.challengers(viewer, book)
 known = catalogue.load()
 single = [known[name] for name in dict.fromkeys((_BUREAU, manifest.best_feature.name))]
@@ -95,7 +97,7 @@ with left, panel.card("performance_groups", is_as_high_as_its_row=True):
         "is too high by chance, so its interval lies lower."
     )
 with right, panel.card("performance_calibration", is_as_high_as_its_row=True):
-    performance_cards.show_calibration(by_tenth, check, colours)
+    performance_cards.show_calibration(by_tenth, check, group, colours)
 
 with panel.card("performance_challengers"):
     performance_cards.show_challengers(challengers)

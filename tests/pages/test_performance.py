@@ -1,5 +1,6 @@
 """Performance: measures with intervals and sizes, honest about immature and learnt-from data."""
 
+import re
 import shutil
 
 import pytest
@@ -58,6 +59,8 @@ def test_samples_of_training_and_single_features_stand_below(opened):
     app = opened(places.PERFORMANCE, Role.RISK_MANAGER)
     rivals, samples = app.dataframe[-2].value, app.dataframe[-1].value
     assert list(samples["Sample"]) == ["train", "holdout", "out of time"]
+    measured = samples[["KS (95 %)", "Lift, riskiest tenth (95 %)", "Brier (95 %)", "Mean PD"]]
+    assert measured.notna().all(axis=None)
     assert "Credit bureau score, on its own scale" in list(rivals["Beside"])
 
 
@@ -97,6 +100,29 @@ def test_venn_abers_says_whether_the_pds_agree(opened):
     app.segmented_control(key="view_performance_calibration").set_value("table").run()
     assert not app.exception
     assert any("Venn–Abers [p0, p1]" in frame.value.columns for frame in app.dataframe)
+
+
+def test_calibration_follows_the_cut_and_the_group_chosen(opened):
+    app = opened(places.PERFORMANCE, Role.RISK_MANAGER, performance_by="depth")
+    whole = calibrated(app)
+    of = app.selectbox(key="performance_calibration_of")
+    assert of.options[0] == "calibration of all"
+    sizes = []
+    for name in of.options[1:]:
+        app.selectbox(key="performance_calibration_of").select(name).run()
+        assert not app.exception
+        sizes.append(calibrated(app))
+        assert "Venn–Abers" not in said(app)
+    assert sum(sizes) == whole
+    app.selectbox(key="performance_by").set_value("channel").run()
+    assert not app.exception
+    assert calibrated(app) == whole
+
+
+def calibrated(app):
+    """Give how many bads stand behind the chart of calibration."""
+    told = re.search(r"by tenth(?:, [^:]+)?: ([\d,]+) bads", said(app))
+    return int(told[1].replace(",", ""))
 
 
 def test_a_kept_cohort_is_held_against_the_rest(opened):

@@ -7,8 +7,10 @@ import pytest
 
 from scoring import evaluate
 from scoring.manifest import Sample
-from scoring.metrics.ranking.auc import auc
-from scoring.metrics.ranking.ks import ks
+from scoring.metrics.probability.brier import brier
+from scoring.metrics.ranking.auc import auc, mass_of_outcomes
+from scoring.metrics.ranking.ks import ks, ks_interval
+from scoring.metrics.ranking.lift import lift
 from scoring.metrics.rates.wilson import wilson
 from scoring.samples import Samples
 from scoring.scale import Scale
@@ -24,15 +26,25 @@ def scored(rows: int = 400, seed: int = 1):
     return is_bad, score, customers
 
 
+def prob_of(score):
+    return 1 / (1 + np.exp(2 + score))
+
+
 def test_metrics_are_those_of_the_formulas_inside_of_their_intervals():
     is_bad, score, customers = scored()
     everyone = np.ones(is_bad.size, dtype=bool)
-    found = evaluate.metrics(is_bad, score, evaluate.weights_of(customers, everyone))
+    found = evaluate.metrics(
+        is_bad, score, prob_of(score), evaluate.weights_of(customers, everyone)
+    )
     assert found.auc.value == pytest.approx(auc(is_bad, score))
     assert found.ks.value == pytest.approx(ks(is_bad, score))
     assert found.gini.value == pytest.approx(2 * found.auc.value - 1)
     assert found.gini.low == pytest.approx(2 * found.auc.low - 1)
-    for estimate in (found.auc, found.gini, found.ks):
+    assert found.lift.value == pytest.approx(lift(is_bad, score, share=0.1))
+    assert found.brier.value == pytest.approx(brier(is_bad, prob_of(score)))
+    assert found.predicted == pytest.approx(prob_of(score).mean())
+    assert (found.observed.low, found.observed.high) == wilson(is_bad.sum(), is_bad.size)
+    for estimate in (found.auc, found.gini, found.ks, found.lift, found.brier, found.observed):
         assert estimate.low < estimate.value < estimate.high
 
 
@@ -41,15 +53,20 @@ def test_intervals_are_the_percentiles_of_resampled_customers():
     weights = evaluate.weights_of(customers, np.ones(is_bad.size, dtype=bool))
     assert weights.shape == (evaluate.RESAMPLES, 120)
     assert (weights[:, ::2] == weights[:, 1::2]).all()
-    found = evaluate.metrics(is_bad, score, weights)
+    found = evaluate.metrics(is_bad, score, prob_of(score), weights)
     areas = [auc(is_bad, score, weight=weight) for weight in weights]
     assert [found.auc.low, found.auc.high] == pytest.approx(np.percentile(areas, [2.5, 97.5]))
+    squares = [brier(is_bad, prob_of(score), weight=weight) for weight in weights]
+    assert [found.brier.low, found.brier.high] == pytest.approx(np.percentile(squares, [2.5, 97.5]))
+    drawn = [ks(is_bad, score, weight=weight) for weight in weights]
+    _, low, high = ks_interval(*mass_of_outcomes(is_bad, score, None), drawn)
+    assert (found.ks.low, found.ks.high) == pytest.approx((low, high))
 
 
 def test_a_single_bad_still_has_an_interval():
     is_bad, score, customers = np.arange(60) == 7, np.arange(60.0), scored(60)[2]
     weights = evaluate.weights_of(customers, np.ones(60, dtype=bool))
-    found = evaluate.metrics(is_bad, score, weights)
+    found = evaluate.metrics(is_bad, score, prob_of(score), weights)
     assert 0 <= found.auc.low <= found.auc.value <= found.auc.high <= 1
 
 

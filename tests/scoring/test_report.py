@@ -24,6 +24,8 @@ def test_a_model_is_told_with_samples_intervals_bads_and_its_rival(demo_model):
         assert f"{sample.applications:,}" in shown
         assert f"{sample.first_applied_at:%Y-%m-%d}" in shown
         for found in (said.metrics[name].auc, said.metrics[name].gini, said.metrics[name].ks,
+                      said.metrics[name].lift, said.metrics[name].brier,
+                      said.metrics[name].observed,
                       said.best_feature.auc[name]):  # fmt: skip
             assert f"{found.value:.3f} ({found.low:.3f}–{found.high:.3f})" in shown
     for band in said.bands:

@@ -11,6 +11,7 @@ from scoring.performance import Performance
 from ui import panel, words
 from ui.charts.calibration import HEIGHT, calibration_chart
 from ui.charts.intervals import Interval, intervals
+from ui.risk import population
 from ui.risk.performance_tables import (
     MEASURES,
     TOO_FEW,
@@ -34,6 +35,10 @@ _HELP = {
     "lift": "Bad rate among the riskiest tenth over that of all.",
     "brier": "Mean squared distance of PD and outcome; lower is better.",
 }
+
+
+_ALL = "all"
+_ON_THE_LINE = "On the dashed line the PD is what came; both axes are logarithmic."
 
 
 def show_tiles(whole: Performance) -> None:
@@ -103,7 +108,18 @@ def told_apart(found: Mapping[str, Estimate], measure: str) -> str:
     return f"The cohort against the rest, {MEASURES[measure]}: {ahead(measure, found[measure])}."
 
 
-def show_calibration(tenths: pd.DataFrame, check: pd.DataFrame | None, colours: Palette) -> None:
+def choose_group(found: Mapping[str, Performance]) -> str | None:
+    """Ask whose calibration is drawn: a group's, or None for that of all."""
+    named = {_ALL: "calibration of all"} | {
+        name: f"calibration of {words.plain(name)}" for name, of in found.items() if of.applications
+    }
+    chosen = population.choice("Calibration of", named, "performance_calibration_of")
+    return None if chosen == _ALL else chosen
+
+
+def show_calibration(
+    tenths: pd.DataFrame, check: pd.DataFrame | None, of: str | None, colours: Palette
+) -> None:
     """Show predicted beside observed by tenth, and what Venn–Abers says of the PDs.
 
     Parameters
@@ -111,11 +127,15 @@ def show_calibration(tenths: pd.DataFrame, check: pd.DataFrame | None, colours: 
     tenths : pandas.DataFrame
         As given by `scoring.tenths.calibration`.
     check : pandas.DataFrame or None
-        As given by `scoring.tenths.venn_abers_check`; None where the holdout is too small.
+        As given by `scoring.tenths.venn_abers_check`; None where the holdout is too small, and for
+        a group, whose holdout would be.
+    of : str or None
+        The group; None for all.
     colours : Palette
     """
     size, bads = int(tenths["applications"].sum()), int(tenths["bads"].sum())
-    title = f"Mean PD against bad rate by tenth: {bads:,} bads of {size:,}"
+    whose = "" if of is None else f", {words.plain(of)}"
+    title = f"Mean PD against bad rate by tenth{whose}: {bads:,} bads of {size:,}"
     table = tenths_table(tenths, check)
     figure = calibration_chart(tenths, title, check, colours=colours)
     if panel.view_choice(title, "performance_calibration") == panel.TABLE:
@@ -124,7 +144,7 @@ def show_calibration(tenths: pd.DataFrame, check: pd.DataFrame | None, colours: 
         inside = (tenths["low"] <= tenths["predicted"]) & (tenths["predicted"] <= tenths["high"])
         alt = f"{title}; in {int(inside.sum())} of {len(tenths)} tenths the PD lies inside."
         panel.draw(figure, key="performance_calibration", alt=alt)
-    st.caption(_agreement(check))
+    st.caption(_agreement(check) if of is None else _ON_THE_LINE)
 
 
 def _agreement(check: pd.DataFrame | None) -> str:
@@ -134,10 +154,9 @@ def _agreement(check: pd.DataFrame | None) -> str:
     agreeing, size = int(check["agrees"].sum()), len(check)
     said = "agree" if agreeing == size else f"agree in {agreeing} of {size} tenths"
     return (
-        f"On the dashed line the PD is what came; both axes are logarithmic. Grey: the mean "
-        f"Venn–Abers pair [p0, p1] of the holdout's {int(check['holdout'].sum()):,} applications, "
-        f"which is no confidence interval. PDs and Venn–Abers **{said}**, within the chance that "
-        "so many applications leave."
+        f"{_ON_THE_LINE} Grey: the mean Venn–Abers pair [p0, p1] of the holdout's "
+        f"{int(check['holdout'].sum()):,} applications, which is no confidence interval. PDs and "
+        f"Venn–Abers **{said}**, within the chance that so many applications leave."
     )
 
 
@@ -155,6 +174,8 @@ def show_samples(manifest: Manifest) -> None:
         "samples",
     )
     panel.tabulate(samples_table(manifest), key="performance_samples")
+    if any(found.brier is None for found in manifest.metrics.values()):
+        st.caption("This model was trained before lift, Brier and PDs were kept by sample.")
 
 
 def show_challengers(found: Challengers | None) -> None:

@@ -69,7 +69,7 @@ def _performance(
 ) -> Mapping[str, Performance]:
     found = _cells(home, book, lenders, by, since, _of)
     return {
-        "not known" if pd.isna(name) else str(name): judging.performance(part)
+        _named(name): judging.performance(part)
         for name, part in found.groupby("name", dropna=False, sort=True)
     }
 
@@ -119,8 +119,10 @@ def _asked(
         return cursor.execute(select, given).df()
 
 
-def cells(viewer: Viewer, book: BookInUse, since: datetime) -> pd.DataFrame:
-    """Give goods and bads by score of the viewer's applications from then on.
+def cells(
+    viewer: Viewer, book: BookInUse, by: str, since: datetime, group: str | None
+) -> pd.DataFrame:
+    """Give goods and bads by score of the viewer's applications, or of one group of `by_group`.
 
     Raises
     ------
@@ -128,7 +130,12 @@ def cells(viewer: Viewer, book: BookInUse, since: datetime) -> pd.DataFrame:
         When the viewer may not read the risk pages.
     """
     require(viewer, Act.READ_RISK)
-    return _cells(book.home, book.book, viewer.lender_ids, "depth", since, book)
+    found = _cells(book.home, book.book, viewer.lender_ids, by, since, book)
+    return found if group is None else found[found["name"].map(_named) == group]
+
+
+def _named(group: object) -> str:
+    return "not known" if pd.isna(group) else str(group)  # type: ignore[call-overload]
 
 
 def whole(viewer: Viewer, book: BookInUse, since: datetime) -> Performance:

@@ -180,21 +180,31 @@ def added_table(found: Challengers) -> pd.DataFrame:
 
 
 def samples_table(manifest: Manifest) -> pd.DataFrame:
-    """Give one row per sample of training as people read it."""
+    """Give one row per sample of training as people read it; a dash where nothing was kept."""
     return sortable.table(
         [
             {
                 "Sample": words.plain(name),
                 "Applications": sample.applications,
                 "Bads": sample.bads,
-                "AUC (95 %)": both("auc", manifest.metrics[name].auc),
-                "Gini (95 %)": both("gini", manifest.metrics[name].gini),
-                "KS (95 %)": both("ks", manifest.metrics[name].ks),
+                **{
+                    f"{label} (95 %)": _kept(measure, getattr(manifest.metrics[name], measure))
+                    for measure, label in MEASURES.items()
+                },
+                "Mean PD": _mean(manifest.metrics[name].predicted),
                 "Best single feature, AUC": both("auc", manifest.best_feature.auc[name]),
             }
             for name, sample in manifest.samples.items()
         ]
     )
+
+
+def _kept(name: str, found: Estimate | None) -> str:
+    return words.UNKNOWN if found is None else both(name, found)
+
+
+def _mean(prob_default: float | None) -> str:
+    return words.UNKNOWN if prob_default is None else words.percent(prob_default)
 
 
 def group_numbers(found: Mapping[str, Performance]) -> pd.DataFrame:
@@ -246,9 +256,12 @@ def sample_numbers(manifest: Manifest) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"sample": name, "applications": sample.applications, "bads": sample.bads}
-            | _ends("auc", manifest.metrics[name].auc)
-            | _ends("gini", manifest.metrics[name].gini)
-            | _ends("ks", manifest.metrics[name].ks)
+            | {"predicted": manifest.metrics[name].predicted}
+            | {
+                key: number
+                for measure in MEASURES
+                for key, number in _ends(measure, getattr(manifest.metrics[name], measure)).items()
+            }
             | _ends("best_feature_auc", manifest.best_feature.auc[name])
             for name, sample in manifest.samples.items()
         ]

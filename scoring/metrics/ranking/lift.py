@@ -58,7 +58,13 @@ def gains(
     ThinfileError
         When there is no good or no bad.
     """
-    goods_at, bads_at = mass_of_outcomes(is_bad, score, weight)
+    return gains_of_mass(*mass_of_outcomes(is_bad, score, weight), shares=shares)
+
+
+def gains_of_mass(
+    goods_at: NDArray[np.float64], bads_at: NDArray[np.float64], *, shares: ArrayLike
+) -> NDArray[np.float64]:
+    """Give the gains from the weight of goods and bads at each distinct score, lowest first."""
     require_both(goods_at.sum(), bads_at.sum(), "Lift")
     rows = np.concatenate([[0.0], np.cumsum(goods_at + bads_at)])
     bads = np.concatenate([[0.0], np.cumsum(bads_at)])
