@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc
 
 from data.errors import ThinfileError
 from scoring.metrics.rates.wilson import wilson
@@ -25,7 +26,7 @@ class Inferred:
     left_out : float
         Rejected applications of bands without a rate: still without an outcome.
     rate_variance : float
-        Of the bad rate given, as far as the known outcomes leave it open; 0 where it is NaN or 1.
+        Of the bad rate given, as far as the known outcomes leave it open; 0 where it is NaN.
     covariance : float
         Of the bad rate given with a known outcome of the band.
     """
@@ -57,9 +58,11 @@ def parcelling(
     than its accepted by the factor, because somebody saw a reason to decline them; nothing in the
     data can say how much worse. Whatever rests on it must be named as inferred.
 
-    The variances are those of that beta distribution, ``factor² rate (1 - rate) / (n + 1)`` with n
+    The variances are those of that beta distribution: ``factor² rate (1 - rate) / (n + 1)`` with n
     the outcomes that the rate rests on, and by the delta method ``factor rate (1 - rate) / n``
-    beside one known outcome. How wrong the factor may be is not in them.
+    beside one known outcome. Where ``factor · rate`` may lie above 1 they are those of the capped
+    rate, ``E (min(1, factor · R) - given)²``: a rate at its ceiling is as open as its chance of
+    lying below. How wrong the factor may be is not in them.
 
     Parameters
     ----------
@@ -95,7 +98,7 @@ def parcelling(
         weight = np.where(np.isnan(mean), 0.0, PD_COUNTS_AS)
         known, gone = known + weight, bad + weight * np.nan_to_num(mean)
     rate = np.where(known > 0, gone / np.where(known > 0, known, 1), np.nan)
-    spread = np.nan_to_num(rate * (1 - rate)) * (times * np.nan_to_num(rate) < 1)
+    variance, covariance = _left_open(known, np.nan_to_num(rate), times)
     rate = np.minimum(1.0, times * rate)
     usable = ~np.isnan(rate)
     inferred = np.where(usable, without * np.where(usable, rate, 0), 0.0)
@@ -104,9 +107,27 @@ def parcelling(
         goods=np.where(usable, without, 0.0) - inferred,
         bads=inferred,
         left_out=np.where(usable, 0.0, without),
-        rate_variance=times**2 * spread / (known + 1),
-        covariance=times * spread / np.where(known > 0, known, 1),
+        rate_variance=variance,
+        covariance=covariance,
     )
+
+
+def _left_open(known: Floats, rate: Floats, times: Floats) -> tuple[Floats, Floats]:
+    """Give variance and covariance of ``min(1, factor R)``, R of a beta distribution.
+
+    With I the chance of a beta variable to lie below ``1 / factor``: ``integral of R^k up to there
+    = E R^k I(a + k, b)``.
+    """
+    is_open = (rate > 0) & (rate < 1)
+    a, b = (np.where(is_open, known * of, 1.0) for of in (rate, 1 - rate))
+    cap = np.minimum(1.0, 1 / times)
+    given = np.minimum(rate, cap)
+    below, first, second = (betainc(a + k, b, cap) for k in range(3))
+    mean, square = a / (a + b), a * (a + 1) / ((a + b) * (a + b + 1))
+    squared = square * second - 2 * given * mean * first + given**2 * below
+    variance = times**2 * squared + (1 - times * given) ** 2 * (1 - below)
+    beside = times * rate * (1 - rate) / np.where(known > 0, known, 1) * below
+    return np.where(is_open, variance, 0.0), np.where(is_open, beside, 0.0)
 
 
 def inferred_variance(

@@ -154,10 +154,29 @@ def test_what_is_inferred_with_nothing_to_go_by_makes_the_interval_wide(drawn):
     assert high - low > 0.05
 
 
-def test_a_rate_at_its_ceiling_has_no_doubt_of_its_own():
-    found = parcelling([50], [50], [10], factor=3)
+@pytest.mark.parametrize(
+    ("goods", "bads", "factor"), [(5, 6, 3), (8, 2, 3), (90, 10, 2), (1, 1, 9)]
+)
+def test_the_variance_is_that_of_the_capped_rate(goods, bads, factor):
+    found = parcelling([goods], [bads], [10], factor=factor)
+    drawn = np.minimum(1, factor * np.random.default_rng(2).beta(bads, goods, 400_000))
+    given = min(1, factor * bads / (goods + bads))
+    assert found.rate_variance[0] == pytest.approx(np.mean((drawn - given) ** 2), rel=0.02)
+
+
+def test_a_rate_at_its_ceiling_is_sure_where_many_are_known():
+    found = parcelling([5_000], [6_000], [200], factor=3)
     assert found.bad_rate.tolist() == [1]
-    assert found.rate_variance.tolist() == [0]
+    assert found.rate_variance == pytest.approx([0], abs=1e-12)
+
+
+def test_a_rate_at_its_ceiling_is_in_doubt_where_few_are_known():
+    found = parcelling([5], [6], [200], factor=3)
+    added = inferred_variance([200], [11], found.rate_variance, found.covariance)
+    (rate,), (low,), (high,) = blended_bad_rate(5, 6, found.goods, found.bads, added)
+    assert rate == pytest.approx(206 / 211)
+    assert 0.5 < low < 0.7
+    assert 0.99 < high < 1
 
 
 def test_nothing_known_and_nothing_said_of_the_inferred_is_the_whole_of_it():
