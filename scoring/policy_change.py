@@ -13,8 +13,9 @@ from scoring.metrics.strategy.paired_change import (
     paired_bad_rate_change,
 )
 from scoring.metrics.strategy.parcelling import Inferred
-from scoring.policy import Policy
-from scoring.strategy import Standing, assumptions_of, inferred_outcomes, severity
+from scoring.policy import Action, Policy
+from scoring.rivals import more_than_noise
+from scoring.strategy import Severities, Standing, assumptions_of, inferred_outcomes, severity
 from scoring.takings import expected
 
 _LOST, _BOTH, _GAINED = range(3)
@@ -26,7 +27,7 @@ class PolicyChange:
 
     Parameters
     ----------
-    approval_rate, bad_rate : Span
+    approval_rate, bad_rate, referral_rate : Span
         As shares.
     loss, profit : Span
         If every PD is right and defaults are independent: the least doubt.
@@ -36,6 +37,15 @@ class PolicyChange:
     bad_rate: Span
     loss: Span
     profit: Span
+    referral_rate: Span
+
+    @property
+    def more_than_noise(self) -> frozenset[str]:
+        """The names of the changes that stand, all of them counted (Holm)."""
+        every = {name: getattr(self, name) for name in self.__slots__}
+        some = {name: of for name, of in every.items() if of.low < of.high}  # else nothing changes
+        marks = more_than_noise([(of.value, of.low, of.high) for of in some.values()])
+        return frozenset(name for name, is_marked in zip(some, marks, strict=True) if is_marked)
 
 
 def policy_change(
@@ -86,4 +96,12 @@ def policy_change(
         ),
         loss=around(draft[1].loss - in_force[1].loss, loss_variance),
         profit=around(draft[1].profit - in_force[1].profit, loss_variance + shared),
+        referral_rate=_referrals(cells, old, new),
     )
+
+
+def _referrals(cells: Cells, old: Severities, new: Severities) -> Span:
+    size, refer = cells.column("applications"), Action.REFER.severity
+    was, becomes = old == refer, new == refer
+    gained, lost = (float(size[of].sum()) for of in (becomes & ~was, was & ~becomes))
+    return paired_approval_change(gained, lost, cells.applications)

@@ -24,18 +24,22 @@ class Swap:
     sets : SwapSet
     profit : (3, 3) float
         That the draft makes of the cell, minor units.
+    profit_change : (3, 3) float
+        That, less what the policy in force makes of it.
     points : dict of (3, 3) float
         Mean points of each dimension.
     """
 
     sets: SwapSet
     profit: Floats
+    profit_change: Floats
     points: dict[str, Floats]
 
 
 def swap(cells: Cells, in_force: Policy, draft: Policy, *, factor: float | None) -> Swap:
     """Set a draft against the policy in force on the same applications."""
-    code = 3 * severity(cells, in_force) + severity(cells, draft)
+    was, becomes = severity(cells, in_force), severity(cells, draft)
+    code = 3 * was + becomes
 
     def sums(values: Floats) -> Floats:
         return np.bincount(code, weights=values, minlength=9).astype(np.float64)
@@ -54,10 +58,14 @@ def swap(cells: Cells, in_force: Policy, draft: Policy, *, factor: float | None)
         inferred_variance=left_open(cells, never, code, 9).reshape(3, 3),
     )
     size = np.where(sets.applications > 0, sets.applications, np.nan)
-    lent = sums(profits(cells, code % 3, assumptions_of(draft), factor))
+    before, after = (
+        sums(profits(cells, what, assumptions_of(one), factor))
+        for what, one in ((was, in_force), (becomes, draft))
+    )
     return Swap(
         sets=sets,
-        profit=summed_by_cell(old, new, lent),
+        profit=summed_by_cell(old, new, after),
+        profit_change=summed_by_cell(old, new, after - before),
         points={
             name: summed_by_cell(old, new, sums(np.nan_to_num(cells.column(name)))) / size
             for name in DIMENSIONS

@@ -71,7 +71,7 @@ with top:
     answers.tell(drafts.ABOUT)
 with tiles:
     judged = strategy_tiles.Judged(then, now, change, factor)
-    strategy_tiles.show(judged, by, strategy.assumptions_of(draft))
+    strategy_tiles.show(judged, by, draft)
 with chart:
     strategy_cards.show_scores(cells, draft, in_force, factor, colours)
 with right, panel.card("strategy_frontier", is_as_high_as_its_row=True):

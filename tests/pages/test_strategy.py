@@ -36,6 +36,21 @@ def test_a_lower_cutoff_approves_more_and_moves_every_number(opened):
     assert approved[0] < approved[1]
 
 
+def test_tiles_and_tables_say_their_doubt_and_what_is_inferred(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    app.slider(key="strategy_cutoffs").set_value((500, 540)).run()
+    told = [text.value for text in app.caption]
+    assert sum("noise" in text for text in told) == 5
+    assert any(text.startswith("95 %") and "in force" in text for text in told)  # of approvals
+    assert any("not counted: scores whose interval holds a cut-off" in text for text in told)
+    [swapped] = [of.value for of in app.dataframe if "Its change" in of.value]
+    assert swapped["Inferred"].sum() > 0
+    [compared] = [of.value for of in app.dataframe if "Outcomes inferred" in of.value]
+    assert compared["Outcomes inferred"].iloc[0] != "0.0 %"
+    app.toggle(key="strategy_straddle_refers").set_value(False).run()
+    assert not any("not counted: scores" in text.value for text in app.caption)
+
+
 def test_the_page_says_how_the_never_approved_count(opened):
     app = opened(places.STRATEGY, Role.AUDITOR)
     assert any("inferred by parcelling × 1.5" in text.value for text in app.markdown)

@@ -8,7 +8,8 @@ import pytest
 from data import book, read
 from scoring import policy, strategy
 from scoring.cells import Cells, multiples
-from scoring.policy_change import policy_change
+from scoring.metrics.strategy.paired_change import Span
+from scoring.policy_change import PolicyChange, policy_change
 from scoring.recommendation import actions
 
 OLD = policy.launch()
@@ -67,7 +68,28 @@ def test_changes_are_those_of_the_two_standings(cells, factor):
     assert found.loss.high - found.loss.low < old.loss_high - old.loss_low
 
 
+def test_referrals_change_as_the_two_standings_do_and_hold_what_is_drawn_again(opened, cells):
+    ((_, old), (_, new)), found = changed(cells, OLD, NEW, 1.5)
+    moved = (new.referred - old.referred) / cells.applications
+    assert found.referral_rate.value == pytest.approx(moved)
+    scores = opened.execute("select application_id, score from scores.scores").df()
+    facts = read.query(opened, "assessments", application_id=None).merge(scores)
+    was, becomes = (actions(facts, one) == "refer" for one in (OLD, NEW))
+    change = becomes.astype(float) - was.astype(float)
+    spread = 2 * 1.96 * change.std() / np.sqrt(change.size)
+    assert found.referral_rate.high - found.referral_rate.low == pytest.approx(spread, rel=1e-3)
+
+
+def test_marks_count_every_change_of_the_screen():
+    sure, unsure, nothing = Span(1.0, 0.6, 1.4), Span(1.0, 0.02, 1.98), Span(0.0, 0.0, 0.0)
+    found = PolicyChange(sure, unsure, unsure, nothing, Span(*[float("nan")] * 3))
+    assert found.more_than_noise == {"approval_rate"}
+    alone = PolicyChange(nothing, unsure, nothing, nothing, nothing)
+    assert alone.more_than_noise == {"bad_rate"}
+
+
 def test_a_policy_changes_nothing_of_itself(cells):
     _, found = changed(cells, OLD, OLD, 1.5)
+    assert not found.more_than_noise
     for one in (found.approval_rate, found.bad_rate, found.loss, found.profit):
         assert (one.value, one.low, one.high) == pytest.approx((0, 0, 0), abs=1e-9)

@@ -144,6 +144,17 @@ def test_profits_of_a_swap_set_add_up_to_the_drafts(cells):
     found = swaps.swap(cells, POLICIES[0], POLICIES[1], factor=None)
     whole = strategy.standing(cells, POLICIES[1], factor=None).profit
     assert found.profit.sum() == pytest.approx(whole)
+    before = strategy.standing(cells, POLICIES[0], factor=None).profit
+    assert found.profit_change.sum() == pytest.approx(whole - before)
+    assert not found.profit_change[2, 2]
+
+
+def test_a_swap_set_names_what_is_inferred(cells):
+    inferred = swaps.swap(cells, POLICIES[0], POLICIES[1], factor=1.5).sets.inferred
+    assert inferred[:, 0].sum() == pytest.approx(
+        strategy.standing(cells, POLICIES[1], factor=1.5).inferred
+    )
+    assert not swaps.swap(cells, POLICIES[0], POLICIES[1], factor=None).sets.inferred.any()
 
 
 def test_inferred_outcomes_never_narrow_an_interval(cells):

@@ -185,6 +185,9 @@ def compared(
                 "Approve from": policy.approve_from,
                 "Approved": words.percent(found.approval_rate),
                 "Bad rate (95 %)": says.rate(found.bad_rate, found.bad_low, found.bad_high),
+                "Outcomes inferred": words.percent(
+                    found.inferred / max(found.known + found.inferred, 1)
+                ),
                 "Expected loss, a year": says.large(found.loss / by.years, by.money),
                 "Profit, a year": says.large(found.profit / by.years, by.money),
                 "Referred": words.percent(found.referred / max(found.applications, 1)),

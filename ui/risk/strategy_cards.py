@@ -131,16 +131,18 @@ def swap_table(found: Swap, by: Measure) -> pd.DataFrame:
         size = int(found.sets.applications[i, j])
         if not size:
             continue
-        earned = found.profit[i, j] / by.years
+        earned, moved = found.profit[i, j] / by.years, found.profit_change[i, j] / by.years
         rows.append(
             {
                 "In force → draft": f"{sides[i]} → {sides[j]}" if i != j else f"{sides[i]} by both",
                 "Applications": size,
                 "Known outcomes": int(found.sets.known[i, j]),
+                "Inferred": round(found.sets.inferred[i, j]),
                 "Bad rate (95 %)": says.rate(
                     found.sets.bad_rate[i, j], found.sets.low[i, j], found.sets.high[i, j]
                 ),
                 "Profit, a year": "–" if sides[j] == "decline" else says.large(earned, by.money),
+                "Its change": "–" if i == j else says.large_change(moved, by.money),
                 "What sets them apart, points": _apart(found, i, j) if i != j else "",
             }
         )

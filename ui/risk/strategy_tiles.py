@@ -7,10 +7,11 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 
-from scoring.assumptions import Assumptions
+from scoring.assumptions import MINUTES_AN_HOUR, Assumptions
 from scoring.metrics.strategy.paired_change import Span
+from scoring.policy import Policy
 from scoring.policy_change import PolicyChange
-from scoring.strategy import Standing
+from scoring.strategy import Standing, assumptions_of
 from ui import panel, words
 from ui.risk import says
 from ui.risk.says import Measure
@@ -53,9 +54,9 @@ class Judged:
     factor: float | None
 
 
-def show(judged: Judged, by: Measure, taken: Assumptions) -> None:
-    """Show what the draft does to the population, beside the policy in force."""
-    tiles = _tiles(judged, by, taken)
+def show(judged: Judged, by: Measure, policy: Policy) -> None:
+    """Show what the draft, a policy, does to the population, beside the policy in force."""
+    tiles = _tiles(judged, by, assumptions_of(policy), is_short=policy.straddle_refers)
     columns = st.columns(len(tiles), gap="small")
     for at, (column, tile) in enumerate(zip(columns, tiles, strict=True)):
         with column, panel.card(f"strategy_tile_{at}", is_as_high_as_its_row=True):
@@ -72,13 +73,21 @@ def show(judged: Judged, by: Measure, taken: Assumptions) -> None:
                 st.caption(panel.escaped(tile.change_doubt))
 
 
-def _tiles(judged: Judged, by: Measure, taken: Assumptions) -> Sequence[Tile]:
+def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, is_short: bool) -> Sequence[Tile]:
     draft, now, change = judged.draft, judged.now, judged.change
+    marks = change.more_than_noise
     apart = draft.bad_rate - now.bad_rate
     loss, profit = (draft.loss - now.loss) / by.years, (draft.profit - now.profit) / by.years
 
     def money(minor: float) -> str:
         return says.large_change(minor / by.years, by.money)
+
+    def told(name: str, written: Callable[[float], str]) -> str:
+        return _change(getattr(change, name), written, is_marked=name in marks)
+
+    def hours(share: float) -> str:
+        total = share * draft.applications * taken.review_minutes / MINUTES_AN_HOUR
+        return f"{total / by.years / 12:+,.0f} hours".replace("-", "−")
 
     sure = "95 % interval if every PD is right and defaults are independent: the least doubt."
     return (
@@ -87,11 +96,11 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions) -> Sequence[Tile]:
             words.percent(draft.approval_rate),
             says.points(draft.approval_rate - now.approval_rate),
             _better(draft.approval_rate - now.approval_rate),
-            f"in force {words.percent(now.approval_rate)} · {draft.approved:,} of "
-            f"{draft.applications:,}",
+            f"95 %: {words.percent_range(draft.approval_low, draft.approval_high)} · in force "
+            f"{words.percent(now.approval_rate)} · {draft.approved:,} of {draft.applications:,}",
             "Share of applications that the policy recommends to approve. Of these applications "
             "the change is exact; its interval is about others like them.",
-            _change(change.approval_rate, says.points),
+            told("approval_rate", says.points),
         ),
         Tile(
             "Bad rate of approved",
@@ -103,7 +112,7 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions) -> Sequence[Tile]:
             "Among the approved whose outcome is known or inferred. The interval holds what the "
             "known outcomes leave open, of the inferred too, but not how wrong the factor is. The "
             "change is that of paired rates: whom both approve brings it little doubt.",
-            _change(change.bad_rate, says.points),
+            told("bad_rate", says.points),
         ),
         Tile(
             "Expected loss, a year",
@@ -113,7 +122,7 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions) -> Sequence[Tile]:
             says.large_range(draft.loss_low / by.years, draft.loss_high / by.years, by.money),
             f"PD × {words.percent(taken.loss_given_default, 0)} × amount, all approved; the PD of "
             f"those never approved {_inferred(judged.factor)}. {sure}",
-            _change(change.loss, money),
+            told("loss", money),
         ),
         Tile(
             "Profit, a year",
@@ -126,7 +135,7 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions) -> Sequence[Tile]:
             f"{words.percent(taken.funding_rate)} a year, and reviews. The referred cost a review "
             "and earn nothing here. Whose term, or whose product's price, is not known brings a "
             f"loss and no income. {sure}",
-            _change(change.profit, money),
+            told("profit", money),
         ),
         Tile(
             "Referred",
@@ -134,19 +143,21 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions) -> Sequence[Tile]:
             says.points((draft.referred - now.referred) / max(draft.applications, 1)),
             _better(now.referred - draft.referred),
             f"{draft.review_hours / by.years / 12:,.0f} officer hours a month · in force "
-            f"{now.review_hours / by.years / 12:,.0f}",
+            f"{now.review_hours / by.years / 12:,.0f}"
+            + (" · not counted: scores whose interval holds a cut-off" if is_short else ""),
             f"{taken.review_minutes:.0f} minutes a review. Not counted: cases referred because "
             "the interval of their score holds a cut-off, which needs each shopper's history.",
+            told("referral_rate", hours),
         ),
     )
 
 
-def _change(of: Span, written: Callable[[float], str]) -> str:
+def _change(of: Span, written: Callable[[float], str], *, is_marked: bool) -> str:
     """Say the interval of a change, and whether it is more than noise; nothing of no change."""
     if np.isnan(of.value) or of.low == of.high:
         return ""
-    stands = "more than noise" if of.is_more_than_noise else "within noise"
-    low = written(of.low).removesuffix(" points")
+    stands = "more than noise" if is_marked else "within noise"
+    low = written(of.low).removesuffix(" points").removesuffix(" hours")
     return f"change {low} to {written(of.high)}: {stands}"
 
 

@@ -19,11 +19,6 @@ class Span:
     low: float
     high: float
 
-    @property
-    def is_more_than_noise(self) -> bool:
-        """Whether the interval leaves out 0."""
-        return self.low > 0 or self.high < 0
-
 
 def around(value: float, variance: float, confidence: float = 0.95) -> Span:
     """Give ``value ± z sqrt(variance)`` (delta method, Oehlert 1992, Am. Stat. 46, 27–29)."""
@@ -32,7 +27,7 @@ def around(value: float, variance: float, confidence: float = 0.95) -> Span:
 
 
 def paired_approval_change(gained: float, lost: float, applications: float) -> Span:
-    """Give how an approval rate changes: ``(gained - lost) / n``.
+    """Give how an approval rate, or another share of them, changes: ``(gained - lost) / n``.
 
     Variance: ``(gained + lost - (gained - lost)² / n) / n²``, of a difference of paired proportions
     (McNemar 1947, Psychometrika 12, 153–157): applications that both treat alike bring no doubt.
@@ -41,7 +36,7 @@ def paired_approval_change(gained: float, lost: float, applications: float) -> S
     Parameters
     ----------
     gained, lost : number >= 0
-        Approved by the new policy alone, and by the old one alone.
+        Approved (or referred) by the new policy alone, and by the old one alone.
     applications : number >= 0
     """
     if applications <= 0:

@@ -24,12 +24,15 @@ class SwapSet:
     applications : float
     known : float
         Of them, those with a known outcome.
+    inferred : float
+        Of them, those whose outcome is inferred.
     bad_rate, low, high : float
         Of known and inferred outcomes, NaN without any, with its interval.
     """
 
     applications: Floats
     known: Floats
+    inferred: Floats
     bad_rate: Floats
     low: Floats
     high: Floats
@@ -84,7 +87,7 @@ def swap_set(
     rate, low, high = blended_bad_rate(
         good, bad, more_good, more_bad, inferred_variance, confidence=confidence
     )
-    return SwapSet(size, good + bad, rate, low, high)
+    return SwapSet(size, good + bad, more_good + more_bad, rate, low, high)
 
 
 def summed_by_cell(in_force: ArrayLike, draft: ArrayLike, values: ArrayLike) -> Floats:
