@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from data import read
 from scoring import catalogue
-from scoring.manifest import Binned, Estimate, Training
+from scoring.manifest import Binned, Estimate, Manifest, Training
 from scoring.metrics.binned.psi import Stability, psi
 from scoring.metrics.probability.estimated_performance import (
     EstimatedPerformance,
@@ -189,6 +189,24 @@ def reasons(cells: pd.DataFrame, training: Training, applications: int) -> Reaso
         difference=difference(given, applications, base, training.applications),
         first=psi([training.first_reason.get(name, 0) for name in every], first.to_numpy()),
     )
+
+
+def first_reasons(
+    cells: pd.DataFrame, training: Training, months: Sequence[pd.Timestamp]
+) -> list[Stability]:
+    """Give the PSI of the first reason of every month against train; arguments as `reasons`."""
+    every = sorted({*training.first_reason, *cells["family"]})
+    counts = cells.pivot_table(
+        index="month", columns="family", values="first", aggfunc="sum", fill_value=0
+    ).reindex(index=list(months), columns=every, fill_value=0)
+    train = [training.first_reason.get(name, 0) for name in every]
+    return [psi(train, month) for month in counts.to_numpy(dtype=np.int64)]
+
+
+def learnt_from(months: Sequence[pd.Timestamp], manifest: Manifest) -> list[bool]:
+    """Tell which months hold applications of train: nothing can be said of a shift between them."""
+    last = manifest.samples["train"].last_applied_at
+    return [month <= last for month in months]
 
 
 def performance(cells: pd.DataFrame) -> list[Month]:

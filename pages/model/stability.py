@@ -45,6 +45,8 @@ with st.container(key="stability_filters", horizontal=True, vertical_alignment="
 name = f"{found.months[at]:%b %Y}"
 cells = drift_loaders.reasons(viewer, book)
 reasons = drift.reasons(cells[cells["month"] == found.months[at]], training, score[at].rows)
+first = drift.first_reasons(cells, training, found.months)
+learnt = drift.learnt_from(found.months, manifest)
 performance = drift_loaders.performance(viewer, book)
 
 with top:
@@ -53,16 +55,20 @@ with top:
         Chip(f"whose outcome was known before {words.day(manifest.as_of)}"),
         Chip(f"{int(found.counts[drift.SCORE].sum()):,} applications held against them"),
     ]
+    if learnt[at]:
+        chips.append(Chip(f"train is partly from {name}: no shift is told", is_doubt=True))
     counted.head("Stability", chips, tells_decisions=False)
-drift_cards.show_tiles(name, score[at], of_features, reasons, performance)
+drift_cards.show_tiles(name, score[at], of_features, reasons, performance, is_learnt=learnt[at])
 
 binned, counts = training.features[feature], list(found.counts[feature][at])
 with offered:
-    indices = {drift.SCORE: score, feature: of_feature}
+    indices = {drift.SCORE: score, feature: of_feature, "first_reason": first}
     export.offer_all(
         {
-            "stability_by_month": partial(drift_tables.numbers, found, indices),
-            f"csi_{month}": partial(drift_tables.feature_numbers, of_features),
+            "stability_by_month": partial(drift_tables.numbers, found, indices, learnt),
+            f"csi_{month}": partial(
+                drift_tables.feature_numbers, of_features, is_learnt=learnt[at]
+            ),
             f"shares_of_{feature}_{month}": partial(
                 drift_tables.shares_table,
                 training.features[feature],
@@ -74,7 +80,13 @@ with offered:
         "stability",
     )
 
-course = partial(drift_cards.show_course, chosen=at, learnt_until=manifest.as_of, colours=colours)
+course = partial(
+    drift_cards.show_course,
+    chosen=at,
+    learnt=learnt,
+    learnt_until=manifest.as_of,
+    colours=colours,
+)
 left, right = st.columns(2, gap="small")
 with left, panel.card("stability_course", is_as_high_as_its_row=True):
     course("PSI of the score by month, against train", "stability_course", found.months, score)
@@ -94,7 +106,7 @@ with right, panel.card("stability_estimates", is_as_high_as_its_row=True):
 left, right = st.columns(2, gap="small")
 with left, panel.card("stability_features", is_as_high_as_its_row=True):
     choose = partial(st.session_state.__setitem__, _FEATURE)
-    drift_cards.show_features(name, of_features, feature, colours, choose)
+    drift_cards.show_features(name, of_features, feature, colours, choose, is_learnt=learnt[at])
 with right, panel.card("stability_feature", is_as_high_as_its_row=True):
     drift_cards.show_shares(labels[feature], binned, counts, name, colours)
 
@@ -105,3 +117,6 @@ with left, panel.card("stability_feature_course", is_as_high_as_its_row=True):
 with right, panel.card("stability_reasons", is_as_high_as_its_row=True):
     drift_cards.show_reasons(name, reasons, colours)
     st.caption("Marked where it differs by more than noise, all families counted (Holm).")
+with panel.card("stability_reasons_course"):
+    title = "PSI of the first reason by month, against train"
+    course(title, "stability_reasons_course", found.months, first)

@@ -38,6 +38,19 @@ def test_another_month_and_feature_are_shown(opened):
     assert month.split()[1] in app.metric[0].label
 
 
+def test_of_a_month_that_train_is_from_no_shift_is_told(opened):
+    app = opened(places.STABILITY, Role.RISK_MANAGER)
+    assert "no shift is told" not in said(app)
+    oldest = len(app.selectbox(key="stability_month").options) - 1
+    app.selectbox(key="stability_month").select_index(oldest)
+    app.segmented_control(key="view_stability_features").set_value("table").run()
+    assert not app.exception
+    assert "no shift is told" in said(app)
+    assert app.metric[1].value == "–"
+    [shifts] = [set(of.value["Shift"]) for of in app.dataframe if "Shift" in of.value]
+    assert shifts == {"part of train"}
+
+
 def test_tables_stand_one_click_away_and_say_immature(opened):
     app = opened(places.STABILITY, Role.RISK_MANAGER)
     for view in ("course", "estimates", "features", "shares", "reasons"):

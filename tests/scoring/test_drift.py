@@ -130,6 +130,24 @@ def test_a_family_that_train_never_gave_is_shown_and_marked():
     assert found.first.shift is Shift.LARGE
 
 
+def test_the_first_reason_of_each_month_is_held_against_train():
+    rows = [("2026-01-01", "bureau", 600, 700), ("2026-01-01", "browsing", 400, 400),
+            ("2026-02-01", "basket", 50, 60)]  # fmt: skip
+    cells = pd.DataFrame(rows, columns=["month", "family", "first", "given"])
+    cells["month"] = pd.to_datetime(cells["month"])
+    months = [pd.Timestamp(f"2026-0{at}-01") for at in (1, 2)]
+    found = drift.first_reasons(cells, training(), months)
+    alone = drift.reasons(cells[cells["month"] == months[0]], training(), 1000)
+    assert [one.rows for one in found] == [1000, 50]
+    assert found[0].shift is alone.first.shift is Shift.LARGE
+
+
+def test_months_that_train_is_from_end_with_its_last_application(demo_model):
+    last = pd.Timestamp(demo_model.manifest.samples["train"].last_applied_at)
+    months = [last.to_period("M").to_timestamp() + pd.DateOffset(months=at) for at in (-1, 0, 1)]
+    assert drift.learnt_from(months, demo_model.manifest) == [True, True, False]
+
+
 def test_performance_is_observed_only_where_it_is_mature():
     cells = pd.DataFrame(
         [

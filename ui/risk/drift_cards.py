@@ -17,6 +17,7 @@ from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_c
 from ui.charts.estimated import Expected, expected_chart
 from ui.risk import says
 from ui.risk.drift_tables import (
+    LEARNT,
     estimates_table,
     index_table,
     reasons_table,
@@ -37,6 +38,8 @@ def show_tiles(
     features: Mapping[str, Stability],
     reasons: ReasonDrift,
     months: Sequence[Month],
+    *,
+    is_learnt: bool,
 ) -> None:
     """Show in a line whether the month is like train, and what its loans will probably do."""
     moved = [of for of in features.values() if of.shift in MOVED]
@@ -45,14 +48,16 @@ def show_tiles(
     columns = st.columns(4, gap="small")
     with columns[0], panel.card("stability_score_tile", is_as_high_as_its_row=True):
         st.metric(f"PSI of the score, {name}", f"{score.value:.3f}")
-        st.caption(f"{told(score)} · 95 %: {score.low:.3f}–{score.high:.3f}, n = {score.rows:,}")
+        stands = told(score, is_learnt=is_learnt)
+        st.caption(f"{stands} · 95 %: {score.low:.3f}–{score.high:.3f}, n = {score.rows:,}")
     with columns[1], panel.card("stability_features_tile", is_as_high_as_its_row=True):
-        st.metric("Features that moved", f"{len(moved)} of {len(features)}")
+        st.metric("Features that moved", "–" if is_learnt else f"{len(moved)} of {len(features)}")
         few = f"; {unsure} too few to tell" if unsure else ""
-        st.caption(f"CSI from 0.10, its whole 95 % interval{few}")
+        st.caption(LEARNT if is_learnt else f"CSI from 0.10, its whole 95 % interval{few}")
     with columns[2], panel.card("stability_reasons_tile", is_as_high_as_its_row=True):
         st.metric("PSI of the first reason", f"{reasons.first.value:.3f}")
-        st.caption(f"{told(reasons.first)} · {marked} of {len(reasons.families)} families differ")
+        differ = f"{told(reasons.first)} · {marked} of {len(reasons.families)} families differ"
+        st.caption(LEARNT if is_learnt else differ)
     with columns[3], panel.card("stability_estimate_tile", is_as_high_as_its_row=True):
         _estimate_tile(months)
 
@@ -86,10 +91,11 @@ def show_course(
     found: Sequence[Stability],
     *,
     chosen: int,
+    learnt: Sequence[bool],
     learnt_until: datetime,
     colours: Palette,
 ) -> None:
-    """Show an index month by month."""
+    """Show an index month by month; `learnt` are the months that train is from."""
     figure = index_chart(
         title,
         [month.to_pydatetime() for month in months],
@@ -99,11 +105,11 @@ def show_course(
         colours=colours,
     )
     if panel.view_choice(title, key) == panel.TABLE:
-        table = index_table("Month", [f"{month:%b %Y}" for month in months], found)
+        table = index_table("Month", [f"{month:%b %Y}" for month in months], found, learnt)
         panel.tabulate(table.iloc[::-1], key=key, height=300)
     else:
-        of = found[chosen]
-        alt = f"{title}: {of.value:.3f} in {months[chosen]:%b %Y}, {told(of)}."
+        of, stands = found[chosen], told(found[chosen], is_learnt=learnt[chosen])
+        alt = f"{title}: {of.value:.3f} in {months[chosen]:%b %Y}, {stands}."
         panel.draw(figure, key=key, alt=alt)
 
 
@@ -113,13 +119,16 @@ def show_features(
     chosen: str,
     colours: Palette,
     on_select: Callable[[str], None],
+    *,
+    is_learnt: bool,
 ) -> None:
     """Show the features that moved most in a month; a mark opens the feature."""
     labels = {feature: catalogue.load()[feature].label for feature in found}
     shown = list(found)[:MOST_FEATURES]
     title = f"CSI of features, {name}: the {len(shown)} largest of {len(found)}"
     if panel.view_choice(title, "stability_features") == panel.TABLE:
-        table = index_table("Feature", [labels[feature] for feature in found], [*found.values()])
+        names = [labels[feature] for feature in found]
+        table = index_table("Feature", names, [*found.values()], [is_learnt] * len(names))
         panel.tabulate(table, key="stability_features", height=340)
         return
     figure = features_chart(
@@ -131,7 +140,7 @@ def show_features(
         colours=colours,
     )
     said = "; ".join(
-        f"{labels[feature]} {found[feature].value:.3f}, {found[feature].shift}"
+        f"{labels[feature]} {found[feature].value:.3f}, {told(found[feature], is_learnt=is_learnt)}"
         for feature in shown[:3]
     )
     panel.draw_selectable(

@@ -13,16 +13,22 @@ from scoring.metrics.binned.psi import Shift, Stability
 from ui import sortable, words
 from ui.risk import says
 
+LEARNT = "part of train"
 
-def told(of: Stability) -> str:
-    """Say what an index says, noise taken into account."""
+
+def told(of: Stability, *, is_learnt: bool = False) -> str:
+    """Say what an index says, noise taken into account; nothing of a month that train is from."""
+    if is_learnt:
+        return LEARNT
     if of.p_value > 0.05 and of.shift is Shift.SMALL:
         return "no more than noise explains"
     return str(of.shift)
 
 
-def index_table(of: str, names: Sequence[str], found: Sequence[Stability]) -> pd.DataFrame:
-    """Give one row per index as people read it."""
+def index_table(
+    of: str, names: Sequence[str], found: Sequence[Stability], learnt: Sequence[bool]
+) -> pd.DataFrame:
+    """Give one row per index as people read it; `learnt` are those of months that train is from."""
     return sortable.table(
         {
             of: list(names),
@@ -30,7 +36,9 @@ def index_table(of: str, names: Sequence[str], found: Sequence[Stability]) -> pd
             "Index": [round(one.value, 4) for one in found],
             "95 %": [f"{one.low:.3f}–{one.high:.3f}" for one in found],
             "Noise alone": [f"up to {one.critical_value:.3f}" for one in found],
-            "Shift": [told(one) for one in found],
+            "Shift": [
+                told(one, is_learnt=is_learnt) for one, is_learnt in zip(found, learnt, strict=True)
+            ],
         }
     )
 
@@ -142,8 +150,10 @@ def _observed_auc(of: Month) -> str:
     return words.measure(of.auc.value, of.auc.low, of.auc.high)
 
 
-def numbers(found: Drifting, indices: Mapping[str, Sequence[Stability]]) -> pd.DataFrame:
-    """Give every index of every month as numbers, to take away."""
+def numbers(
+    found: Drifting, indices: Mapping[str, Sequence[Stability]], learnt: Sequence[bool]
+) -> pd.DataFrame:
+    """Give every index of every month as numbers, to take away; `learnt` as in `index_table`."""
     return pd.DataFrame(
         [
             {
@@ -155,15 +165,15 @@ def numbers(found: Drifting, indices: Mapping[str, Sequence[Stability]]) -> pd.D
                 "high": one.high,
                 "critical_value": one.critical_value,
                 "p_value": one.p_value,
-                "shift": str(one.shift),
+                "shift": LEARNT if is_learnt else str(one.shift),
             }
             for name, every in indices.items()
-            for month, one in zip(found.months, every, strict=True)
+            for month, one, is_learnt in zip(found.months, every, learnt, strict=True)
         ]
     )
 
 
-def feature_numbers(found: Mapping[str, Stability]) -> pd.DataFrame:
+def feature_numbers(found: Mapping[str, Stability], *, is_learnt: bool) -> pd.DataFrame:
     """Give the CSI of every feature in one month as numbers, to take away."""
     return pd.DataFrame(
         [
@@ -175,7 +185,7 @@ def feature_numbers(found: Mapping[str, Stability]) -> pd.DataFrame:
                 "high": one.high,
                 "critical_value": one.critical_value,
                 "p_value": one.p_value,
-                "shift": str(one.shift),
+                "shift": LEARNT if is_learnt else str(one.shift),
             }
             for name, one in found.items()
         ]

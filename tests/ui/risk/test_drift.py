@@ -1,7 +1,10 @@
-"""A book without loans: nothing is estimated, nothing breaks, and exports keep their columns."""
+"""Exports keep their columns in a book without loans, and tell no shift of what train is from."""
 
+import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from scoring.drift import Drifting
+from scoring.metrics.binned.psi import psi
 from ui.risk import drift_tables
 
 
@@ -23,3 +26,12 @@ def test_estimates_of_no_loans_have_their_columns():
     table = drift_tables.estimates_table([])
     assert table.empty
     assert {"month", "estimated_auc", "observed_auc_low"} <= set(table.columns)
+
+
+def test_exports_tell_no_shift_of_months_that_train_is_from():
+    moved = psi([50, 50], [10, 90])
+    months = [pd.Timestamp(f"2026-0{at}-01") for at in (1, 2)]
+    found = drift_tables.numbers(Drifting(months, {}), {"score": [moved] * 2}, [True, False])
+    assert list(found["shift"]) == [drift_tables.LEARNT, "large"]
+    features = drift_tables.feature_numbers({"order_count": moved}, is_learnt=True)
+    assert list(features["shift"]) == [drift_tables.LEARNT]
