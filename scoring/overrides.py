@@ -80,11 +80,14 @@ class Officers:
         Overrides among those decisions.
     difference : Difference
         Own rate minus that of the others; more than noise where marked.
+    turned : list of Turned
+        How each person's overrides turned out.
     """
 
     frame: pd.DataFrame
     rate: list[Rate]
     difference: Difference
+    turned: list[Turned]
 
 
 def cells(
@@ -158,10 +161,13 @@ def by_officer(found: pd.DataFrame) -> Officers:
     frame = against.assign(decisions=wide.sum(axis=1), overrides=against.sum(axis=1))
     frame = frame.sort_values("decisions", ascending=False, kind="stable")
     hits, trials = _whole(frame["overrides"]), _whole(frame["decisions"])
+    sums = of[of["direction"] != Direction.AS_RECOMMENDED].groupby("officer")[list(COUNTS)].sum()
+    sums = sums.reindex(frame.index, fill_value=0)
     return Officers(
         frame=frame,
         rate=[rate(int(k), int(n)) for k, n in zip(hits, trials, strict=True)],
         difference=difference(hits, trials, hits.sum() - hits, trials.sum() - trials),
+        turned=[_turned(sums.iloc[[at]]) for at in range(len(sums))],
     )
 
 

@@ -1,5 +1,7 @@
 """Overrides: counts, outcomes with intervals, a plain warning, and nothing where nothing is."""
 
+import re
+
 import pytest
 
 from desk.roles import Act, Role
@@ -23,6 +25,21 @@ def test_the_page_says_how_often_how_they_ended_and_warns(opened):
     assert "Not a trial of the policy" in said(app)
     assert "came with the book" in said(app)
     assert "nobody will see it" in said(app)
+
+
+def test_what_following_the_declines_would_have_avoided_is_said(opened):
+    app = opened(places.OVERRIDES, Role.RISK_MANAGER)
+    app.segmented_control(key="view_overrides_outcomes").set_value("table")
+    app.segmented_control(key="view_overrides_officers").set_value("table").run()
+    outcomes = next(one.value for one in app.dataframe if "Decision" in one.value.columns)
+    lent = outcomes.set_index("Decision").loc["lent against a decline"]
+    told = re.search(
+        r"been followed, (\d+) loans? that went bad .* nor ([\d,]+) that were", said(app)
+    )
+    assert int(told[1]) == lent["Bad"]
+    assert int(told[2].replace(",", "")) == lent["Known outcomes"] - lent["Bad"]
+    officers = next(one.value for one in app.dataframe if "Who" in one.value.columns)
+    assert officers["Known outcomes"].sum() >= lent["Known outcomes"]
 
 
 def test_few_outcomes_are_said_to_be_few(opened):

@@ -190,6 +190,19 @@ def test_officers_are_held_against_all_the_others():
     assert officers.difference.is_more_than_noise.all()
 
 
+def test_each_officer_s_own_overrides_turn_out():
+    found = cells(
+        ("ada", "as recommended", "", 90, 90, 80, 2),
+        ("ada", "lent against a decline", "", 9, 9, 8, 3),
+        ("ada", "more than the limit", "", 4, 4, 2, 1),
+        ("bo", "as recommended", "", 50, 50, 40, 1),
+    )
+    officers = overrides.by_officer(found)
+    ada, bo = officers.turned
+    assert (ada.decisions, ada.bad_rate.hits, ada.bad_rate.trials) == (13, 4, 10)
+    assert (bo.decisions, bo.is_observed) == (0, False)
+
+
 def test_reasons_come_with_the_most_frequent_first():
     found = cells(
         ("ada", "lent against a decline", "security", 3, 3, 3, 0),

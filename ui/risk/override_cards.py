@@ -73,6 +73,7 @@ def show_outcomes(turned: Mapping[Direction, Turned], colours: Palette) -> None:
         alt = "; ".join(f"{row.label} {_spoken(row)}" for row in rows)
         figure = rates_chart(rows, said, colours=colours)
         panel.draw(figure, key="overrides_outcomes", alt=f"{said.title}: {alt}.")
+    st.caption(told_avoided(turned))
     for one, value, low, high, mark in zip(
         seen, apart.value, apart.low, apart.high, apart.is_more_than_noise, strict=True
     ):
@@ -81,6 +82,17 @@ def show_outcomes(turned: Mapping[Direction, Turned], colours: Palette) -> None:
             f"{one}: {says.points(float(value))} against the loans as recommended "
             f"({says.points(float(low))} to {says.points(float(high))}): {stands}"
         )
+
+
+def told_avoided(turned: Mapping[Direction, Turned]) -> str:
+    """Say what following the declines would have avoided, and what it would have cost."""
+    rate = turned[Direction.LENT].bad_rate
+    if not rate.trials:
+        return "Of what was lent against a decline no outcome is known yet."
+    return (
+        f"Had every decline been followed, {words.count(rate.hits, 'loan')} that went bad would "
+        f"not have been made, nor {rate.trials - rate.hits:,} that were repaid."
+    )
 
 
 def _note(of: Turned, *, is_marked: bool) -> str:
@@ -155,15 +167,16 @@ def outcomes_table(found: Mapping[str, Turned], of: str) -> pd.DataFrame:
             "Decisions": [one.decisions for one in found.values()],
             "Known outcomes": [one.bad_rate.trials for one in found.values()],
             "Bad": [one.bad_rate.hits for one in found.values()],
-            "Bad rate (95 %)": [
-                says.rate(one.bad_rate.value, one.bad_rate.low, one.bad_rate.high)
-                if one.is_observed
-                else "not observed"
-                for one in found.values()
-            ],
+            "Bad rate (95 %)": [_outcome(one) for one in found.values()],
             "Expected by PD": [words.percent(one.expected) for one in found.values()],
         }
     )
+
+
+def _outcome(of: Turned) -> str:
+    if not of.is_observed:
+        return "not observed"
+    return says.rate(of.bad_rate.value, of.bad_rate.low, of.bad_rate.high)
 
 
 def officers_table(found: Officers) -> pd.DataFrame:
@@ -181,6 +194,9 @@ def officers_table(found: Officers) -> pd.DataFrame:
         "More than noise": [
             "differs" if mark else "" for mark in found.difference.is_more_than_noise
         ],
+        "Bad rate of their overrides (95 %)": [_outcome(of) for of in found.turned],
+        "Known outcomes": [of.bad_rate.trials for of in found.turned],
+        "Expected by PD": [words.percent(of.expected) for of in found.turned],
     }
     return sortable.table(table | {str(one).capitalize(): frame[str(one)] for one in OVERRIDES})
 
@@ -222,5 +238,8 @@ def _officer_numbers(found: Officers) -> pd.DataFrame:
         low=[own.low for own in found.rate],
         high=[own.high for own in found.rate],
         against_the_others=apart.value,
+        known=[of.bad_rate.trials for of in found.turned],
+        bads=[of.bad_rate.hits for of in found.turned],
+        expected=[of.expected for of in found.turned],
         is_more_than_noise=apart.is_more_than_noise,
     )
