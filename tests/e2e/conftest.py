@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from data.home import Home
+from ui.cards import how_sure_card
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 60
@@ -22,6 +23,12 @@ SETTLED = (
     "document.querySelector('[data-testid=stApp]')"
     "?.getAttribute('data-test-script-state') === 'notRunning'"
     " && !document.querySelector('[data-testid=stSkeleton]')"
+)
+# the page is drawn again once its doubt is known, and meanwhile may hold a chart twice
+APPLICANT_DRAWN = (
+    "pending => ['.st-key-chart_applicant_families', '.st-key-card_applicant_score']"
+    ".every(part => document.querySelectorAll(part + ' .js-plotly-plot').length === 1)"
+    " && !document.body.innerText.includes(pending)"
 )
 
 
@@ -48,6 +55,12 @@ class App:
         self.page.wait_for_timeout(250)
         self.page.wait_for_function(SETTLED, timeout=30_000)
         self.page.wait_for_load_state("networkidle")
+
+    def settle_applicant(self) -> None:
+        """Wait until an applicant's page is drawn for the last time, its doubt settled."""
+        for _ in range(2):
+            self.page.wait_for_function(APPLICANT_DRAWN, arg=how_sure_card.PENDING, timeout=60_000)
+            self.settle()
 
 
 def _free_port() -> int:

@@ -11,21 +11,44 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")
-def waiting(demo_home):
-    """Give undecided applications that the policy surely declines, each only once."""
+def undecided(demo_home):
+    """Give undecided applications, worst first, by whether the policy surely declines them."""
     loaded = model.load(book.model_path(demo_home, "v1"))
     refer_from = policy.launch().refer_from
     with book.open_book(demo_home, book.required(demo_home)) as con:
         rows = con.execute(
-            "select application_id from snapshot.applications "
-            "join scores.scores using (application_id) where score < $refer_from and "
+            "select application_id, score from snapshot.applications "
+            "join scores.scores using (application_id) where score < $approve_from and "
             "application_id not in (select application_id from snapshot.decisions) "
-            "and not coalesce(refuses_automation, false) order by application_id desc",
-            {"refer_from": refer_from},
+            "and not coalesce(refuses_automation, false) order by score, application_id",
+            {"approve_from": policy.launch().approve_from},
         ).fetchall()
-        found = list(uncertainty.doubts(con, loaded, [str(name) for (name,) in rows]))
-    ends = [(one.application_id, one.redraw_high) for one in found]
-    return iter([name for name, high in ends if high is not None and high < refer_from])
+        below = [str(name) for name, score in rows if score < refer_from]
+        ends = [
+            (one.application_id, one.redraw_high) for one in uncertainty.doubts(con, loaded, below)
+        ]
+    surely = [name for name, high in ends if high is not None and high < refer_from]
+    return {True: surely, False: [name for name, _ in rows if name not in surely]}
+
+
+def _taken(undecided, *, surely: bool) -> str:
+    """Take one, so that no other test meets its case."""
+    if not undecided[surely]:
+        kind = "surely declined" if surely else "declined or referred, but not surely declined"
+        pytest.fail(f"wanted another undecided application that is {kind}; the book has no more")
+    return undecided[surely].pop()
+
+
+@pytest.fixture
+def declined(undecided):
+    """Name an undecided application that the policy surely declines."""
+    return _taken(undecided, surely=True)
+
+
+@pytest.fixture
+def waiting(undecided):
+    """Name an undecided application that the policy approves in no case."""
+    return _taken(undecided, surely=False)
 
 
 @pytest.fixture
@@ -88,14 +111,8 @@ def _open_from_the_queue(app: App, application_id: str) -> None:
             down = 32 + 26 * names.index(application_id) + 13
             app.page.mouse.click(box["x"] + 400, box["y"] + down)
             app.page.wait_for_function("location.pathname.endsWith('applicant')")
-            return _drawn(app)
+            return app.settle_applicant()
     pytest.fail(f"{application_id} stands on no page of the queue")
-
-
-def _drawn(app: App) -> None:
-    chart = app.page.locator(".st-key-chart_applicant_families .js-plotly-plot").first
-    chart.wait_for()
-    app.settle()
 
 
 def _choose_the_strongest_reason(app: App) -> None:
@@ -118,11 +135,10 @@ def _send_the_letter(app: App) -> None:
     assert letter.get_by_role("button", name="Download the PDF").is_visible()
 
 
-def test_a_case_goes_from_the_queue_to_the_auditor(people, waiting):
+def test_a_case_goes_from_the_queue_to_the_auditor(people, declined):
     """Queue, applicant, reason, rows, decline, notice; looked at again, a second person, audit."""
-    application_id = next(waiting)
     officer = people("Officer", "/queue")
-    _open_from_the_queue(officer, application_id)
+    _open_from_the_queue(officer, declined)
     _choose_the_strongest_reason(officer)
     _press(officer, "Claim")
     _bar_says(officer, "in review, with you")
@@ -143,7 +159,7 @@ def test_a_case_goes_from_the_queue_to_the_auditor(people, waiting):
     _press(officer, "Save the decision")
     _bar_says(officer, "awaiting a second person")
     assert officer.page.get_by_role("radio", name="Second person").count() == 0
-    senior = people("Senior officer", f"/applicant?application={application_id}")
+    senior = people("Senior officer", f"/applicant?application={declined}")
     _press(senior, "Second person", "radio")
     _bar_says(senior, "A guarantor covers the whole amount.")
     _press(senior, "Approve as the second person")
@@ -153,13 +169,13 @@ def test_a_case_goes_from_the_queue_to_the_auditor(people, waiting):
     assert auditor.page.get_by_text("whole", exact=True).is_visible()
     _press(auditor, "Recompute it")
     auditor.page.get_by_text("identical", exact=True).wait_for()
-    auditor.page.get_by_label("Application").fill(application_id)
+    auditor.page.get_by_label("Application").fill(declined)
     auditor.page.keyboard.press("Enter")
     auditor.page.get_by_text(" looks, at most").wait_for()
 
 
 def test_of_two_browsers_the_second_save_is_refused_and_keeps_what_was_typed(people, waiting):
-    link = f"/applicant?application={next(waiting)}"
+    link = f"/applicant?application={waiting}"
     first = people("Officer", link)
     _press(first, "Claim")
     second = people("Officer", link)
@@ -182,7 +198,7 @@ def test_of_two_browsers_the_second_save_is_refused_and_keeps_what_was_typed(peo
 def test_a_refresh_in_mid_sentence_loses_neither_the_role_nor_what_was_typed(
     chromium, address, waiting
 ):
-    link = f"/applicant?application={next(waiting)}"
+    link = f"/applicant?application={waiting}"
     browser = chromium.new_context(viewport=SCREEN)
     officer, second_tab = App(address, browser.new_page()), App(address, browser.new_page())
     officer.open(link)
@@ -225,7 +241,6 @@ def test_an_upload_with_three_bad_rows_names_them_and_becomes_a_case(people, tmp
     _press(officer, "Check and score")
     officer.page.get_by_text("3 rows rejected", exact=True).wait_for()
     _press(officer, "Open the application")
-    officer.page.locator(".st-key-chart_applicant_families .js-plotly-plot").first.wait_for()
-    officer.settle()
+    officer.settle_applicant()
     _press(officer, "Claim")
     _bar_says(officer, "in review, with you")

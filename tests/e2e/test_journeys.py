@@ -25,28 +25,14 @@ def applicant(demo_home) -> str:
     return str(found[0][0])
 
 
-DRAWN_ONCE = (
-    "['.st-key-chart_applicant_families', '.st-key-card_applicant_score']"
-    ".every(part => document.querySelectorAll(part + ' .js-plotly-plot').length === 1)"
-)
-
-
 def _asked_for(address: str) -> dict[str, list[str]]:
     return parse_qs(urlparse(address).query)
-
-
-def _applicant_is_drawn(app) -> None:
-    # the page is drawn again once its doubt is known, and meanwhile may hold a chart twice
-    app.page.wait_for_function(DRAWN_ONCE)
-    app.settle()
-    app.page.wait_for_function(DRAWN_ONCE)
-    app.settle()
 
 
 def test_a_link_to_an_applicant_survives_sign_in_right_after_the_start(window, applicant):
     window.open(f"/applicant?application={applicant}")
     window.sign_in()
-    _applicant_is_drawn(window)
+    window.settle_applicant()
     assert window.page.get_by_text(f"Application {applicant}", exact=True).is_visible()
     assert _asked_for(window.page.url)["application"] == [applicant]
     assert window.page.get_by_text("Underwriting").first.is_visible()
@@ -55,7 +41,7 @@ def test_a_link_to_an_applicant_survives_sign_in_right_after_the_start(window, a
 def test_the_answer_stands_on_the_first_screen_in_both_themes(themed, applicant):
     themed.open(f"/applicant?application={applicant}")
     themed.sign_in()
-    _applicant_is_drawn(themed)
+    themed.settle_applicant()
     for part in (
         ".st-key-card_applicant_score [data-testid=stMetricValue]",
         "[class*=st-key-card_recommendation] h3",
@@ -75,7 +61,7 @@ def test_a_row_of_the_queue_opens_its_applicant(window):
     window.settle()
     box = table.bounding_box()
     window.page.mouse.click(box["x"] + 400, box["y"] + 32 + 13)
-    _applicant_is_drawn(window)
+    window.settle_applicant()
     (opened,) = _asked_for(window.page.url)["application"]
     assert window.page.get_by_text(f"Application {opened}", exact=True).is_visible()
 
@@ -92,7 +78,7 @@ def test_a_filtered_queue_can_be_linked(window):
 def test_a_click_on_a_bar_opens_the_purchases_behind_it(window, applicant):
     window.open(f"/applicant?application={applicant}")
     window.sign_in("Auditor")
-    _applicant_is_drawn(window)
+    window.settle_applicant()
     box = window.page.locator(".st-key-chart_applicant_families .js-plotly-plot").bounding_box()
     window.page.mouse.click(box["x"] + 120, box["y"] + 34 * 3 + 17)
     window.page.wait_for_function("location.search.includes('applicant_reason')")
