@@ -62,7 +62,7 @@ def taken(home: Home, engine: Engine, number: int) -> Iterator[Taken]:
             found = find_application(con, str(application_id))
             scored = assess.assessment(con, model, found, in_force)
             capsule = taking.take(con, found, scored, policy_text=text, model_hashes=model.hashes)
-            yield taking.shown(scored), capsule
+            yield taking.shown(found, scored), capsule
 
 
 def unknown(number: int) -> list[str]:

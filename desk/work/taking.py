@@ -22,16 +22,18 @@ LIBRARIES = ("catboost", "duckdb", "numpy", "pandas")
 FEATURES, POLICY = "features", "policy"
 
 
-def shown(assessed: Assessment | None) -> Shown:
+def shown(found: Application, assessed: Assessment | None) -> Shown:
     """Give what a decision is compared with; an application without a score is left to a person."""
+    asked = {f"asked_{name}": _whole(found.facts[name]) for name in ("amount", "term_days")}
     if assessed is None:
-        return Shown(Action.REFER, limit=None, score=None, reason_code=None)
+        return Shown(Action.REFER, limit=None, score=None, reason_code=None, **asked)
     reasons = explanation.reasons(assessed.explanation)
     return Shown(
         recommendation=assessed.recommendation.action,
         limit=assessed.recommendation.limit,
         score=assessed.explanation.score,
         reason_code=reasons[0].feature if reasons else None,
+        **asked,
     )
 
 
@@ -98,6 +100,10 @@ def doubt_of(then: Mapping[str, Any]) -> Doubt | None:
 def plain(values: Mapping[str, object]) -> dict[str, object]:
     """Write a row of values in JSON's types: times as text, a missing number as null."""
     return {name: _plain(value) for name, value in values.items()}
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _plain(value: object) -> object:

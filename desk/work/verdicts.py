@@ -56,6 +56,38 @@ def require_whole(verdict: Verdict) -> None:
         require_sentence(verdict.sentence, f"to {verdict.decision.replace('_', ' ')}")
 
 
+def require_as_asked(verdict: Verdict, shown: Shown) -> None:
+    """Refuse an approval of less than was asked for, or over another term; and the other way round.
+
+    Less money, or another term, refuses the request as it was made, and the applicant has to be
+    told why (12 CFR 1002.2(c)(1)(i)): a counter-offer. More money refuses nothing, so that is an
+    approval. What is not known to have been asked for binds neither.
+
+    Raises
+    ------
+    ThinfileError
+        Naming what was asked for, and the decision that it would be.
+    """
+    if not verdict.decision.lends:
+        return
+    asked = (shown.asked_amount, shown.asked_term_days)
+    offered = (verdict.amount, verdict.term_days)
+    is_less = asked[0] is not None and verdict.amount is not None and verdict.amount < asked[0]
+    is_other = is_less or (asked[1] is not None and verdict.term_days != asked[1])
+    if verdict.decision is Decision.APPROVE and is_other:
+        wanted = "to lend what was asked for, or more, over the term asked for"
+        instead = "Make it a counter-offer: the applicant is told why."
+    elif verdict.decision is Decision.COUNTER_OFFER and not is_other and None not in asked:
+        wanted = "less than was asked for, or another term"
+        instead = "Make it an approval."
+    else:
+        return
+    raise ThinfileError(
+        f"Wanted {wanted}, to {verdict.decision.replace('_', ' ')}; asked for was "
+        f"{_terms(*asked)}, and got {_terms(*offered)}. {instead}"
+    )
+
+
 def require_justified(verdict: Verdict, shown: Shown) -> None:
     """Refuse to go against the recommendation without a coded reason and a sentence.
 
@@ -95,3 +127,8 @@ def require_sentence(sentence: str, wanted: str) -> None:
             f"Wanted a sentence {wanted}, of {SENTENCE_WORDS} words or more; got "
             f"'{sentence.strip()}'. Say why in your own words."
         )
+
+
+def _terms(amount: int | None, term_days: int | None) -> str:
+    said = "an unknown amount" if amount is None else f"{amount} (minor units)"
+    return said if term_days is None else f"{said} over {term_days} days"

@@ -40,7 +40,7 @@ office.note_look(viewer, found, case)
 scored = explaining.settled(book, found, loaders.assessment(book, found, policy), policy)
 known = scored.known if scored else loaders.known(book, found)
 group = loaders.comparable(in_use, found)
-matter = Matter(viewer, book, newest, found, scored, taking.shown(scored), policy, case)
+matter = Matter(viewer, book, newest, found, scored, taking.shown(found, scored), policy, case)
 applicant_header.show(found, book.money)
 
 if scored is None:

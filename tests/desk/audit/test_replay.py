@@ -72,7 +72,8 @@ def _decided(desk: Office, taken, capsule: Capsule, verdict: Verdict = REFER, sh
     claims.claim(desk.engine, desk.by(ADA), opened.case_id, seen=opened.entry_no, pins=pins)
     decisions.decide(
         desk.engine, desk.by(ADA), opened.case_id, seen=desk.seen(opened.case_id),
-        verdict=verdict, shown=shown or taking.shown(assessed), policy=in_force, capsule=capsule,
+        verdict=verdict, shown=shown or taking.shown(found, assessed), policy=in_force,
+        capsule=capsule,
     )  # fmt: skip
     return opened.case_id
 
@@ -113,7 +114,7 @@ def test_only_auditors_replay_on_a_page(desk, taken, alone):
 
 
 def test_an_erased_decision_cannot_be_replayed(desk, taken, alone):
-    shown = replace(taking.shown(taken[2]), recommendation=policy.Action.DECLINE)
+    shown = replace(taking.shown(*taken[1:3]), recommendation=policy.Action.DECLINE)
     case_id = _decided(desk, taken, taken[3], Verdict(Decision.DECLINE), shown)
     erasure.erase(desk.engine, desk.by(AUDREY), case_id=case_id, why="The applicant asked for it.")
     with pytest.raises(ThinfileError, match="was erased, so it cannot be replayed"):

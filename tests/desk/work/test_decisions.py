@@ -106,6 +106,44 @@ def test_a_verdict_that_is_not_whole_is_refused(office, verdict, why):
     assert office.count("decisions") == 0
 
 
+ASKED = replace(APPROVES, asked_amount=50_000, asked_term_days=90)
+
+
+@pytest.mark.parametrize(("amount", "term_days"), [(49_999, 90), (50_000, 91), (60_000, 30)])
+def test_less_than_asked_or_another_term_is_no_approval(office, amount, term_days):
+    case_id = office.claimed()
+    verdict = Verdict(Decision.APPROVE, amount=amount, term_days=term_days)
+    with pytest.raises(ThinfileError, match=r"asked for was 50000 .* over 90 days.*counter-offer"):
+        office.decide(case_id, verdict=verdict, shown=ASKED)
+    offer = replace(
+        verdict, decision=Decision.COUNTER_OFFER, sentence=SENTENCE,
+        override_reason=OverrideReason.APPLICANT_ASKED,
+    )  # fmt: skip
+    office.decide(case_id, verdict=offer, shown=ASKED)
+    assert office.case(case_id).status is Status.DECIDED
+
+
+@pytest.mark.parametrize("amount", [50_000, 50_001])
+def test_all_that_was_asked_is_an_approval_and_no_counter_offer(office, amount):
+    case_id = office.claimed()
+    offer = Verdict(Decision.COUNTER_OFFER, amount=amount, term_days=90)
+    with pytest.raises(ThinfileError, match=r"less than was asked for.*Make it an approval\."):
+        office.decide(case_id, verdict=offer, shown=ASKED)
+    office.decide(case_id, verdict=replace(YES, amount=amount), shown=ASKED)
+    assert office.case(case_id).status is Status.DECIDED
+
+
+@pytest.mark.parametrize(
+    "unknown", [("asked_amount",), ("asked_term_days",), ("asked_amount", "asked_term_days")]
+)
+@pytest.mark.parametrize("decision", [Decision.APPROVE, Decision.COUNTER_OFFER])
+def test_what_is_not_known_to_have_been_asked_binds_no_verdict(office, unknown, decision):
+    case_id = office.claimed()
+    shown = replace(ASKED, recommendation=Action.REFER, **dict.fromkeys(unknown))
+    office.decide(case_id, verdict=replace(YES, decision=decision), shown=shown)
+    assert office.case(case_id).status is Status.DECIDED
+
+
 def test_against_the_recommendation_takes_a_reason_and_a_sentence(office):
     case_id = office.claimed()
     with pytest.raises(ThinfileError, match=r"recommends to decline\. Choose a reason"):
