@@ -12,7 +12,6 @@ from desk.work.overrides import OverrideReason
 from scoring import catalogue, explanation
 from scoring.catalogue import Family, Unit
 from scoring.explanation import MOST_REASONS, Explanation, FamilyPoints, FeaturePoints
-from scoring.policy import Action
 from scoring.recommendation import Recommendation
 from scoring.wording import Money
 
@@ -37,20 +36,6 @@ class HeldError(ThinfileError):
             f"The letter for application {application_id} is held: no reason against it is "
             f"stable. Look at the purchases, then confirm one of: {listed}; or reopen the case."
         )
-
-
-def override_against(
-    override: OverrideReason | None,
-    amount: int | None,
-    recommendation: Action,
-    limit: int | None,
-) -> OverrideReason | None:
-    """Give the reason of an override where it is why less was lent than recommended.
-
-    An override that lends more than recommended is no reason against the applicant.
-    """
-    lends_more = amount is not None and limit is not None and amount > limit
-    return override if recommendation is Action.APPROVE and not lends_more else None
 
 
 def from_override(override: OverrideReason, phrases: Phrases) -> tuple[PrintedReason, ...]:

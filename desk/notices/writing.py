@@ -11,7 +11,7 @@ from data.errors import ThinfileError
 from desk.notices import reasons, screen
 from desk.notices.letter import BureauFile, Creditor, Letter, PrintedReason
 from desk.notices.texts import Texts
-from desk.work.overrides import Decision, OverrideReason
+from desk.work.overrides import Decision, Departure, OverrideReason, departure
 from scoring import wording
 from scoring.catalogue import Family
 from scoring.explanation import MOST_REASONS, Explanation
@@ -129,11 +129,9 @@ def _reasons(
     confirmed: Collection[Family],
 ) -> tuple[PrintedReason, ...]:
     recommended = basis.recommendation
-    override = reasons.override_against(
-        decided.override_reason, decided.amount, recommended.action, recommended.limit
-    )
-    if override is not None:
-        return reasons.from_override(override, texts.phrases)
+    against = departure(decided.decision, decided.amount, recommended.action, recommended.limit)
+    if decided.override_reason is not None and against is Departure.LENDS_LESS:
+        return reasons.from_override(decided.override_reason, texts.phrases)
     return reasons.against(
         basis.found.application_id,
         basis.explained,

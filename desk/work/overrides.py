@@ -26,6 +26,13 @@ class Decision(StrEnum):
         return self in {Decision.APPROVE, Decision.COUNTER_OFFER}
 
 
+class Departure(StrEnum):
+    """In which direction a decision leaves the recommendation."""
+
+    LENDS_MORE = "lends_more"
+    LENDS_LESS = "lends_less"
+
+
 class OverrideReason(StrEnum):
     """Why a decision may go against the recommendation; the written policy, one code each."""
 
@@ -44,6 +51,11 @@ class OverrideReason(StrEnum):
         """When it may be used, as the written override policy has it."""
         return _SAYS[self]
 
+    @property
+    def justifies(self) -> frozenset[Departure]:
+        """In which direction it may be used."""
+        return _JUSTIFIES.get(self, frozenset(Departure))
+
 
 _SAYS = {
     OverrideReason.INCOME_VERIFIED: "Income or savings were proven by a document, "
@@ -61,12 +73,26 @@ _SAYS = {
     "was reported.",
     OverrideReason.APPLICANT_ASKED: "The applicant asked for less, or for another term.",
 }
+_JUSTIFIES = {
+    OverrideReason.INCOME_VERIFIED: frozenset({Departure.LENDS_MORE}),
+    OverrideReason.GOOD_HISTORY_HERE: frozenset({Departure.LENDS_MORE}),
+    OverrideReason.SECURITY: frozenset({Departure.LENDS_MORE}),
+    OverrideReason.OBLIGATIONS_VERIFIED: frozenset({Departure.LENDS_LESS}),
+    OverrideReason.BAD_HISTORY_HERE: frozenset({Departure.LENDS_LESS}),
+    OverrideReason.FRAUD_SUSPECTED: frozenset({Departure.LENDS_LESS}),
+    OverrideReason.APPLICANT_ASKED: frozenset({Departure.LENDS_LESS}),
+}
 
 
-def is_against(
+def reasons_for(departure: Departure) -> tuple[OverrideReason, ...]:
+    """Give the reasons that may justify a departure in one direction."""
+    return tuple(reason for reason in OverrideReason if departure in reason.justifies)
+
+
+def departure(
     decision: Decision, amount: int | None, recommendation: Action, limit: int | None
-) -> bool:
-    """Tell whether a decision goes against what the policy recommends.
+) -> Departure | None:
+    """Tell how a decision goes against what the policy recommends; None where it does not.
 
     Parameters
     ----------
@@ -79,8 +105,11 @@ def is_against(
         Largest amount that the policy recommends; lending more is always against it.
     """
     if not decision.is_final:
-        return False
+        return None
     if decision.lends and amount is not None and limit is not None and amount > limit:
-        return True
-    agrees = {Action.APPROVE: Decision.APPROVE, Action.DECLINE: Decision.DECLINE}
-    return recommendation in agrees and decision is not agrees[recommendation]
+        return Departure.LENDS_MORE
+    if recommendation is Action.DECLINE and decision is not Decision.DECLINE:
+        return Departure.LENDS_MORE
+    if recommendation is Action.APPROVE and decision is not Decision.APPROVE:
+        return Departure.LENDS_LESS
+    return None

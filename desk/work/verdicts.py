@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from data.errors import ThinfileError
 from desk.work.capsule import Shown
-from desk.work.overrides import Decision, OverrideReason, is_against
+from desk.work.overrides import Decision, OverrideReason, departure, reasons_for
 
 SENTENCE_WORDS = 3
 
@@ -94,24 +94,30 @@ def require_justified(verdict: Verdict, shown: Shown) -> None:
     Raises
     ------
     ThinfileError
-        Naming the recommendation; also when a reason came where none is called for.
+        Naming the recommendation; also when a reason came where none is called for, or one that
+        speaks for the other direction.
     """
-    against = is_against(verdict.decision, verdict.amount, shown.recommendation, shown.limit)
-    if not against and verdict.override_reason is not None:
-        raise ThinfileError(
-            f"To {verdict.decision.replace('_', ' ')} is what the policy recommends or leaves "
-            f"open, so it takes no reason for an override; got '{verdict.override_reason}'. "
-            "Leave it empty."
-        )
-    if against:
-        if verdict.override_reason is None:
+    against = departure(verdict.decision, verdict.amount, shown.recommendation, shown.limit)
+    did, reason = f"To {verdict.decision.replace('_', ' ')}", verdict.override_reason
+    if against is None:
+        if reason is not None:
             raise ThinfileError(
-                f"To {verdict.decision.replace('_', ' ')} goes against the policy, which "
-                f"recommends to {shown.recommendation.value}"
-                + ("" if shown.limit is None else f" and to lend at most {shown.limit}")
-                + ". Choose a reason from the override policy, and say why in a sentence."
+                f"{did} is what the policy recommends or leaves open, so it takes no reason for "
+                f"an override; got '{reason}'. Leave it empty."
             )
-        require_sentence(verdict.sentence, "to decide against the recommendation")
+        return
+    if reason is None:
+        at_most = "" if shown.limit is None else f" and to lend at most {shown.limit}"
+        raise ThinfileError(
+            f"{did} goes against the policy, which recommends to {shown.recommendation.value}"
+            f"{at_most}. Choose a reason from the override policy, and say why in a sentence."
+        )
+    if against not in reason.justifies:
+        raise ThinfileError(
+            f"{did} {against.replace('_', ' ')} than the policy recommends, and '{reason}' is no "
+            f"reason for that. Choose one of {', '.join(reasons_for(against))}."
+        )
+    require_sentence(verdict.sentence, "to decide against the recommendation")
 
 
 def require_sentence(sentence: str, wanted: str) -> None:

@@ -12,7 +12,7 @@ from desk.store import database, tables
 from desk.store.chain import Entry
 from desk.store.kinds import Kind
 from desk.work.cases import Status
-from desk.work.overrides import OverrideReason
+from desk.work.overrides import Departure, OverrideReason
 from tests.desk.office import Office
 from tests.desk.tamper import tamper
 
@@ -31,7 +31,9 @@ def test_every_table_and_column_of_the_chain_is_named():
 
 def test_the_override_policy_is_the_one_that_is_shown():
     for reason in OverrideReason:
-        assert f"| `{reason.value}` | {reason.says} |" in TEXT
+        named = {Departure.LENDS_MORE: "more", Departure.LENDS_LESS: "less"}
+        way = "either" if len(reason.justifies) > 1 else named[next(iter(reason.justifies))]
+        assert f"| `{reason.value}` | {way} | {reason.says} |" in TEXT
 
 
 def test_the_documents_program_checks_a_chain_without_thinfile(tmp_path):

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from desk.work.cases import Case
-from desk.work.overrides import Decision, OverrideReason, is_against
+from desk.work.overrides import Decision, Departure, OverrideReason, departure, reasons_for
 from desk.work.verdicts import Verdict
 from scoring.policy import Action
 from scoring.wording import Money
@@ -23,12 +23,10 @@ def show(matter: Matter, case: Case) -> None:
     with left:
         decision = _decision(matter)
         amount = _terms(matter, decision) if decision and decision.lends else None
-        against = decision is not None and is_against(
-            decision, amount, matter.shown.recommendation, matter.shown.limit
-        )
-        if against:
-            _override(matter)
-        _sentence(matter, decision, against=against)
+        against = None if decision is None else _departure(matter, decision, amount)
+        if against is not None:
+            _override(matter, against)
+        _sentence(matter, decision, is_against=against is not None)
         if decision is not None:
             _authority(matter, decision, amount)
         st.button(
@@ -41,8 +39,8 @@ def show(matter: Matter, case: Case) -> None:
         )
     with right:
         _recommended(matter)
-        if against:
-            _override_policy()
+        if against is not None:
+            _override_policy(against)
 
 
 def _save(matter: Matter, case: Case) -> None:
@@ -59,11 +57,15 @@ def _save(matter: Matter, case: Case) -> None:
         verdict = replace(
             verdict, amount=round(typed_in("amount") * per), term_days=int(typed_in("term_days"))
         )
-    shown = matter.shown
-    if reason and is_against(decision, verdict.amount, shown.recommendation, shown.limit):
+    against = _departure(matter, decision, verdict.amount)
+    if reason and against in OverrideReason(reason).justifies:
         verdict = replace(verdict, override_reason=OverrideReason(reason))
     if writes.decide(matter, case, verdict):
         typed.clear(matter)
+
+
+def _departure(matter: Matter, decision: Decision, amount: int | None) -> Departure | None:
+    return departure(decision, amount, matter.shown.recommendation, matter.shown.limit)
 
 
 def _decision(matter: Matter) -> Decision | None:
@@ -123,21 +125,24 @@ def _terms(matter: Matter, decision: Decision) -> int:
     return round(amount * int(per))
 
 
-def _override(matter: Matter) -> None:
+def _override(matter: Matter, against: Departure) -> None:
+    key, offered = typed.name(matter, "override"), [one.value for one in reasons_for(against)]
+    if st.session_state.get(key) not in offered:
+        st.session_state[key] = None  # typed for a decision in the other direction
     st.selectbox(
         "Reason for deciding against the recommendation",
-        [reason.value for reason in OverrideReason],
+        offered,
         index=None,
         format_func=words.plain,
         placeholder="choose one from the override policy",
-        key=typed.name(matter, "override"),
+        key=key,
         on_change=typed.keep,
         args=(matter,),
     )
 
 
-def _sentence(matter: Matter, decision: Decision | None, *, against: bool) -> None:
-    needed = against or (decision is not None and not decision.is_final)
+def _sentence(matter: Matter, decision: Decision | None, *, is_against: bool) -> None:
+    needed = is_against or (decision is not None and not decision.is_final)
     st.text_input(
         "Why, in a sentence" if needed else "Why, in a sentence (if you like)",
         key=typed.name(matter, "sentence"),
@@ -177,9 +182,10 @@ def _money(minor: int, money: Money) -> str:
     return words.money(minor, money)
 
 
-def _override_policy() -> None:
+def _override_policy(against: Departure) -> None:
     lines = [
-        f"- **{words.plain(reason.value)}**: {escaped(reason.says)}" for reason in OverrideReason
+        f"- **{words.plain(reason.value)}**: {escaped(reason.says)}"
+        for reason in reasons_for(against)
     ]
     st.markdown("Against it, the written override policy allows these reasons:")
     with st.container(height=150, border=False, key="override_policy"):

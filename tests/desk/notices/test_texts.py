@@ -5,7 +5,7 @@ import pytest
 from data.errors import ThinfileError
 from data.home import Home
 from desk.notices import texts
-from desk.work.overrides import OverrideReason
+from desk.work.overrides import Departure, reasons_for
 from scoring import catalogue
 from scoring.catalogue import Unit
 from tests.desk.notices.samples import OURS
@@ -25,7 +25,7 @@ def test_every_feature_has_words_and_no_words_lack_a_feature():
 
 
 def test_every_override_and_every_rule_but_the_scores_has_words():
-    assert set(OURS.phrases.overrides) == {reason.value for reason in OverrideReason}
+    assert set(OURS.phrases.overrides) == set(reasons_for(Departure.LENDS_LESS))
     assert set(OURS.phrases.rules) == {"consent", "legal age", "sufficiency", "limit"}
 
 

@@ -156,6 +156,17 @@ def test_against_the_recommendation_takes_a_reason_and_a_sentence(office):
     assert (written.recommendation, written.override_reason) == ("decline", "income_verified")
 
 
+def test_a_reason_for_lending_does_not_justify_a_refusal_nor_the_other_way_round(office):
+    case_id = office.claimed()
+    refusal = replace(NO, override_reason=REASON, sentence=SENTENCE)
+    with pytest.raises(ThinfileError, match=r"lends less than .* 'income_verified' is no reason"):
+        office.decide(case_id, verdict=refusal)
+    loan = replace(YES, override_reason=OverrideReason.FRAUD_SUSPECTED, sentence=SENTENCE)
+    with pytest.raises(ThinfileError, match=r"lends more than .* Choose one of income_verified"):
+        office.decide(case_id, verdict=loan, shown=DECLINES)
+    assert office.count("decisions") == 0
+
+
 def test_above_the_limit_takes_a_reason_too(office):
     case_id = office.claimed()
     with pytest.raises(ThinfileError, match="recommends to refer and to lend at most 40000"):

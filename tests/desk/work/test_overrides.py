@@ -1,39 +1,49 @@
 import pytest
 
 from data import contract
-from desk.work.overrides import Decision, OverrideReason, is_against
+from desk.work.overrides import Decision, Departure, OverrideReason, departure, reasons_for
 from scoring.policy import Action
 
+MORE, LESS = Departure.LENDS_MORE, Departure.LENDS_LESS
 APPROVE, DECLINE, COUNTER = Decision.APPROVE, Decision.DECLINE, Decision.COUNTER_OFFER
 
 
 @pytest.mark.parametrize(
     ("decision", "recommendation", "against"),
     [
-        (APPROVE, Action.APPROVE, False),
-        (APPROVE, Action.DECLINE, True),
-        (DECLINE, Action.APPROVE, True),
-        (DECLINE, Action.DECLINE, False),
-        (COUNTER, Action.APPROVE, True),
-        (COUNTER, Action.DECLINE, True),
-        *((decision, Action.REFER, False) for decision in Decision),
-        *((Decision.REFER, action, False) for action in Action),
-        *((Decision.REQUEST_INFORMATION, action, False) for action in Action),
+        (APPROVE, Action.APPROVE, None),
+        (APPROVE, Action.DECLINE, MORE),
+        (DECLINE, Action.APPROVE, LESS),
+        (DECLINE, Action.DECLINE, None),
+        (COUNTER, Action.APPROVE, LESS),
+        (COUNTER, Action.DECLINE, MORE),
+        *((decision, Action.REFER, None) for decision in Decision),
+        *((Decision.REFER, action, None) for action in Action),
+        *((Decision.REQUEST_INFORMATION, action, None) for action in Action),
     ],
 )
 def test_against_is_to_end_the_case_otherwise_than_recommended(decision, recommendation, against):
     amount = 100 if decision.lends else None
-    assert is_against(decision, amount, recommendation, None) is against
+    assert departure(decision, amount, recommendation, None) is against
 
 
 @pytest.mark.parametrize("recommendation", Action)
 @pytest.mark.parametrize("decision", [APPROVE, COUNTER])
 def test_lending_above_the_limit_is_always_against(decision, recommendation):
-    assert is_against(decision, 101, recommendation, 100)
+    assert departure(decision, 101, recommendation, 100) is MORE
 
 
 def test_lending_the_limit_itself_is_not():
-    assert not is_against(APPROVE, 100, Action.APPROVE, 100)
+    assert departure(APPROVE, 100, Action.APPROVE, 100) is None
+
+
+def test_a_reason_justifies_the_direction_that_it_speaks_for():
+    for_both = {OverrideReason.DATA_WRONG, OverrideReason.CHANGED_CIRCUMSTANCES}
+    more, less = set(reasons_for(MORE)), set(reasons_for(LESS))
+    assert more & less == for_both
+    assert more | less == set(OverrideReason)
+    assert OverrideReason.INCOME_VERIFIED in more
+    assert OverrideReason.FRAUD_SUSPECTED in less
 
 
 def test_every_override_reason_says_when_it_may_be_used():
