@@ -44,7 +44,7 @@ def from_override(override: OverrideReason, phrases: Phrases) -> tuple[PrintedRe
     Raises
     ------
     ThinfileError
-        When the lender's wording lacks it, or speaks of the score.
+        When the lender's wording lacks it.
     """
     says = phrases.overrides.get(override.value)
     if says is None:
@@ -52,8 +52,6 @@ def from_override(override: OverrideReason, phrases: Phrases) -> tuple[PrintedRe
             f"Wanted a sentence for '{override.value}' under [overrides] in reasons.toml, but "
             "there is none. Add it."
         )
-    screen.require_specific([says])
-    screen.require_harmless([says])
     return (PrintedReason(override.value, says),)
 
 
@@ -63,6 +61,7 @@ def against(
     recommendation: Recommendation,
     *,
     asked: int | None,
+    lent: int | None,
     money: Money,
     known: Mapping[str, pd.DataFrame],
     phrases: Phrases,
@@ -80,6 +79,8 @@ def against(
         Rules that fired count, but for those about the score itself.
     asked : int or None
         Amount asked for, minor units.
+    lent : int or None
+        Amount offered instead, minor units; None in a refusal.
     money : Money
     known : mapping of str to pandas.DataFrame
         The applicant's known rows by table, to count them.
@@ -93,10 +94,8 @@ def against(
     ------
     HeldError
         When there is none that may be printed.
-    ThinfileError
-        When a sentence of the wording speaks of the score or names what it must not.
     """
-    found = _rules(recommendation, asked, money, phrases)
+    found = _rules(recommendation, asked, lent, money, phrases)
     negative = () if explained is None else [f for f in explained.families if f.is_reason]
     choices = []
     for family in negative:
@@ -108,21 +107,42 @@ def against(
             found.append(printed)
     if not found:
         raise HeldError(application_id, tuple(choices))
-    screen.require_specific(reason.says for reason in found)
-    screen.require_harmless(text for reason in found for text in (reason.says, reason.yours or ""))
     return tuple(found[:MOST_REASONS])
 
 
+def require_printable(reasons: Collection[PrintedReason]) -> None:
+    """Refuse reasons that speak of the score, or name what no letter may name.
+
+    Raises
+    ------
+    ThinfileError
+        Quoting it.
+    """
+    screen.require_specific(reason.says for reason in reasons)
+    screen.require_harmless(
+        text for reason in reasons for text in (reason.says, reason.yours or "")
+    )
+
+
 def _rules(
-    recommendation: Recommendation, asked: int | None, money: Money, phrases: Phrases
+    recommendation: Recommendation,
+    asked: int | None,
+    lent: int | None,
+    money: Money,
+    phrases: Phrases,
 ) -> list[PrintedReason]:
-    """Tell the rules that fired; a limit of nothing is about the score, and tells nothing."""
-    limit = recommendation.limit
+    """Tell the rules that fired.
+
+    A limit of nothing is about the score, and tells nothing. Nor does a limit where all that was
+    asked for is lent; where an officer lends more than it, what they lend is the limit.
+    """
+    limit = recommendation.limit and max(recommendation.limit, lent or 0)
+    limits = bool(limit) and (lent is None or asked is None or lent < asked)
     amounts = {"asked": money.exact(asked or 0), "limit": money.exact(limit or 0)}
     return [
         PrintedReason(rule.name, phrases.rules[rule.name].format(**amounts))
         for rule in recommendation.fired
-        if rule.name in phrases.rules and (rule.name != LIMIT or limit)
+        if rule.name in phrases.rules and (rule.name != LIMIT or limits)
     ]
 
 

@@ -10,8 +10,10 @@ from data.application import Application
 from data.errors import ThinfileError
 from desk.notices import reasons, screen
 from desk.notices.letter import BureauFile, Creditor, Letter, PrintedReason
+from desk.notices.reasons import HeldError
 from desk.notices.texts import Texts
 from desk.work.overrides import Decision, Departure, OverrideReason, departure
+from desk.work.verdicts import Verdict
 from scoring import wording
 from scoring.catalogue import Family
 from scoring.explanation import MOST_REASONS, Explanation
@@ -102,7 +104,7 @@ def write(
     asked, offered = _terms(found.facts["amount"], found.facts["term_days"], money), ""
     if decided.decision.lends:
         offered = _terms(decided.amount, decided.term_days, money)
-    refuses = decided.decision is not Decision.APPROVE
+    refuses = decided.decision.refuses
     until = dated + timedelta(days=texts.settings.offer_days)
     return Letter(
         decision=decided.decision,
@@ -122,21 +124,61 @@ def write(
     )
 
 
+def reason_code(verdict: Verdict, basis: Basis, texts: Texts) -> str | None:
+    """Give the code of the first reason that the letter of a decision will give.
+
+    Parameters
+    ----------
+    verdict : Verdict
+    basis : Basis
+    texts : Texts
+        The lender's wording: what it has no words for is no reason of its letters.
+
+    Returns
+    -------
+    str or None
+        Feature, rule or reason of an override; None where nothing is refused, or the letter would
+        be held.
+    """
+    if not verdict.decision.refuses:
+        return None
+    override = _override(verdict, basis)
+    if override is not None:
+        return override.value
+    try:
+        return _against(verdict, basis, texts, NOBODY)[0].code
+    except HeldError:
+        return None
+
+
 def _reasons(
-    decided: Decided,
-    basis: Basis,
-    texts: Texts,
-    confirmed: Collection[Family],
+    decided: Decided, basis: Basis, texts: Texts, confirmed: Collection[Family]
 ) -> tuple[PrintedReason, ...]:
-    recommended = basis.recommendation
-    against = departure(decided.decision, decided.amount, recommended.action, recommended.limit)
-    if decided.override_reason is not None and against is Departure.LENDS_LESS:
-        return reasons.from_override(decided.override_reason, texts.phrases)
+    override = _override(decided, basis)
+    if override is not None:
+        found = reasons.from_override(override, texts.phrases)
+    else:
+        found = _against(decided, basis, texts, confirmed)
+    reasons.require_printable(found)
+    return found
+
+
+def _override(decided: Decided | Verdict, basis: Basis) -> OverrideReason | None:
+    """Give the officer's own reason, where it is why less is lent than recommended."""
+    said = basis.recommendation
+    against = departure(decided.decision, decided.amount, said.action, said.limit)
+    return decided.override_reason if against is Departure.LENDS_LESS else None
+
+
+def _against(
+    decided: Decided | Verdict, basis: Basis, texts: Texts, confirmed: Collection[Family]
+) -> tuple[PrintedReason, ...]:
     return reasons.against(
         basis.found.application_id,
         basis.explained,
-        recommended,
+        basis.recommendation,
         asked=_whole(basis.found.facts["amount"]),
+        lent=decided.amount,
         money=basis.money,
         known=basis.known,
         phrases=texts.phrases,

@@ -19,8 +19,6 @@ class Shown:
         Largest amount that the policy recommends, minor units; None where it is not known.
     score : int or None
         As displayed; None where there is none.
-    reason_code : str or None
-        Feature that told the first reason; None where there was none, or none stable.
     asked_amount : int or None
         Asked for, minor units; None where it is not known.
     asked_term_days : int or None
@@ -30,7 +28,6 @@ class Shown:
     recommendation: Action
     limit: int | None
     score: int | None
-    reason_code: str | None
     asked_amount: int | None = None
     asked_term_days: int | None = None
 

@@ -28,6 +28,7 @@ def decide(
     verdict: Verdict,
     shown: Shown,
     policy: Policy,
+    reason_code: str | None = None,
     capsule: Capsule = NOTHING,
 ) -> Receipt:
     """Decide a case in review.
@@ -48,6 +49,8 @@ def decide(
         What stood beside it.
     policy : Policy
         Of the version that the case is pinned to.
+    reason_code : str or None
+        The first reason that the applicant's letter will give; kept of a refusal or counter-offer.
     capsule : Capsule
         Kept with the decision.
 
@@ -72,7 +75,12 @@ def decide(
             by.viewer.role.value, verdict.amount
         )
         replaces = _reopened(con, case_id)
-        row = _row(found, verdict, shown, needs_second=not lends_alone, replaces=replaces)
+        row = {
+            **_row(found, verdict, shown),
+            "reason_code": reason_code if verdict.decision.refuses else None,
+            "needs_second": not lends_alone,
+            "replaces": replaces,
+        }
         facts = {**row, "texts": capsule.named_texts()}
         who = {"decided_at": by.at, "decided_by": by.viewer.user_id}
         return Draft(
@@ -182,21 +190,15 @@ def reopen(engine: Engine, by: By, case_id: int, *, seen: int, sentence: str) ->
     return ledger.write(engine, by, Kind.REOPENING, asked, change)
 
 
-def _row(
-    found: Case, verdict: Verdict, shown: Shown, *, needs_second: bool, replaces: int | None
-) -> dict[str, object]:
+def _row(found: Case, verdict: Verdict, shown: Shown) -> dict[str, object]:
     """Give what the table of decisions and the chain both hold for ever."""
-    refuses = verdict.decision in {Decision.DECLINE, Decision.COUNTER_OFFER}
     return {
         "decision": verdict.decision.value,
         "amount": verdict.amount,
         "term_days": verdict.term_days,
         "recommendation": shown.recommendation.value,
         "override_reason": verdict.override_reason and verdict.override_reason.value,
-        "reason_code": shown.reason_code if refuses else None,
         "score": shown.score,
-        "needs_second": needs_second,
-        "replaces": replaces,
         **cases.pinned(found.pins),
     }
 

@@ -25,6 +25,11 @@ class Decision(StrEnum):
         """Whether it offers money, so that it has an amount and a term."""
         return self in {Decision.APPROVE, Decision.COUNTER_OFFER}
 
+    @property
+    def refuses(self) -> bool:
+        """Whether it lends less than was asked for, or nothing: the applicant is told why."""
+        return self in {Decision.DECLINE, Decision.COUNTER_OFFER}
+
 
 class Departure(StrEnum):
     """In which direction a decision leaves the recommendation."""

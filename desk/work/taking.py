@@ -26,13 +26,11 @@ def shown(found: Application, assessed: Assessment | None) -> Shown:
     """Give what a decision is compared with; an application without a score is left to a person."""
     asked = {f"asked_{name}": _whole(found.facts[name]) for name in ("amount", "term_days")}
     if assessed is None:
-        return Shown(Action.REFER, limit=None, score=None, reason_code=None, **asked)
-    reasons = explanation.reasons(assessed.explanation)
+        return Shown(Action.REFER, limit=None, score=None, **asked)
     return Shown(
         recommendation=assessed.recommendation.action,
         limit=assessed.recommendation.limit,
         score=assessed.explanation.score,
-        reason_code=reasons[0].feature if reasons else None,
         **asked,
     )
 

@@ -30,8 +30,8 @@ AUDREY = Viewer("audrey", "Audrey Tang", Role.AUDITOR, None)
 LAUNCH = policy.launch()
 PINS = Pins("20261122T080000-aaaa", "20261122T080000-aaaa.v1", "v1", LAUNCH.version)
 OFFICER_MAY = LAUNCH.authority["officer"]
-APPROVES = Shown(Action.APPROVE, limit=10 * OFFICER_MAY, score=640, reason_code=None)
-DECLINES = Shown(Action.DECLINE, limit=None, score=512, reason_code="night_share")
+APPROVES = Shown(Action.APPROVE, limit=10 * OFFICER_MAY, score=640)
+DECLINES = Shown(Action.DECLINE, limit=None, score=512)
 YES = Verdict(Decision.APPROVE, amount=50_000, term_days=90)
 NO = Verdict(Decision.DECLINE)
 CAPSULE = Capsule(
@@ -89,7 +89,7 @@ class Office:
     ) -> Receipt:  # fmt: skip
         return decisions.decide(
             self.engine, self.by(viewer), case_id, seen=self.seen(case_id),
-            verdict=verdict, shown=shown, policy=LAUNCH, capsule=CAPSULE,
+            verdict=verdict, shown=shown, policy=LAUNCH, reason_code="night_share", capsule=CAPSULE,
         )  # fmt: skip
 
     def count(self, table: str) -> int:

@@ -67,7 +67,7 @@ def declined(home, lowest):
     decisions.decide(
         engine, by("decide"), case_id, seen=cases.case(engine, OFFICER, case_id).version,
         verdict=Verdict(Decision.DECLINE), policy=in_force,
-        shown=Shown(Action.DECLINE, limit=None, score=400, reason_code=None),
+        shown=Shown(Action.DECLINE, limit=None, score=400),
     )  # fmt: skip
     return cases.case(engine, OFFICER, case_id)
 

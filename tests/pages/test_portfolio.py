@@ -103,7 +103,7 @@ def test_decisions_of_the_desk_that_the_book_lacks_are_said(opened, in_demo_home
     decisions.decide(
         engine, by("decide"), case_id, seen=seen, policy=in_force,
         verdict=Verdict(Decision.DECLINE),
-        shown=Shown(Action.DECLINE, limit=None, score=400, reason_code=None),
+        shown=Shown(Action.DECLINE, limit=None, score=400),
     )  # fmt: skip
     for page in (places.PORTFOLIO, places.STRATEGY, places.VINTAGES):
         app = opened(page, Role.AUDITOR)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from data.errors import ThinfileError
+from desk.notices import basis, texts, writing
 from desk.refusals import ConflictError, KeyReusedError
 from desk.store.ledger import By, Receipt
 from desk.work import cases, casework, claims, decisions, drafts, policies, taking
@@ -192,8 +193,11 @@ def decide(matter: Matter, case: Case, verdict: Verdict) -> bool:
                 "that one does not lie here any more. Take the newer book first."
             )
         hashes = loaders.manifest(book).hashes if book.is_scored else {}
+        con = loaders.connection(book)
+        doubt = None if matter.scored is None else matter.scored.doubt
+        rests_on = basis.of_application(con, matter.found, matter.scored, doubt, matter.policy)
         capsule = taking.take(
-            loaders.connection(book),
+            con,
             matter.found,
             matter.scored,
             policy_text=policies.text_of(engine, matter.policy.version),
@@ -207,6 +211,9 @@ def decide(matter: Matter, case: Case, verdict: Verdict) -> bool:
             verdict=verdict,
             shown=matter.shown,
             policy=matter.policy,
+            reason_code=writing.reason_code(
+                verdict, rests_on, texts.load(book.home, case.lender_id)
+            ),
             capsule=capsule,
         )
 

@@ -59,7 +59,7 @@ def case_id(office, own_home):
 
 
 def decline(office, case_id, capsule=None):
-    shown = Shown(Action.DECLINE, limit=None, score=400, reason_code=None)
+    shown = Shown(Action.DECLINE, limit=None, score=400)
     decisions.decide(
         office.engine, office.by(ADA), case_id, seen=office.seen(case_id), verdict=NO,
         shown=shown, policy=policy.launch(), capsule=capsule or Capsule(),

@@ -11,6 +11,7 @@ from data.application import find_application
 from desk.notices import basis, readability, reasons, screen, texts, typesetting, writing
 from desk.notices.writing import Decided
 from desk.work.overrides import Decision, OverrideReason
+from desk.work.verdicts import Verdict
 from scoring import assess, manifest, policy
 from scoring.catalogue import Family
 from scoring.policy import Action
@@ -20,6 +21,8 @@ DATED = date(2026, 11, 23)
 DECLINED = Decided(7, Decision.DECLINE, None, None, None)
 OFFERED = Decided(7, Decision.COUNTER_OFFER, 50_000, 90, None)
 APPROVED = Decided(7, Decision.APPROVE, 120_000, 180, None)
+NO, YES = Verdict(Decision.DECLINE), Verdict(Decision.APPROVE, 120_000, 180)
+OFFER = Verdict(Decision.COUNTER_OFFER, 50_000, 90)
 ALL = frozenset(Family)
 
 
@@ -150,6 +153,40 @@ def test_a_limit_is_told_in_amounts_and_a_limit_of_nothing_is_not_told(bases, wo
             assert one.money.exact(limit) in told["limit"]
             limited += 1
     assert limited
+
+
+def test_an_offer_above_the_limit_does_not_speak_of_a_lower_one(bases, wording):
+    one = next(b for b in bases if any(rule.name == "limit" for rule in b.recommendation.fired)
+               and b.recommendation.limit)  # fmt: skip
+    asked, limit = one.found.facts["amount"], one.recommendation.limit
+    between = dataclasses.replace(OFFERED, amount=(asked + limit) // 2)
+    told = {reason.code: reason.says for reason in letter(one, wording, between).reasons}
+    assert one.money.exact(between.amount) in told["limit"]
+    assert one.money.exact(limit) not in told["limit"]
+    # all of it, over another term: then the limit is not why
+    whole = dataclasses.replace(OFFERED, amount=asked)
+    assert "limit" not in {reason.code for reason in letter(one, wording, whole).reasons}
+
+
+@pytest.mark.parametrize("verdict", [NO, OFFER, YES])
+def test_the_ledger_is_given_the_reason_that_the_letter_gives_first(bases, wording, verdict):
+    for stable in (ALL, frozenset()):
+        for one in bases[:40]:
+            asked = dataclasses.replace(one, stable=stable)
+            code = writing.reason_code(verdict, asked, wording)
+            decided = Decided(7, verdict.decision, verdict.amount, verdict.term_days, None)
+            try:
+                printed = letter(one, wording, decided, stable).reasons
+            except reasons.HeldError:
+                printed = ()
+            assert code == (printed[0].code if printed else None)
+
+
+def test_an_officers_own_reason_goes_into_the_ledger_where_the_letter_gives_it(bases, wording):
+    kind = bases[0].recommendation.model_copy(update={"action": Action.APPROVE, "limit": 10**9})
+    one = dataclasses.replace(bases[0], recommendation=kind)
+    own = dataclasses.replace(NO, override_reason=OverrideReason.FRAUD_SUSPECTED)
+    assert writing.reason_code(own, one, wording) == "fraud_suspected"
 
 
 def test_an_officer_who_lends_less_than_recommended_gives_their_own_reason(bases, wording):
