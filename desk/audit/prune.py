@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, or_, select
 
-from data import book
+from data import book, uploads
 from data.errors import ThinfileError
 from data.home import Home, only_build
 from desk.store import database, tables
@@ -28,7 +28,8 @@ def prune(home: Home, engine: Engine, keep: int, *, dry_run: bool = False) -> li
     """Remove old snapshots, models and scores.
 
     What stays: the newest `keep` snapshots and models, the book in use, the book of every open
-    case, and every model that a decision names. Scores go with their snapshot or their model.
+    case, the model of every open upload, and every model that a decision names. Scores go with
+    their snapshot or their model.
 
     Parameters
     ----------
@@ -75,12 +76,16 @@ def kept(home: Home, engine: Engine, keep: int) -> Kept:
     case, made = tables.cases.c, tables.decisions.c
     with database.reading(engine) as con:
         # a letter rests on the book that the case was decided by
-        open_ones = select(case.snapshot, case.model).where(
+        open_ones = select(case.application_id, case.snapshot, case.model).where(
             or_(case.status != Status.DECIDED, case.notified_at.is_(None))
         )
-        for snapshot, model in con.execute(open_ones):
+        for application_id, snapshot, model in con.execute(open_ones):
             snapshots.add(snapshot or "")
             models.add(model or "")
+            # unclaimed it names no model, but its own book was scored by one of ours
+            if uploads.is_upload(home, application_id):
+                own = book.current(uploads.home_of(home, application_id))
+                models.add("" if own is None else own.model or "")
         models |= {name or "" for name in con.execute(select(made.model).distinct()).scalars()}
     return Kept(frozenset(snapshots - {""}), frozenset(models - {""}))
 

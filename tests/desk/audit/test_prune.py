@@ -1,11 +1,13 @@
 """What may go, and what never goes."""
 
+import hashlib
 import json
 import os
 
 import pytest
 from sqlalchemy import update
 
+from data import uploads
 from data.errors import ThinfileError
 from data.home import Home, only_build
 from desk.audit import prune
@@ -30,6 +32,7 @@ def home(tmp_path):
         (made.scores / f"{snapshot}.{version}.everyone.duckdb").touch()
         (made.models / version).mkdir()
         (made.models / version / "model.cbm").touch()
+        (made.models / version / "manifest.json").touch()
     (made.models / "notes").mkdir()
     return made
 
@@ -105,6 +108,27 @@ def test_of_a_case_whose_applicant_was_told_the_model_stays_and_its_book_goes(of
     prune.prune(home, office.engine, 1)
     assert left(home) == ([4], ["notes", "v10", "v2"])
     assert not (home.scores / f"{SNAPSHOTS[1]}.v2.duckdb").exists()
+
+
+def test_the_model_of_an_upload_stays_while_its_case_waits_unclaimed(office, home):
+    own = uploads.home_of(home, "U0123456789ab")
+    own.snapshots.mkdir(parents=True)
+    for name in (f"{SNAPSHOTS[0]}.duckdb", f"{SNAPSHOTS[0]}.protected.duckdb"):
+        (own.snapshots / name).touch()
+    own.models.symlink_to(home.models, target_is_directory=True)
+    in_use(own, 0)
+    pointer = json.loads(own.current.read_text())
+    nothing = {"bytes": 0, "sha256": hashlib.sha256().hexdigest()}
+    pointer["hashes"] |= {"manifest": nothing, "model": nothing}
+    own.current.write_text(json.dumps({**pointer, "model": "v1"}))
+    case_id = office.opened("U0123456789ab")
+    prune.prune(home, office.engine, 1)
+    assert left(home) == ([4], ["notes", "v1", "v10"])
+    with office.engine.begin() as con:
+        told = update(tables.cases).where(tables.cases.c.case_id == case_id)
+        con.execute(told.values(notified_at=START, status="decided"))
+    prune.prune(home, office.engine, 1)
+    assert left(home) == ([4], ["notes", "v10"])
 
 
 @pytest.mark.parametrize("keep", [0, -1])
