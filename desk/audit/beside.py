@@ -1,15 +1,14 @@
 """What is read beside the chain, and has to say the same as its entries."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Table, Text, select, type_coerce
 
-from desk.store import tables, texts
+from data import contract
+from desk.store import chain, tables, texts
 from desk.store.chain import Entry, Fault
 from desk.store.kinds import Kind
-from desk.work.overrides import Decision
 
 ROWS_AT_ONCE = 1000
 Record = dict[str, Any]
@@ -43,10 +42,13 @@ class Beside:
 
     def show(self, entry: Entry) -> None:
         """Compare one entry with what stands beside it."""
-        facts = json.loads(entry.facts)
-        named = [*facts.pop("texts", {}).values()]
-        named += [facts[name] for name in ("text_sha256",) if name in facts]
-        if not self._whole_texts.issuperset(named):
+        facts = chain.facts_of(entry)
+        named = None if facts is None else facts.pop("texts", {})
+        if facts is None or not isinstance(named, dict):
+            self.faults.append(Fault(entry.entry_no, chain.MALFORMED))
+            return
+        named = [*named.values(), *(facts[name] for name in ("text_sha256",) if name in facts)]
+        if not all(isinstance(name, str) and name in self._whole_texts for name in named):
             self.faults.append(Fault(entry.entry_no, "names a text that is missing or altered"))
         if entry.kind not in set(Kind):
             self.faults.append(Fault(entry.entry_no, f"is of no kind that there is: {entry.kind}"))
@@ -76,7 +78,7 @@ class Beside:
     def _decide(self, entry: Entry, facts: Record) -> None:
         case_id = entry.case_id or 0
         if entry.kind == Kind.DECISION:
-            if Decision(facts["decision"]).is_final and not facts["needs_second"]:
+            if facts.get("decision") in contract.VERDICTS and not facts.get("needs_second"):
                 self._in_force[case_id] = entry.entry_no
         elif entry.kind == Kind.SECOND_APPROVAL:
             self._in_force[case_id] = entry.about or 0

@@ -8,9 +8,11 @@ import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 GENESIS = "0" * 64
 ERASURE = "erasure"
+MALFORMED = "holds facts that are none of its kind"
 NOT_ERASED = "has lost its payload, and no erasure names it"
 
 
@@ -130,6 +132,15 @@ def own_hash(entry: Entry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def facts_of(entry: Entry) -> dict[str, Any] | None:
+    """Read the facts of an entry; None where they are no JSON object, as nobody honest wrote."""
+    try:
+        found = json.loads(entry.facts)
+    except (TypeError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
 def first_fault(rows: Iterable[tuple[Entry, Payload | None]]) -> tuple[Fault | None, Head]:
     """Walk a chain from its first entry and stop at the first fault.
 
@@ -190,5 +201,8 @@ def _payload_fault(entry: Entry, payload: Payload | None) -> Fault | None:
 
 
 def _not_named(erasure: Entry, erased: list[int]) -> Fault | None:
-    lost = sorted(set(erased) - set(json.loads(erasure.facts)["entries"]))
+    entries = (facts_of(erasure) or {}).get("entries")
+    if not isinstance(entries, list):
+        return Fault(erasure.entry_no, MALFORMED)
+    lost = sorted(one for one in set(erased) if one not in entries)
     return Fault(lost[0], NOT_ERASED) if lost else None

@@ -52,7 +52,8 @@ def rewritten(office, entry_no, **changes):
         changed = replace(changed, previous_hash=previous)
         previous = chain.own_hash(changed)
         statements.append(
-            f"update ledger set actor = '{changed.actor}', own_hash = '{previous}', "
+            f"update ledger set actor = '{changed.actor}', kind = '{changed.kind}', "
+            f"facts = '{changed.facts}', own_hash = '{previous}', "
             f"previous_hash = '{changed.previous_hash}' where entry_no = {entry.entry_no}"
         )
     return statements[::-1]
@@ -141,9 +142,18 @@ def test_a_chain_rewritten_to_its_end_is_found_by_an_anchor_only(full):
 
 
 def test_an_entry_of_no_kind_is_named(full):
-    [*others, last] = rewritten(full, 11, kind="gift")
-    fault = fault_of(full, *others, last.replace("set actor", "set kind = 'gift', actor"))
+    fault = fault_of(full, *rewritten(full, 11, kind="gift"))
     assert fault == (11, "is of no kind that there is: gift")
+
+
+@pytest.mark.parametrize("facts", ["[]", "no JSON", '{"texts": 7}'])
+def test_an_entry_whose_facts_are_none_is_named(full, facts):
+    assert fault_of(full, *rewritten(full, 11, facts=facts)) == (11, chain.MALFORMED)
+
+
+def test_a_decision_that_lost_its_facts_is_named(full):
+    fault = fault_of(full, *rewritten(full, 3, facts="{}"))
+    assert fault == (3, "has another row in decisions than it wrote")
 
 
 def test_an_emptied_ledger_is_found_by_an_anchor(office):

@@ -52,6 +52,14 @@ def with_erasure(length: int, erased: int) -> list[Row]:
     return rows
 
 
+@pytest.mark.parametrize("facts", ["{}", "[]", "7", "no JSON", '{"entries": null}'])
+def test_an_erasure_whose_facts_are_none_is_named(facts):
+    rows = with_erasure(5, 2)
+    last, payload = rows[-1]
+    rows[-1] = (signed(replace(last, facts=facts)), payload)
+    assert found(rows) == Fault(5, chain.MALFORMED)
+
+
 def test_the_hashes_are_those_of_the_formula():
     entry, payload = made(1)[0]
     values = [1, "note", 7, "ada", "2026-11-22T09:00:01.000000Z", "key-1", None, "{}",
