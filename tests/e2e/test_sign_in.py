@@ -4,12 +4,17 @@ import contextlib
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from data import book as books
+from desk.roles import Role, Viewer, administrator
+from desk.store import database
+from desk.store.ledger import By
+from desk.work import people, users
 from tests.e2e import servers
 
 PEOPLE = (
@@ -139,6 +144,30 @@ def test_a_session_that_ran_out_lets_nobody_on(app, folder, provider_port, page)
         page.get_by_text("Your session ended at").wait_for()
     assert "_streamlit_user" in {cookie["name"] for cookie in page.context.cookies()}
     assert page.locator(".st-key-bar_sign_out").count() == 0
+
+
+def test_whoever_is_shut_out_with_a_page_open_gets_no_further_in_any_part_of_it(
+    office, folder, provider_port, page
+):
+    page.goto(f"{office}/ledger")
+    _sign_in(page, "ada")
+    application = page.locator(".st-key-audit_application input")
+    application.fill("A1")
+    page.keyboard.press("Enter")
+    page.get_by_text("Nobody looked, as far as these filters go.").wait_for()
+    engine = database.open_ledger(database.parse_url(f"sqlite:///{folder}/ledger.sqlite"))
+    ada = Viewer(f"http://127.0.0.1:{provider_port}|ada", "Ada Auditor", Role.AUDITOR, None)
+    keeper = administrator("root")
+    people.signed_in(engine, By(ada, datetime.now(UTC), "ada"))
+    out = By(keeper, datetime.now(UTC), "out")
+    users.shut_out(engine, out, ada.user_id, why="She has left us.")
+    application.fill("A2")
+    page.keyboard.press("Enter")
+    page.get_by_text("Ada Auditor is no longer a user of this desk").wait_for()
+    assert page.locator(".st-key-card_audit_access").count() == 0
+    back = By(keeper, datetime.now(UTC), "in")
+    users.let_in(engine, back, ada.user_id, why="It was an error.")
+    engine.dispose()
 
 
 def test_a_demo_role_survives_a_refresh_until_it_is_left(address, page):

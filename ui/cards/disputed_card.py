@@ -14,6 +14,7 @@ from ui.cards.what_if_card import ACTIONS
 from ui.cases import office, writes
 from ui.cases.decision_bar import HELD
 from ui.cases.matter import Matter
+from ui.fragments import fragment
 
 TITLE = "Does the applicant say that a purchase is wrong?"
 HELP = (
@@ -22,7 +23,7 @@ HELP = (
 )
 
 
-@st.fragment
+@fragment
 def show(matter: Matter, scored: Assessment) -> None:
     """Let the reader choose orders, show the score without them, and record the dispute.
 

@@ -10,6 +10,7 @@ from scoring.explanation import Explanation
 from scoring.uncertainty import Doubt
 from ui import explaining, panel, words
 from ui.cases.matter import Matter
+from ui.fragments import fragment
 
 SOON = 0.1  # seconds after the page's first paint
 PENDING = "How far the score could have fallen out otherwise is being computed."
@@ -115,7 +116,6 @@ def settle(matter: Matter) -> None:
         st.error(panel.escaped(f"How sure the score is cannot be computed. {refused}"))
         return
 
-    @st.fragment(run_every=SOON)
     def compute() -> None:
         if not st.session_state.get(key):  # the first run only paints; the next one computes
             st.session_state[key] = True
@@ -127,4 +127,4 @@ def settle(matter: Matter) -> None:
             st.session_state[key] = str(error)  # said instead of tried again and again
         st.rerun(scope="app")
 
-    compute()
+    fragment(compute, run_every=SOON)()

@@ -18,6 +18,7 @@ from scoring.explanation import MOST_REASONS
 from ui import explaining, loaders, panel, words
 from ui.cases import office, writes
 from ui.cases.matter import Matter
+from ui.fragments import fragment
 from ui.panel import escaped
 
 KINDS = {
@@ -28,7 +29,7 @@ KINDS = {
 PAGE_WIDTH = 620
 
 
-@st.fragment
+@fragment
 def show(matter: Matter) -> None:
     """Show the letter of a decided case, to be sent or as it was sent; nothing before that."""
     case = matter.case

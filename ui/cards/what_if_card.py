@@ -15,6 +15,7 @@ from scoring.what_if import Outcome
 from scoring.wording import Money
 from ui import explaining, panel, sortable, words
 from ui.book import BookInUse
+from ui.fragments import fragment
 from ui.panel import escaped
 
 TITLE = "What if the request or the next months were different?"
@@ -31,7 +32,7 @@ HELP = (
 )
 
 
-@st.fragment
+@fragment
 def show(
     book: BookInUse,
     found: Application,

@@ -10,12 +10,13 @@ from desk.work.users import User
 from ui import panel, sortable, words
 from ui.book import BookInUse
 from ui.cases import office, says
+from ui.fragments import fragment
 from ui.panel import escaped
 
 _NEWEST = 200
 
 
-@st.fragment
+@fragment
 def show_chain(viewer: Viewer) -> None:
     """Walk the ledger's chain when asked to, against an anchor where there is one."""
     require(viewer, Act.VERIFY)
@@ -48,7 +49,7 @@ def show_chain(viewer: Viewer) -> None:
                 )
 
 
-@st.fragment
+@fragment
 def show_replay(viewer: Viewer, book: BookInUse) -> None:
     """Recompute a decision from the ledger and the model."""
     require(viewer, Act.VERIFY)
@@ -96,7 +97,7 @@ def _tell(found: Replayed) -> None:
     )
 
 
-@st.fragment
+@fragment
 def show_access(viewer: Viewer) -> None:
     """Show who looked at whom, the newest first."""
     require(viewer, Act.VERIFY)

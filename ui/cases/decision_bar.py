@@ -11,13 +11,14 @@ from ui import next_application, panel, words
 from ui.cards import reasons_card
 from ui.cases import decision_form, forms, newer_book, office, says, typed, writes
 from ui.cases.matter import Matter
+from ui.fragments import fragment
 from ui.panel import escaped
 
 HELD = (Status.IN_REVIEW, Status.AWAITING_APPLICANT)
 Form = Callable[[Matter, Case], None]
 
 
-@st.fragment
+@fragment
 def show(matter: Matter) -> None:
     """Show the bar; what it writes is answered here, and redraws the whole page when saved.
 

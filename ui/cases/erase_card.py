@@ -10,11 +10,12 @@ from desk.work import cases
 from desk.work.cases import Status
 from ui import answers, panel, words
 from ui.cases import office
+from ui.fragments import fragment
 
 _ABOUT = "erase"
 
 
-@st.fragment
+@fragment
 def show(viewer: Viewer, home: Home) -> None:
     """Let an auditor erase the words, rows and letters of a decided case."""
     require(viewer, Act.ERASE)

@@ -8,10 +8,11 @@ from desk.store.kinds import Kind
 from ui import panel, words
 from ui.cases import office, says
 from ui.cases.matter import Matter
+from ui.fragments import fragment
 from ui.panel import escaped
 
 
-@st.fragment
+@fragment
 def show(matter: Matter) -> None:
     """Show what happened to the case, entry by entry, when the reader asks for it."""
     case = matter.case

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui import panel
 from ui.book import BookInUse
+from ui.fragments import fragment
 from ui.risk import report
 
 _HERE = Path(__file__)
@@ -25,7 +26,7 @@ def _component() -> Callable[..., Any]:
     )
 
 
-@st.fragment
+@fragment
 def offer(title: str, book: BookInUse) -> None:
     """Offer the figures of the page and the page itself; nothing is made before it is asked for.
 
