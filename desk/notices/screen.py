@@ -21,11 +21,44 @@ _ABOUT_THE_SCORE = re.compile(
     r"|\bour\b[^.]*\b(score|scoring|model|algorithm|standards?|cut-?off)\b",
     re.IGNORECASE,
 )
+# Only where the word speaks of a person: white goods, a single order, a foreign currency and an
+# account that is too young do not. In doubt a letter is held, and a person writes it.
+_OF_A_PERSON = r"(people|persons?|m[ae]n|wom[ae]n|applicants?|customers?|skin|neighbou?rhoods?)"
 _ABOUT_THE_PERSON = (
-    r"gender|sex|sexual|male|female|race|racial|ethnic\w*|religio\w*|faith|church|mosque|temple"
-    r"|national origin|nationality|citizenship|immigra\w*|marital|married|divorced|widow\w*"
-    r"|pregnan\w*|disab\w*|birth\w*|your age|years? old|elderly|political\w*|trade union"
-    r"|medical|medicine\w*|illness|disease|public assistance|welfare"
+    # sex, and whom somebody loves
+    r"gender|sex|sexual\w*|sexuality|males?|females?|m[ae]n|wom[ae]n|lad(y|ies)|girls?|boys?|gay"
+    r"|lesbians?|bisexual|homosexual\w*|heterosexual\w*|trans(gender|sexual)\w*|contracepti\w*"
+    # family
+    r"|marital|marri\w*|unmarried|divorc\w*|widow\w*|husbands?|wife|wives|spous\w*|your partner"
+    r"|fianc\w*|maiden name|single (mother|father|parent|mum|mom)s?|mothers?|fathers?|parents?"
+    r"|sons?|daughters?|child\w*|kids?|famil(y|ial) (status|size)|your famil(y|ies)|pregnan\w*"
+    r"|maternity|paternity|alimony"
+    # race, origin
+    r"|race|races|racial\w*|ethnic\w*|national origin|nationalit\w*|citizen\w*"
+    r"|(im|e)?migra\w*|refugees?|asylum|foreigners?|born (in|abroad)"
+    r"|foreign[- ](born|nationals?|accent|name|country)"
+    r"|skin colou?r|colou?r of (your|the) skin|\w+[- ]skinned|ancest\w*|your descent|tribe|tribal"
+    r"|caste|indigenous|aboriginal|mother tongue|native (language|speaker)|your accent"
+    rf"|(black|white|brown|colou?red) {_OF_A_PERSON}"
+    r"|asians?|africans?|arabs?|arabic|hispanics?|latin[oa]s?|caucasians?|gyps(y|ies)"
+    # faith
+    r"|religio\w*|faith|church\w*|mosques?|temples?|synagogues?|pray\w*|muslims?|islam\w*"
+    r"|christian\w*|catholic\w*|protestant\w*|jew|jews|jewish|judaism|hindu\w*|buddhis\w*|sikh\w*"
+    r"|atheis\w*|ramadan|halal|kosher|bible|quran|koran|hijab"
+    # age, and what is paid for it
+    r"|birth\w*|your age|years? old|years of age|elderly|middle[- ]aged|teenage\w*|old age"
+    r"|pension\w*|retire[ed]\w*|senior citizens?|aged \d\d"
+    r"|you (are|look|seem|appear|sound)( \w+)? too (old|young)"
+    r"|(old|young) (people|person|m[ae]n|wom[ae]n)"
+    r"|(older|younger) than (1[6-9]|[2-9]\d)(?! ?(%|days?|weeks?|months?))|\d\d[- ]years?[- ]olds?"
+    # health
+    r"|disab\w*|handicap\w*|medical\w*|medicines?|medication\w*|ill|illness\w*|sick\w*|diseases?"
+    r"|hospitals?|doctors?|pharmac\w*|prescri\w*|diabet\w*|cancer|depress(ion|ed)|mental\w*|therap\w*"
+    r"|wheelchairs?|blind|deaf|addict\w*|hiv"
+    # public income, politics
+    r"|public assistance|welfare|food stamps|social (security|benefits?|assistance)"
+    r"|(unemployment|housing|state) benefits?|on benefits|political\w*"
+    r"|trade union\w*|union members?\w*"
 )
 
 
