@@ -122,8 +122,7 @@ def write(
     if not 0 < len(by.key) <= LONGEST_KEY:
         raise ValueError(f"A key has 1 to {LONGEST_KEY} characters; got {len(by.key)}.")
     with database.writing(engine) as con:
-        _require_in_session(by)
-        _require_active(con, by.viewer)
+        require_present(con, by.viewer, by.at)
         before = _written_before(con, by, kind, asked)
         if before is not None:
             return before
@@ -134,6 +133,27 @@ def write(
         for statement in draft.statements:
             con.execute(statement)
         return _receipt(written)
+
+
+def require_present(con: Connection, viewer: Viewer, at: datetime) -> None:
+    """Refuse whoever writes after their session ended, or is no longer a user.
+
+    Raises
+    ------
+    ThinfileError
+        Saying which.
+    """
+    if viewer.until is not None and at >= viewer.until:
+        raise ThinfileError(
+            f"The session of {viewer.name} ended at {viewer.until:%Y-%m-%d %H:%M} UTC, so nothing "
+            "was saved. Sign in again."
+        )
+    asked = select(tables.users.c.is_active).where(tables.users.c.user_id == viewer.user_id)
+    if con.execute(asked).scalar() in (False, 0):
+        raise ThinfileError(
+            f"{viewer.name} is no longer a user of this desk, so nothing was saved. Ask whoever "
+            "keeps the list of users."
+        )
 
 
 def last(con: Connection) -> Head:
@@ -201,21 +221,3 @@ def _receipt(written: Entry) -> Receipt:
         written_at=tables.utc_moment(written.written_at),
         own_hash=written.own_hash,
     )
-
-
-def _require_in_session(by: By) -> None:
-    until = by.viewer.until
-    if until is not None and by.at >= until:
-        raise ThinfileError(
-            f"The session of {by.viewer.name} ended at {until:%Y-%m-%d %H:%M} UTC, so nothing was "
-            "saved. Sign in again."
-        )
-
-
-def _require_active(con: Connection, viewer: Viewer) -> None:
-    asked = select(tables.users.c.is_active).where(tables.users.c.user_id == viewer.user_id)
-    if con.execute(asked).scalar() in (False, 0):
-        raise ThinfileError(
-            f"{viewer.name} is no longer a user of this desk, so nothing was saved. Ask whoever "
-            "keeps the list of users."
-        )

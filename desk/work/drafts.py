@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Delete, Engine, delete, insert, select
 
 from desk.roles import Act, Viewer, require
-from desk.store import chain, database, tables
+from desk.store import chain, database, ledger, tables
 from desk.work import cases
 
 TABLE = tables.drafts.c
@@ -36,10 +36,12 @@ def keep(
     Raises
     ------
     ThinfileError
-        When their role may not decide, or there is no such case that they may see.
+        When their role may not decide, their session ended, they are no longer a user, or there is
+        no such case that they may see.
     """
     require(viewer, Act.DECIDE)
     with database.writing(engine) as con:
+        ledger.require_present(con, viewer, at)
         cases.held(con, viewer, case_id)
         con.execute(_of(viewer, case_id))
         con.execute(
@@ -62,9 +64,12 @@ def find(engine: Engine, viewer: Viewer, case_id: int) -> Typed:
     return {} if found is None else dict(json.loads(found))
 
 
-def forget(engine: Engine, viewer: Viewer, case_id: int) -> None:
-    """Drop what somebody typed about a case, once it is saved."""
+def forget(engine: Engine, viewer: Viewer, case_id: int, at: datetime) -> None:
+    """Drop what somebody typed about a case, once it is saved; refused as `keep` is."""
+    require(viewer, Act.DECIDE)
     with database.writing(engine) as con:
+        ledger.require_present(con, viewer, at)
+        cases.held(con, viewer, case_id)
         con.execute(_of(viewer, case_id))
 
 

@@ -41,9 +41,10 @@ def attempt(
     """
     name = matter.key(act)
     try:
-        write(office.by(matter.viewer, name))
+        by = office.by(matter.viewer, name)
+        write(by)
         if drops_draft and matter.case is not None:
-            drafts.forget(office.ledger(), matter.viewer, matter.case.case_id)
+            drafts.forget(office.ledger(), matter.viewer, matter.case.case_id, by.at)
     except ThinfileError as error:
         # the key stays: what was written although its answer was lost is found under it
         st.session_state[_REFUSED] = str(error)

@@ -1,10 +1,12 @@
 """What is typed is kept for who typed it, until it is saved or the case is erased."""
 
+from dataclasses import replace
+
 import pytest
 
 from data.errors import ThinfileError
 from desk.audit import erasure
-from desk.work import drafts
+from desk.work import drafts, people, users
 from tests.desk.office import ADA, AUDREY, CLEO, START
 
 TYPED = {"sentence": "Income is proven by a payslip.", "amount": 1200.5, "documents": ["income"]}
@@ -21,7 +23,7 @@ def test_what_was_typed_is_found_by_who_typed_it_alone(office):
 def test_a_draft_goes_once_it_is_saved(office):
     case_id = office.claimed()
     drafts.keep(office.engine, ADA, case_id, TYPED, START)
-    drafts.forget(office.engine, ADA, case_id)
+    drafts.forget(office.engine, ADA, case_id, START)
     assert drafts.find(office.engine, ADA, case_id) == {}
 
 
@@ -36,7 +38,24 @@ def test_a_draft_is_no_entry_and_goes_with_an_erasure(office):
     assert office.count("drafts") == 0
 
 
+def test_who_is_shut_out_or_whose_session_ended_neither_keeps_nor_drops_a_draft(office):
+    case_id = office.claimed()
+    drafts.keep(office.engine, ADA, case_id, TYPED, START)
+    ended = replace(ADA, until=START)
+    for refused, why in ((ended, "ended at"), (ADA, "no longer a user")):
+        if refused is ADA:
+            people.signed_in(office.engine, office.by(ADA))
+            users.shut_out(office.engine, office.by(AUDREY), "ada", why="She left the bank.")
+        with pytest.raises(ThinfileError, match=why):
+            drafts.keep(office.engine, refused, case_id, {}, START)
+        with pytest.raises(ThinfileError, match=why):
+            drafts.forget(office.engine, refused, case_id, START)
+    assert drafts.find(office.engine, ADA, case_id) == TYPED
+
+
 def test_who_may_not_decide_keeps_no_draft(office):
     case_id = office.claimed()
     with pytest.raises(ThinfileError, match="Only these may decide"):
         drafts.keep(office.engine, AUDREY, case_id, TYPED, START)
+    with pytest.raises(ThinfileError, match="Only these may decide"):
+        drafts.forget(office.engine, AUDREY, case_id, START)
