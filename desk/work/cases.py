@@ -88,7 +88,7 @@ class Case:
     decision_no : int or None
         The decision in force; None until it is decided, and again once it is reopened.
     notified_at : datetime or None
-        When the applicant was told, UTC.
+        When the applicant was told of the last decision in force, UTC; a reopened case keeps it.
     """
 
     case_id: int

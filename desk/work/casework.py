@@ -68,7 +68,7 @@ def request_documents(
 
     def change(con: Connection, entry_no: int) -> Draft:
         found = checks.as_seen(con, by, case_id, seen, asked)
-        checks.require_mine(found, by.viewer, "ask for documents in")
+        checks.require_mine(con, found, by.viewer, "ask for documents in")
         if not wanted:
             raise ThinfileError("Wanted at least one document to ask for; got none. Choose one.")
         now = cases.moved(case_id, entry_no, status=Status.AWAITING_APPLICANT)
@@ -154,7 +154,7 @@ def dispute(
 
     def change(con: Connection, entry_no: int) -> Draft:
         found = checks.as_seen(con, by, case_id, seen, asked)
-        checks.require_mine(found, by.viewer, "record a dispute in")
+        checks.require_mine(con, found, by.viewer, "record a dispute in")
         new = insert(tables.disputes).values(
             entry_no=entry_no, case_id=case_id, order_id=order_id, line_no=line_no
         )

@@ -46,11 +46,12 @@ def overtaken(
     )
 
 
-def require_mine(found: Case, viewer: Viewer, wanted: str) -> None:
+def require_mine(con: Connection, found: Case, viewer: Viewer, wanted: str) -> None:
     """Refuse who does not have a case in review.
 
     Parameters
     ----------
+    con : Connection
     found : Case
         As it is now.
     viewer : Viewer
@@ -65,9 +66,9 @@ def require_mine(found: Case, viewer: Viewer, wanted: str) -> None:
     if found.status not in HELD:
         raise not_now(found.case_id, wanted, found.status, "Claim it first, or reopen it.")
     if found.claimed_by != viewer.user_id:
+        has_it = people.name_of(con, found.claimed_by or "nobody")
         raise ThinfileError(
-            f"Wanted to {wanted} case {found.case_id}, but {found.claimed_by} has it. "
-            "Have it handed to you."
+            f"Wanted to {wanted} case {found.case_id}, but {has_it} has it. Have it handed to you."
         )
 
 
@@ -85,6 +86,6 @@ def require_not_referrer(con: Connection, found: Case, user_id: str) -> None:
     who = con.execute(asked.where(tables.decisions.c.entry_no == found.pending_no)).scalar_one()
     if who == user_id:
         raise ThinfileError(
-            f"Case {found.case_id} was referred by {who}, and must be decided by another person. "
-            "Leave it to them."
+            f"Case {found.case_id} was referred by {people.name_of(con, who)}, and must be decided "
+            "by another person. Leave it to them."
         )

@@ -117,7 +117,7 @@ def release(engine: Engine, by: By, case_id: int, *, seen: int) -> Receipt:
 
     def change(con: Connection, entry_no: int) -> Draft:
         found = checks.as_seen(con, by, case_id, seen, asked)
-        checks.require_mine(found, by.viewer, "release")
+        checks.require_mine(con, found, by.viewer, "release")
         before = Status.NEW if found.pending_no is None else Status.AWAITING_SECOND
         now = cases.moved(
             case_id, entry_no, status=before, claimed_by=None, **cases.pinned(None)
@@ -173,7 +173,7 @@ def take_new_book(engine: Engine, by: By, case_id: int, *, seen: int, pins: Pins
 
     def change(con: Connection, entry_no: int) -> Draft:
         found = checks.as_seen(con, by, case_id, seen, asked)
-        checks.require_mine(found, by.viewer, "change the book of")
+        checks.require_mine(con, found, by.viewer, "change the book of")
         policies.require_in_force(con, pins.policy_version)
         now = cases.moved(case_id, entry_no, **cases.pinned(pins))
         return Draft(case_id=case_id, facts=asdict(pins), statements=(now,))

@@ -66,7 +66,7 @@ def decide(
 
     def change(con: Connection, entry_no: int) -> Draft:
         found = checks.as_seen(con, by, case_id, seen, asked)
-        checks.require_mine(found, by.viewer, "decide")
+        checks.require_mine(con, found, by.viewer, "decide")
         _require_pinned(found, policy)
         verdicts.require_whole(verdict)
         verdicts.require_as_asked(verdict, shown)
@@ -135,7 +135,7 @@ def second(
                 "one. Leave it to them."
             )
         if approve:
-            now = {"status": Status.DECIDED, "decision_no": found.pending_no}
+            now = _in_force(found.pending_no)
         else:
             verdicts.require_sentence(sentence, "to refuse a decision")
             now = {"status": Status.IN_REVIEW}
@@ -178,7 +178,6 @@ def reopen(engine: Engine, by: By, case_id: int, *, seen: int, sentence: str) ->
             status=Status.IN_REVIEW,
             claimed_by=by.viewer.user_id,
             decision_no=None,
-            notified_at=None,
         )
         return Draft(
             case_id=case_id,
@@ -209,8 +208,13 @@ def _after(verdict: Verdict, entry_no: int, lends_alone: bool) -> dict[str, obje
     if verdict.decision is Decision.REFER:
         return {"status": Status.AWAITING_SECOND, "pending_no": entry_no, "claimed_by": None}
     if lends_alone:
-        return {"status": Status.DECIDED, "pending_no": None, "decision_no": entry_no}
+        return {"pending_no": None, **_in_force(entry_no)}
     return {"status": Status.AWAITING_SECOND, "pending_no": entry_no}
+
+
+def _in_force(decision_no: int | None) -> dict[str, object]:
+    """Give what a decision changes that comes into force: of this one nobody was told yet."""
+    return {"status": Status.DECIDED, "decision_no": decision_no, "notified_at": None}
 
 
 def _reopened(con: Connection, case_id: int) -> int | None:

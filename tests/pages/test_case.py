@@ -103,7 +103,7 @@ def test_above_the_officers_authority_a_second_person_decides(opened, to_decline
     senior.button(key=_key(to_decline, "second_yes")).click().run()
     assert "approve ¥2,500 over" in _said(senior)
     _form(senior, to_decline, "Reopen")
-    senior.text_input(key=_key(to_decline, "typed_sentence")).set_value("New papers came in.")
+    senior.text_input(key=_key(to_decline, "typed_reopen_why")).set_value("New papers came in.")
     senior.button(key=_key(to_decline, "reopen")).click().run()
     assert "in review, with you" in _said(senior)
     again = opened(places.APPLICANT, Role.SENIOR_OFFICER, application=to_decline)

@@ -91,7 +91,7 @@ def second(matter: Matter, case: Case) -> None:
         if asked.get("sentence"):
             said += f". “{escaped(str(asked['sentence']))}”"
         st.markdown(said)
-    key = typed.name(matter, "sentence")
+    key = typed.name(matter, "second_why")
     st.text_input(
         "Why (needed to refuse)",
         key=key,
@@ -117,7 +117,7 @@ def second(matter: Matter, case: Case) -> None:
 
 def reopen(matter: Matter, case: Case) -> None:
     """Take a decided case up again."""
-    key = typed.name(matter, "sentence")
+    key = typed.name(matter, "reopen_why")
     st.text_input(
         "Why it is taken up again; the old decision stays in the ledger",
         key=key,

@@ -11,7 +11,10 @@ from ui.cases import office
 from ui.cases.matter import Matter
 
 PAUSE = "0.5s"  # of typing, after which a sentence is kept: nobody leaves a field before a crash
-FIELDS = ("decision", "amount", "term_days", "override", "sentence", "note", "documents", "why")
+FIELDS = (
+    "decision", "amount", "term_days", "override", "sentence", "second_why", "reopen_why", "note",
+    "documents", "why",
+)  # fmt: skip
 
 
 def name(matter: Matter, field: str) -> str:

@@ -79,8 +79,9 @@ def test_a_second_letter_needs_another_decision(office, home):
         seen=office.seen(case_id),
         sentence="new papers came",
     )
-    assert office.case(case_id).notified_at is None
+    assert office.case(case_id).notified_at is not None
     office.decide(case_id, verdict=LENDS, shown=APPROVES)
+    assert office.case(case_id).notified_at is None
     send(office, home, case_id, letter=YES)
     assert len(letters(home)) == 2
 

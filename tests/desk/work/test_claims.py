@@ -93,7 +93,8 @@ def test_a_released_case_is_new_again_without_pins(office):
 
 def test_only_who_has_a_case_gives_it_back(office):
     case_id = office.claimed()
-    with pytest.raises(ThinfileError, match=r"release case \d+, but ada has it"):
+    people.signed_in(office.engine, office.by(ADA))
+    with pytest.raises(ThinfileError, match=r"release case \d+, but Ada Lovelace has it"):
         release(office, case_id, CLEO)
     release(office, case_id)
     with pytest.raises(ThinfileError, match="but it is new"):
@@ -173,7 +174,7 @@ def test_a_referred_case_is_not_handed_to_who_referred_it_nor_to_an_officer(offi
     case_id = office.claimed(viewer=CLEO)
     office.decide(case_id, CLEO, REFER)
     claim(office, case_id, DORA)
-    with pytest.raises(ThinfileError, match="was referred by cleo"):
+    with pytest.raises(ThinfileError, match="was referred by Cleo Page"):
         reassign(office, case_id, "cleo", DORA)
     with pytest.raises(ThinfileError, match="signed in as officer"):
         reassign(office, case_id, "ada", DORA)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from data.errors import ThinfileError
 from desk.audit import history
@@ -27,6 +27,7 @@ from tests.desk.office import (
     LAUNCH,
     NO,
     OFFICER_MAY,
+    START,
     YES,
 )
 
@@ -264,6 +265,19 @@ def test_a_reopened_case_names_the_old_decision_which_stays(office):
     assert row(office, new.entry_no).replaces == old.entry_no
     assert row(office, old.entry_no).replaces is None
     assert office.case(case_id).decision_no == new.entry_no
+
+
+def test_a_reopened_case_stays_told_until_another_decision_is_in_force(office):
+    case_id = office.decided(verdict=NO, shown=DECLINES)
+    with office.engine.begin() as con:
+        told = update(tables.cases).where(tables.cases.c.case_id == case_id)
+        con.execute(told.values(notified_at=START))
+    reopen(office, case_id)
+    assert office.case(case_id).notified_at == START
+    office.decide(case_id, CLEO, replace(YES, amount=LAUNCH.authority["senior_officer"] + 1))
+    assert office.case(case_id).notified_at == START
+    second(office, case_id, DORA)
+    assert office.case(case_id).notified_at is None
 
 
 def test_a_case_is_reopened_with_a_sentence_and_only_when_decided(office):
