@@ -7,38 +7,48 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from desk.audit import verify
+from desk.audit import history, verify
 from desk.store import database, tables
-from desk.store.ledger import By
-from desk.work import casework
-from tests.desk.office import ADA, START
+from desk.store.kinds import Kind
+from desk.work.cases import Status
+from tests.desk.office import AUDREY, CAPSULE
+from tests.desk.store import crash_writer
 
 ROOT = Path(__file__).parents[3]
+KILLS = 30
 
 
-def test_no_acknowledged_entry_is_lost_when_writers_are_killed(office):
-    kills = 30
-    case_id = office.opened()
+def test_no_acknowledged_decision_is_lost_when_writers_are_killed(office):
     address = office.engine.url.render_as_string(hide_password=False)
     killed = subprocess.run(
-        [sys.executable, "-m", "tests.desk.store.crash_writer", address, str(case_id), str(kills)],
+        [sys.executable, "-m", "tests.desk.store.crash_writer", address, str(KILLS)],
         capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=True, timeout=120,
+        check=True, timeout=180,
     )  # fmt: skip
-    acknowledged = dict(line.split() for line in killed.stdout.splitlines())
+    acknowledged = [line.split() for line in killed.stdout.splitlines()]
+    assert len({name.split("-")[0] for name, _, _ in acknowledged}) == KILLS
     with database.reading(office.engine) as con:
-        asked = select(tables.ledger.c.idempotency_key, tables.ledger.c.entry_no)
-        written = {row.idempotency_key: str(row.entry_no) for row in con.execute(asked)}
-    assert len({key.split("-")[0] for key in acknowledged}) == kills
-    assert acknowledged.items() <= written.items()
+        rows = {row.case_id: row for row in con.execute(select(tables.decisions))}
+        kept = set(con.execute(select(tables.texts.c.body)).scalars())
+    for _, case_id, entry_no in acknowledged:
+        row = rows[int(case_id)]
+        assert (row.entry_no, row.decision, row.amount) == (int(entry_no), "approve", 50_000)
+        assert office.case(row.case_id).status is Status.DECIDED
+        [event] = history.history(office.engine, AUDREY, row.case_id, Kind.DECISION)
+        assert event.payload["capsule"] == CAPSULE.payload()
+    assert kept == set(CAPSULE.texts.values())
     assert verify.verify(office.engine).fault is None
-    _write_again(office, case_id, written)
+    _decide_again(office, rows)
 
 
-def _write_again(office, case_id, written):
+def _decide_again(office, rows):
     """What was written but not acknowledged is found, not doubled, when its caller tries again."""
-    last = max((key for key in written if key[0].isdigit()), key=lambda key: int(written[key]))
-    by = By(ADA, START, last)
-    receipt = casework.add_note(office.engine, by, case_id, note=f"note {last}")
-    assert str(receipt.entry_no) == written[last]
-    assert office.count("ledger") == len(written)
+    last = rows[max(rows)]
+    before = office.count("ledger")
+    with database.reading(office.engine) as con:
+        entry = con.execute(
+            select(tables.ledger).where(tables.ledger.c.entry_no == last.entry_no)
+        ).one()
+    key, seen = entry.idempotency_key, last.entry_no - 1
+    assert crash_writer.decide(office.engine, key, last.case_id, seen).entry_no == last.entry_no
+    assert office.count("ledger") == before
