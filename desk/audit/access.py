@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Text, cast, func, insert, or_, select
 
 from desk.roles import Act, Viewer, require
 from desk.store import database, ledger, tables
@@ -12,6 +12,7 @@ from desk.store.ledger import By, Draft, Receipt
 from desk.work import checks
 
 TABLE = tables.access_log.c
+ON_A_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Look:
     ----------
     entry_no : int
     case_id : int or None
-        None where the application had no case.
+        None where the application has no case.
     application_id : str
     lender_id : str or None
     user_id : str
@@ -38,6 +39,19 @@ class Look:
     user_id: str
     seen_at: datetime
     page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """A page of looks, and how many there are in all."""
+
+    total: int
+    found: list[Look]
+
+    @property
+    def pages(self) -> int:
+        """How many pages hold them all; at least 1."""
+        return max(-(-self.total // ON_A_PAGE), 1)
 
 
 def looked(
@@ -79,11 +93,21 @@ def looks(
     engine: Engine,
     viewer: Viewer,
     *,
-    application_id: str | None = None,
+    about: str | None = None,
     user_id: str | None = None,
-    at_most: int = 1000,
-) -> list[Look]:
-    """Give the looks at an application, or by somebody, or all; the newest first.
+    page: int = 1,
+) -> Looks:
+    """Give a page of the looks at an application, or by somebody, or all; the newest first.
+
+    Parameters
+    ----------
+    engine : Engine
+    viewer : Viewer
+    about : str or None
+        An application's id, or a case's number.
+    user_id : str or None
+    page : int
+        From 1.
 
     Raises
     ------
@@ -91,12 +115,21 @@ def looks(
         When the viewer's role may not read the access log.
     """
     require(viewer, Act.VERIFY)
-    own = true() if viewer.lender_ids is None else TABLE.lender_id.in_(viewer.lender_ids)
-    asked = select(tables.access_log).where(own)
-    if application_id is not None:
-        asked = asked.where(TABLE.application_id == application_id)
+    # whoever decides has looked before the case was opened
+    case_id = func.coalesce(TABLE.case_id, tables.cases.c.case_id).label("case_id")
+    wanted: list[ColumnElement[bool]] = []
+    if viewer.lender_ids is not None:
+        wanted.append(TABLE.lender_id.in_(viewer.lender_ids))
+    if about is not None:
+        wanted.append(or_(TABLE.application_id == about, cast(case_id, Text) == about))
     if user_id is not None:
-        asked = asked.where(TABLE.user_id == user_id)
+        wanted.append(TABLE.user_id == user_id)
+    both = tables.access_log.outerjoin(
+        tables.cases, tables.cases.c.application_id == TABLE.application_id
+    )
+    columns = [case_id if column.name == "case_id" else column for column in TABLE]
+    newest = select(*columns).select_from(both).where(*wanted).order_by(TABLE.entry_no.desc())
+    asked = newest.limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE)
     with database.reading(engine) as con:
-        rows = con.execute(asked.order_by(TABLE.entry_no.desc()).limit(at_most)).mappings()
-        return [Look(**row) for row in rows]
+        total = con.execute(select(func.count()).select_from(both).where(*wanted)).scalar_one()
+        return Looks(int(total), [Look(**row) for row in con.execute(asked).mappings()])

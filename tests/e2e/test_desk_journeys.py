@@ -169,9 +169,9 @@ def test_a_case_goes_from_the_queue_to_the_auditor(people, declined):
     assert auditor.page.get_by_text("whole", exact=True).is_visible()
     _press(auditor, "Recompute it")
     auditor.page.get_by_text("identical", exact=True).wait_for()
-    auditor.page.get_by_label("Application").fill(declined)
+    auditor.page.get_by_label("Application, or number").fill(declined)
     auditor.page.keyboard.press("Enter")
-    auditor.page.get_by_text(" looks, at most").wait_for()
+    auditor.page.get_by_text(" looks").wait_for()
 
 
 def test_of_two_browsers_the_second_save_is_refused_and_keeps_what_was_typed(people, waiting):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from data import book
+from desk.audit import access
 from desk.roles import Role
 from ui import places
 
@@ -13,6 +15,22 @@ def test_an_auditor_walks_the_chain_and_reads_the_looks(opened):
     assert not app.exception
     app.button(key="audit_verify").click().run()
     assert any(":blue-badge[whole]" in text.value for text in app.markdown)
+
+
+def test_more_looks_than_a_page_holds_are_turned_over(opened, demo_home, monkeypatch):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        asked = "select application_id from snapshot.applications order by 1 limit 2"
+        names = [str(name) for (name,) in con.execute(asked).fetchall()]
+    for name in names:
+        opened(places.APPLICANT, Role.AUDITOR, application=name)
+    monkeypatch.setattr(access, "ON_A_PAGE", 1)
+    app = opened(places.LEDGER, Role.AUDITOR)
+    first = app.dataframe[0].value["Application"].tolist()
+    app.pagination[0].set_value(2).run()
+    assert not app.exception
+    assert app.dataframe[0].value["Application"].tolist() != first
+    app.text_input(key="audit_application").set_value(names[0]).run()
+    assert set(app.dataframe[0].value["Application"]) == {names[0]}
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.SENIOR_OFFICER, Role.RISK_MANAGER])

@@ -1,5 +1,7 @@
 """The auditor's cards: is the chain whole, does a decision come out again, who looked at whom."""
 
+from functools import partial
+
 import streamlit as st
 
 from desk.audit import access, replay, verify
@@ -12,8 +14,6 @@ from ui.book import BookInUse
 from ui.cases import office, says
 from ui.fragments import fragment
 from ui.panel import escaped
-
-_NEWEST = 200
 
 
 @fragment
@@ -106,7 +106,7 @@ def show_access(viewer: Viewer) -> None:
         engine = office.ledger()
         named = {one.viewer.user_id: _called(one) for one in users.users(engine)}
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            application = st.text_input("Application", key="audit_application")
+            about = st.text_input("Application, or number of a case", key="audit_application")
             user = st.selectbox(
                 "Person",
                 list(named),
@@ -115,17 +115,18 @@ def show_access(viewer: Viewer) -> None:
                 format_func=lambda user_id: named[user_id],
                 key="audit_user",
             )
-        found = access.looks(
-            engine,
-            viewer,
-            application_id=application.strip() or None,
-            user_id=user,
-            at_most=_NEWEST,
-        )
-        if not found:
+        looks = partial(access.looks, engine, viewer, about=about.strip() or None, user_id=user)
+        first = looks()
+        if not first.total:
             st.markdown("Nobody looked, as far as these filters go.")
             return
-        st.markdown(f":gray[{words.count(len(found), 'look')}, at most {_NEWEST} are shown]")
+        found = first.found
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":gray[{words.count(first.total, 'look')}]", width="content")
+            if first.pages > 1:
+                found = looks(
+                    page=st.pagination(first.pages, key=f"audit_page_{about}_{user}")
+                ).found
         panel.tabulate(
             sortable.table(
                 {

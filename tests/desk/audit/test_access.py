@@ -19,14 +19,35 @@ def test_every_look_is_written_down_newest_first(office):
     look(office, ADA)
     look(office, CLEO)
     look(office, ADA, "A2", "l2")
-    found = access.looks(office.engine, AUDREY)
+    found = access.looks(office.engine, AUDREY).found
     assert [(one.user_id, one.application_id) for one in found] == [
         ("ada", "A2"), ("cleo", "A1"), ("ada", "A1"),
     ]  # fmt: skip
-    of_one = access.looks(office.engine, AUDREY, application_id="A1")
+    of_one = access.looks(office.engine, AUDREY, about="A1").found
     assert [one.user_id for one in of_one] == ["cleo", "ada"]
-    by_one = access.looks(office.engine, AUDREY, user_id="ada", at_most=1)
-    assert [one.application_id for one in by_one] == ["A2"]
+    by_one = access.looks(office.engine, AUDREY, user_id="ada").found
+    assert [one.application_id for one in by_one] == ["A2", "A1"]
+
+
+def test_a_look_before_the_case_was_opened_names_it_too(office):
+    look(office, ADA)
+    look(office, ADA, "A2")
+    case_id = office.opened("A1")
+    assert [one.case_id for one in access.looks(office.engine, AUDREY).found] == [None, case_id]
+    [found] = access.looks(office.engine, AUDREY, about=str(case_id)).found
+    assert (found.application_id, found.case_id) == ("A1", case_id)
+
+
+def test_looks_are_read_page_by_page(office, monkeypatch):
+    monkeypatch.setattr(access, "ON_A_PAGE", 2)
+    for number in range(5):
+        look(office, ADA, f"A{number}")
+    pages = [access.looks(office.engine, AUDREY, page=page) for page in (1, 2, 3, 4)]
+    assert [[one.application_id for one in page.found] for page in pages] == [
+        ["A4", "A3"], ["A2", "A1"], ["A0"], [],
+    ]  # fmt: skip
+    assert {(page.total, page.pages) for page in pages} == {(5, 3)}
+    assert access.looks(office.engine, AUDREY, about="nobody").pages == 1
 
 
 def test_a_page_that_runs_again_is_one_look(office):
@@ -39,7 +60,7 @@ def test_an_auditor_reads_of_their_own_lenders(office):
     look(office, ADA)
     look(office, ADA, "A2", "l2")
     own = Viewer("x", "X", Role.AUDITOR, ("l2",))
-    assert [one.application_id for one in access.looks(office.engine, own)] == ["A2"]
+    assert [one.application_id for one in access.looks(office.engine, own).found] == ["A2"]
 
 
 def test_only_an_auditor_reads_the_access_log(office):
