@@ -1,4 +1,4 @@
-"""Doubts computed beforehand: undecided applications near a cut-off, in the file of scores."""
+"""Doubts computed beforehand: those of undecided applications, in the file of scores."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +11,6 @@ from data import read, side_by_side
 from data.progress import Progress, silent
 from scoring import uncertainty
 from scoring.catalogue import Family
-from scoring.policy import Policy
 from scoring.scores_file import Append
 from scoring.uncertainty import Doubt
 
@@ -19,21 +18,22 @@ if TYPE_CHECKING:
     from scoring.model import Model
 
 HERE = Path(__file__).parent
-NEAR = 40  # points: about four in five ends of intervals of the demo book lie no farther off
+MOST = 10_000  # of a book whose decisions are made elsewhere; about six minutes of two cores
 
 
-def add_near(
+def add(
     con: duckdb.DuckDBPyConnection,
     append: Append,
     loaded: "Model",
-    policy: Policy,
     *,
+    most: int = MOST,
     progress: Progress = silent,
 ) -> None:
     """Add the doubts of undecided applications to a new file of scores.
 
-    Histories are drawn again for those near a cut-off; far from it only those are named that have
-    too little to draw from, since they go to a person whatever their score.
+    However far a score lies from the cut-offs of today: another policy may come in force, and an
+    interval reaches farther than one would think. Beyond the newest `most`, histories are not
+    drawn; of those only whoever has too little to draw from is named, since they go to a person.
 
     Parameters
     ----------
@@ -42,26 +42,24 @@ def add_near(
     append : Append
         As given by it; the scores are all there.
     loaded : Model
-    policy : Policy
-        Whose cut-offs.
+    most : int
+        Applications whose histories are drawn.
     progress : Progress
     """
-    near = {"refer_from": policy.refer_from, "approve_from": policy.approve_from, "near": NEAR}
-    wanted, thin = (_asked(con, name, near) for name in ("undecided_near", "undecided_thin"))
-    found: list[Doubt] = list(uncertainty.too_thin_of(con, thin))
-    thin_ones = len(found)
-    for one in uncertainty.doubts(con, loaded, wanted, workers=side_by_side.cores()):
-        progress("doubt", len(found) - thin_ones, len(wanted))
+    with con.cursor() as cursor:
+        select = (HERE / "undecided.sql").read_text(encoding="utf-8")
+        asked = cursor.execute(select, {"most": most}).fetchall()
+    wanted = [str(name) for name, is_drawn in asked if is_drawn]
+    found: list[Doubt] = list(
+        uncertainty.too_thin_of(con, [str(name) for name, is_drawn in asked if not is_drawn])
+    )
+    drawn = uncertainty.doubts(con, loaded, wanted, workers=side_by_side.cores())
+    for done, one in enumerate(drawn):
+        progress("doubt", done, len(wanted))
         found.append(one)
     progress("doubt", len(wanted), len(wanted))
     append("doubts", doubt_table(found))
     append("stability", stability_table(found))
-
-
-def _asked(con: duckdb.DuckDBPyConnection, name: str, near: dict[str, int]) -> list[str]:
-    with con.cursor() as cursor:
-        select = (HERE / f"{name}.sql").read_text(encoding="utf-8")
-        return [str(row[0]) for row in cursor.execute(select, near).fetchall()]
 
 
 def doubt_table(found: Sequence[Doubt]) -> pa.Table:

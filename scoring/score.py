@@ -11,7 +11,7 @@ from data.features import ranges, whole_book
 from data.home import PARTIAL, Home, write_whole
 from data.progress import Progress, silent
 from data.spark.cluster import Cluster
-from scoring import catalogue, doubts, manifest, model, policy, score_on_spark, scores_file, whole
+from scoring import catalogue, doubts, manifest, model, score_on_spark, scores_file, whole
 from scoring.model import Model
 from scoring.scores_file import Append, Origin
 
@@ -24,6 +24,7 @@ def score(
     progress: Progress = silent,
     chunk_applications: int = whole_book.CHUNK_APPLICATIONS,
     cluster: Cluster | None = None,
+    most_doubts: int = doubts.MOST,
 ) -> str:
     """Score every application of a snapshot with a model.
 
@@ -39,6 +40,8 @@ def score(
         Applications at once, about: memory grows with it, not with the book; no score does.
     cluster : Cluster, optional
         The Spark to score on; by default this process does it.
+    most_doubts : int
+        Undecided applications whose histories are drawn again, the newest first.
 
     Returns
     -------
@@ -79,7 +82,7 @@ def score(
                 score_on_spark.add_all(cluster, own, con, append, loaded, progress=progress)
             scores_file.summarise(con, append)
             scores_file.index(con)
-            doubts.add_near(con, append, loaded, policy.launch(), progress=progress)
+            doubts.add(con, append, loaded, most=most_doubts, progress=progress)
     return origin.name
 
 

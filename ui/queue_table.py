@@ -21,6 +21,7 @@ from ui.words import UNKNOWN, Written
 
 _ROW_HEIGHT = 26
 _MOST_UPLOADED = 12
+NOT_CHECKED = "not checked"
 
 
 def chips(policy: Policy, as_of: datetime, *, is_scored: bool) -> list[Chip]:
@@ -68,10 +69,7 @@ def readable(page: QueuePage, model: Manifest | None, money: Money) -> pd.DataFr
     if model is not None:
         shown |= {
             "Score": [_whole(score) for score in rows["score"]],
-            "Could have been": [
-                _could(low, high)
-                for low, high in zip(rows["redraw_low"], rows["redraw_high"], strict=True)
-            ],
+            "Could have been": could_have_been(rows, is_waiting=rows["decision"].isna()),
             "Default": [words.percent(share) for share in rows["prob_default"]],
             "Recommended": [ACTIONS[Action(action)] for action in rows["action"]],
             "Top reason against": [_reason(row, model, money) for row in rows.to_dict("records")],
@@ -90,11 +88,23 @@ def _whole(score: float) -> Written:
     return UNKNOWN if pd.isna(score) else Written(f"{score:.0f}", score)
 
 
-def _could(low: float, high: float) -> Written:
-    """Say where the score could have been, had the purchases fallen out a little differently."""
-    if pd.isna(low) or pd.isna(high):
-        return UNKNOWN
-    return Written(f"{low:.0f}–{high:.0f}", low)
+def could_have_been(rows: pd.DataFrame, *, is_waiting: pd.Series) -> list[str]:
+    """Say where scores could have been, had the purchases fallen out a little differently.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        With `active_weeks`, `redraw_low` and `redraw_high`.
+    is_waiting : (n,) bool
+        Of whom it matters that it was not checked.
+    """
+    columns = (rows[name] for name in ("active_weeks", "redraw_low", "redraw_high"))
+    return [
+        Written(f"{low:.0f}–{high:.0f}", low)
+        if not pd.isna(low)
+        else (NOT_CHECKED if waits and pd.isna(weeks) else UNKNOWN)
+        for weeks, low, high, waits in zip(*columns, is_waiting, strict=True)
+    ]
 
 
 def _reason(row: Mapping[Hashable, object], model: Manifest, money: Money) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from data.histories import resample
-from scoring import calibration, doubts, explanation, policy, samples, uncertainty
+from scoring import calibration, doubts, explanation, policy, samples, uncertainty, upload
 from scoring.scale import Scale
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +68,8 @@ def test_the_settings_are_those_of_the_code():
     assert f"under {2 * samples.FEW_BADS} bads before or under {samples.FEW_BADS} after" in TEXT
     assert (calibration.FOLDS, samples.HOLDOUT_SHARE, samples.DEFAULT_MONTHS_BACK) == (4, 0.25, 12)
     assert f"drawn again {resample.RESAMPLES} times" in TEXT
-    assert f"within {doubts.NEAR} points" in TEXT
+    assert f"the newest {doubts.MOST:,}" in TEXT
+    assert f"the newest {upload.MOST_DOUBTS:,}" in TEXT
     assert f"in at least {100 * uncertainty.STABLE_FROM:.0f} % of the draws" in TEXT
     assert (resample.REACH, resample.FEWEST_WEEKS, uncertainty.CONFIDENCE) == (6, 2, 0.90)
     assert explanation.MOST_REASONS == 4

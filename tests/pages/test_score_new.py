@@ -66,6 +66,32 @@ def test_a_batch_is_scored_shown_in_words_and_its_rejects_listed(opened):
     shown = words(app.dataframe[0])
     assert list(shown["Application"]) == ["BATCH1"]
     assert shown["Default"].iloc[0].endswith("%")
+    assert "–" in shown["Could have been"].iloc[0]
+
+
+def test_a_batch_names_those_whose_doubt_was_not_checked(opened, monkeypatch):
+    monkeypatch.setattr("scoring.upload.MOST_DOUBTS", 1)
+    orders = ["order_id,customer_id,ordered_at,utc_offset_minutes,amount,status,status_at"]
+    orders += [
+        f"R{at},N6,2026-0{at}-10T10:00:00Z,480,{4000 + at},completed,2026-0{at}-12T10:00:00Z"
+        for at in range(1, 9)
+    ]
+    applications = (
+        "application_id,customer_id,applied_at,utc_offset_minutes,product,amount,term_days\n"
+        "OLDER,N6,2026-09-01T10:00:00Z,480,bnpl,300000,90\n"
+        "NEWER,N6,2026-09-02T10:00:00Z,480,bnpl,300000,90\n"
+    )
+    app = opened(places.SCORE_NEW, new_mode="a batch")
+    app.file_uploader(key="batch_files").set_value([
+        ("applications.csv", applications.encode(), "text/csv"),
+        ("orders.csv", "\n".join(orders).encode(), "text/csv"),
+    ]).run()  # fmt: skip
+    app.button(key="batch_score").click().run()
+    assert not app.error
+    assert any(":yellow-badge[1 application not checked]" in text.value for text in app.markdown)
+    shown = words(app.dataframe[0]).set_index("Application")["Could have been"]
+    assert shown["OLDER"] == "not checked"
+    assert shown["NEWER"] != "not checked"
 
 
 @pytest.mark.parametrize(

@@ -143,28 +143,41 @@ def test_a_family_is_stable_from_seven_of_ten_draws_on():
     assert not found.is_stable(Family.CAPACITY)
 
 
-def test_undecided_applications_near_a_cut_off_have_their_doubt_in_the_scores(con, demo_model):
-    cursor = con.cursor()
-    kept = [row[0] for row in cursor.execute("select application_id from scores.doubts").fetchall()]
-    decided = cursor.execute("select application_id from snapshot.decisions").fetchall()
-    assert kept
-    assert not set(kept) & {row[0] for row in decided}
-    assert doubts.find(con, kept[0]) == uncertainty.doubt(con, demo_model, kept[0])
-    assert doubts.find(con, decided[0][0]) is None
+def undecided(con):
+    return (
+        con.cursor()
+        .execute(
+            "select application_id from snapshot.applications "
+            "anti join snapshot.decisions using (application_id) "
+            "order by applied_at desc, application_id"
+        )
+        .fetchall()
+    )
 
 
-def test_whoever_has_too_little_to_draw_from_is_named_however_far_from_a_cut_off(con):
+def test_every_undecided_application_has_its_doubt_in_the_scores(con, demo_model):
     cursor = con.cursor()
-    undecided = cursor.execute(
-        "select application_id from snapshot.applications "
-        "anti join snapshot.decisions using (application_id) order by 1"
-    ).fetchall()
-    known = own.own_rows(con, [name for (name,) in undecided])
-    weeks = dict(zip(known.owners, resample.active_weeks(known), strict=True))
-    named = cursor.execute("select application_id from scores.doubts where active_weeks < 2")
-    assert {name for (name,) in named.fetchall()} == {
-        name for name, active in weeks.items() if active < resample.FEWEST_WEEKS
-    }
+    kept = cursor.execute("select application_id from scores.doubts order by 1").fetchall()
+    assert kept == sorted(undecided(con))
+    assert doubts.find(con, kept[0][0]) == uncertainty.doubt(con, demo_model, kept[0][0])
+    [decided] = cursor.execute("select application_id from snapshot.decisions limit 1").fetchall()
+    assert doubts.find(con, decided[0]) is None
+
+
+def test_beyond_the_newest_only_whoever_has_too_little_to_draw_from_is_named(
+    demo_home, demo_model, tmp_path
+):
+    tables = {}
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        names = [name for (name,) in undecided(con)]
+        book.attach(con, tmp_path / "few.duckdb", "fresh", read_only=False)
+        con.execute("create table fresh.scores as from scores.scores")
+        doubts.add(con, tables.__setitem__, demo_model, most=3)
+        known = own.own_rows(con, names)
+        weeks = dict(zip(known.owners, resample.active_weeks(known), strict=True))
+    thin = {name for name, active in weeks.items() if active < resample.FEWEST_WEEKS}
+    assert thin - set(names[:3])
+    assert set(tables["doubts"]["application_id"].to_pylist()) == thin | set(names[:3])
 
 
 def test_the_page_recommends_with_the_doubt_that_it_shows(con, demo_model):

@@ -20,6 +20,7 @@ from ui.book import BookInUse
 from ui.cards.score_card import ACTIONS
 from ui.cases import office
 from ui.cases.upload_form import KINDS, MOST_MB, show_rejects, terms, told, written
+from ui.queue_table import could_have_been
 
 MOST_SHOWN = 200
 
@@ -101,6 +102,7 @@ def _tell_batch(book: BookInUse, upload_id: str) -> None:
             "score": found["score"],
             "prob_default": found["prob_default"],
             "recommendation": actions(found, in_force) if len(found) else [],
+            "could_have_been": could_have_been(found, is_waiting=found["score"].notna()),
             "reasons": found["reasons"],
         }
     )
@@ -109,6 +111,13 @@ def _tell_batch(book: BookInUse, upload_id: str) -> None:
     counts = shown["recommendation"].value_counts()
     parts = [f"{ACTIONS[action]} {counts.get(action, 0):,}" for action in Action]
     st.markdown(" · ".join([said, *parts]))
+    unchecked = int(found["active_weeks"].isna().sum())
+    if unchecked:
+        st.markdown(
+            f":yellow-badge[{words.count(unchecked, 'application')} not checked] How sure a score "
+            f"is was looked at for the newest {upload.MOST_DOUBTS:,}; the page of an application "
+            "can refer where this says approve or decline."
+        )
     with st.container(horizontal=True):
         st.download_button(
             "Download the results",
@@ -140,6 +149,7 @@ def _readable(scored: pd.DataFrame) -> pd.DataFrame:
             "Application": scored["application_id"],
             "Score": scored["score"],
             "Default": [words.percent(share) for share in scored["prob_default"]],
+            "Could have been": scored["could_have_been"].tolist(),
             "Recommended": [ACTIONS[Action(action)] for action in scored["recommendation"]],
             "Reasons against, the strongest first": [
                 "; ".join(features[name].label for name in said.split("; ") if name)
