@@ -10,6 +10,7 @@ import typer
 from data import __main__ as data_commands
 from desk import __main__ as desk_commands
 from scoring import __main__ as scoring_commands
+from scoring import upload
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -112,3 +113,8 @@ def test_the_words_are_in_order_and_said_once():
     words = [re.sub(r"[^a-z]", "", row[0].lower()) for row in rows]
     assert all(before < after for before, after in pairwise(words))
     assert all(len(row) == 2 and row[1].strip() for row in rows)
+
+
+def test_nginx_takes_the_largest_upload_with_what_a_browser_wraps_it_in():
+    [mb] = re.findall(r"client_max_body_size (\d+)m;", (ROOT / "docs" / "nginx.conf").read_text())
+    assert int(mb) << 20 > upload.MOST_BYTES
