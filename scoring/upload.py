@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data import book, build, own_rows, read
+from data import book, build, own_rows, read, uploads
 from data.book import Book
 from data.errors import ThinfileError
 from data.home import Home
@@ -121,24 +122,66 @@ def add(
     for table, file in files.items():
         require_within_limits(f"{table}{file.suffix}", file)
     upload_id = _id_of(used, files, terms, request)
-    own = home_of(home, upload_id)
-    if own.current.is_file():
+    if uploads.is_upload(home, upload_id):
         return upload_id
-    given = own.root / "files"
-    shutil.rmtree(own.root, ignore_errors=True)
-    given.mkdir(parents=True)
-    for table, file in files.items():
-        shutil.copyfile(file, given / f"{table}{file.suffix}")
-    if request is not None:
-        _ask(given / f"applications{CSV}", {"application_id": upload_id, **request})
-    _name_lenders(home, used, given / f"lenders{CSV}")
-    _describe(given / "source.toml", terms)
-    own.models.parent.mkdir(parents=True, exist_ok=True)
-    own.models.symlink_to(home.models.resolve(), target_is_directory=True)
-    build.build(own, "contract", given, progress=progress)
-    score.score(own, version=used.model, most_doubts=MOST_DOUBTS, progress=progress)
-    score.publish(own, version=used.model)
+    with uploads.written(home, upload_id) as own:
+        given = own.root / "files"
+        given.mkdir()
+        for table, file in files.items():
+            shutil.copyfile(file, given / f"{table}{file.suffix}")
+        if request is not None:
+            _ask(given / f"applications{CSV}", {"application_id": upload_id, **request})
+        _name_lenders(home, used, given / f"lenders{CSV}")
+        _describe(given / "source.toml", terms)
+        own.models.symlink_to(home.models.resolve(), target_is_directory=True)
+        build.build(own, "contract", given, progress=progress)
+        score.score(own, version=used.model, most_doubts=MOST_DOUBTS, progress=progress)
+        score.publish(own, version=used.model)
     return upload_id
+
+
+def shopper(
+    con: duckdb.DuckDBPyConnection,
+    named: str,
+    lender_id: str | None,
+    *,
+    lender_ids: tuple[str, ...] | None = None,
+) -> str:
+    """Find a shopper of a book for a new request, by their own id or by an application's.
+
+    Whoever has applied before is found by those who see one of their lenders. Whoever never did
+    is nobody's applicant yet: they are found by those who see the lender that they now ask.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        An open book.
+    named : str
+    lender_id : str or None
+        To whom the new request goes.
+    lender_ids : tuple of str, optional
+        The viewer's lenders; by default all.
+
+    Returns
+    -------
+    str
+        Their customer id.
+
+    Raises
+    ------
+    ThinfileError
+        When there is none whom the viewer may see; which of the two is not said.
+    """
+    sees = None if lender_ids is None else list(lender_ids)
+    found = read.record(con, "upload_shopper", named=named, lender_ids=sees)
+    is_asked = lender_ids is None or lender_id in lender_ids
+    if found is None or not (found["seen"] if found["applications"] else is_asked):
+        among = "" if lender_ids is None else " among your lenders"
+        raise ThinfileError(
+            f"Wanted the id of a shopper, or of an application of theirs; the book in use has "
+            f"none that is '{named}'{among}. Check the id, or give their purchases as files."
+        )
+    return str(found["customer_id"])
 
 
 def from_book(rows: own_rows.Rows, folder: Path) -> dict[str, Path]:

@@ -1,10 +1,17 @@
 """Scoring someone new is for those who may decide, and says what it takes."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+import pandas as pd
 import pytest
 
-from desk.roles import Role
+from data import book
+from data.errors import ThinfileError
+from desk.roles import Role, demo_users
 from tests.pages.words import words
 from ui import places
+from ui.cases import batch_form, office
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 
@@ -129,3 +136,54 @@ def test_pasted_rows_of_unequal_length_are_refused_in_words(opened):
 def test_who_may_not_decide_scores_nobody(opened, role):
     app = opened(places.SCORE_NEW, role)
     assert "Only these may decide" in app.error[0].value
+
+
+def test_a_table_that_is_given_twice_is_refused(opened):
+    app = opened(places.SCORE_NEW)
+    app.file_uploader(key="new_files").set_value([
+        ("orders.csv", b"order_id\n", "text/csv"), ("orders.parquet", b"PAR1", "text/csv"),
+    ]).run()  # fmt: skip
+    app.button(key="new_score").click().run()
+    assert "got orders.csv and orders.parquet" in app.error[0].value
+
+
+def test_scoring_a_request_again_an_hour_later_makes_no_second_case(opened, monkeypatch):
+    hours = iter(range(9))
+    first = office.now()
+    monkeypatch.setattr(office, "notice_now", lambda _: first - timedelta(hours=9 - next(hours)))
+    app = opened(places.SCORE_NEW)
+    app.text_input(key="new_customer").set_value("N8").run()
+    app.segmented_control(key="new_how").set_value("pasted rows").run()
+    pasted = "order_id,customer_id,ordered_at,utc_offset_minutes,amount,status,status_at\n"
+    pasted += "P1,N8,2026-01-10T10:00:00Z,480,4000,completed,2026-01-12T10:00:00Z"
+    app.text_area(key="new_pasted").set_value(pasted).run()
+    made = []
+    for amount in (1000.0, 1000.0, 1100.0):
+        app.number_input(key="new_amount").set_value(amount).run()
+        app.button(key="new_score").click().run()
+        assert not app.error
+        made.append(app.session_state["new_scored"])
+    assert made[0] == made[1]
+    assert made[1] != made[2]
+
+
+def test_a_shopper_who_never_applied_is_scored_by_their_id(opened, in_demo_home):
+    with book.open_book(in_demo_home, book.required(in_demo_home)) as con:
+        [(never,)] = con.execute(
+            "select customer_id from snapshot.customers anti join snapshot.applications "
+            "using (customer_id) semi join snapshot.orders using (customer_id) order by 1 limit 1"
+        ).fetchall()
+    app = opened(places.SCORE_NEW)
+    app.segmented_control(key="new_how").set_value("a known shopper").run()
+    app.text_input(key="new_known").set_value(never).run()
+    app.button(key="new_score").click().run()
+    assert not app.error
+    assert any(": score **" in text.value for text in app.markdown)
+
+
+def test_a_batch_that_asks_another_lender_is_refused():
+    viewer = replace(demo_users()[0], lender_ids=("LN1",))
+    batch_form.require_own_lenders(viewer, pd.DataFrame({"lender_id": ["LN1", None]}))
+    batch_form.require_own_lenders(viewer, pd.DataFrame({"customer_id": ["N1"]}))
+    with pytest.raises(ThinfileError, match="some to LN2, LN3"):
+        batch_form.require_own_lenders(viewer, pd.DataFrame({"lender_id": ["LN3", "LN1", "LN2"]}))

@@ -9,6 +9,8 @@ import pytest
 
 from data import book, own_rows, read, uploads
 from data.errors import ThinfileError
+from data.histories import future
+from data.histories import own as histories_own
 from data.home import Home
 from scoring import catalogue, upload
 from scoring.upload import Terms
@@ -209,3 +211,67 @@ def test_too_large_a_file_is_refused_by_its_size(tmp_path):
 def test_a_book_without_a_model_scores_nobody(home, used, uploaded):
     with pytest.raises(ThinfileError, match="has no model"):
         upload.add(home, book.unscored(used.snapshot), uploaded[0], TERMS, request=ASKS)
+
+
+@pytest.fixture(scope="module")
+def con(demo_home, used):
+    with book.open_book(demo_home, used) as opened:
+        yield opened
+
+
+def test_a_shopper_is_found_by_their_own_id_or_by_an_applications(con):
+    chosen = "select customer_id, application_id, lender_id from snapshot.applications order by 2"
+    customer_id, application_id, lender_id = con.execute(chosen).fetchall()[0]
+    for named in (customer_id, application_id):
+        assert upload.shopper(con, named, None) == customer_id
+        assert upload.shopper(con, named, None, lender_ids=(lender_id,)) == customer_id
+
+
+def test_another_lenders_applicant_is_not_found_by_either_id(con):
+    customer_id, application_id, lender_id = con.execute(
+        "select customer_id, min(application_id), min(lender_id) from snapshot.applications "
+        "group by customer_id having count(distinct lender_id) = 1 order by 1 limit 1"
+    ).fetchall()[0]
+    other = {"LN1": "LN2"}.get(lender_id, "LN1")
+    for named in (customer_id, application_id, "nobody"):
+        with pytest.raises(ThinfileError, match=r"none that is .* among your lenders"):
+            upload.shopper(con, named, other, lender_ids=(other,))
+
+
+def test_an_application_to_another_lender_does_not_lead_to_ones_own_applicant(con):
+    own, foreign, application_id, customer_id = con.execute(
+        "select a.lender_id, b.lender_id, b.application_id, a.customer_id "
+        "from snapshot.applications as a join snapshot.applications as b "
+        "on b.customer_id = a.customer_id and b.lender_id <> a.lender_id order by 3, 1 limit 1"
+    ).fetchall()[0]
+    assert upload.shopper(con, customer_id, own, lender_ids=(own,)) == customer_id
+    with pytest.raises(ThinfileError, match="among your lenders"):
+        upload.shopper(con, application_id, own, lender_ids=(own,))
+    assert upload.shopper(con, application_id, own, lender_ids=(own, foreign)) == customer_id
+
+
+def test_who_never_applied_is_found_by_those_who_see_the_lender_that_is_asked(con):
+    [(never,)] = con.execute(
+        "select customer_id from snapshot.customers anti join snapshot.applications "
+        "using (customer_id) order by 1 limit 1"
+    ).fetchall()
+    assert upload.shopper(con, never, None) == never
+    assert upload.shopper(con, never, "LN1", lender_ids=("LN1",)) == never
+    for asked in ("LN2", None):
+        with pytest.raises(ThinfileError, match="among your lenders"):
+            upload.shopper(con, never, asked, lender_ids=("LN1",))
+
+
+def test_what_a_known_shopper_still_owes_comes_along_unpaid(demo_home, home, used, con, tmp_path):
+    customer_id, at = con.execute(
+        "select a.customer_id, min(i.due_at) from snapshot.applications as a "
+        "join snapshot.loans as l using (application_id) join snapshot.instalments as i "
+        "using (loan_id) group by 1 having count(*) > 1 order by 1 limit 1"
+    ).fetchall()[0]
+    rows = own_rows.of_customer(con, customer_id, at)
+    asked = ASKS | {"customer_id": customer_id, "applied_at": at.isoformat() + "Z"}
+    upload_id = upload.add(home, used, upload.from_book(rows, tmp_path), TERMS, request=asked)
+    own = uploads.home_of(home, upload_id)
+    with book.open_book(own, book.required(own)) as opened:
+        assert future.next_instalments(histories_own.own_rows(opened, [upload_id]))
+        assert opened.execute("select as_of from snapshot.book").fetchone() == (at,)

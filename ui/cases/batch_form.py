@@ -43,12 +43,12 @@ def show(viewer: Viewer, book: BookInUse) -> None:
         )
         if st.button("Check and score all", key="batch_score", type="primary"):
             with panel.errors_in_words():
-                st.session_state["batch_scored"] = _score_batch(book, given)
+                st.session_state["batch_scored"] = _score_batch(viewer, book, given)
         if "batch_scored" in st.session_state:
             _tell_batch(book, st.session_state["batch_scored"])
 
 
-def _score_batch(book: BookInUse, given: Sequence[UploadedFile]) -> str:
+def _score_batch(viewer: Viewer, book: BookInUse, given: Sequence[UploadedFile]) -> str:
     bar = st.progress(0.0, "reading")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -57,40 +57,66 @@ def _score_batch(book: BookInUse, given: Sequence[UploadedFile]) -> str:
             raise ThinfileError(
                 f"Wanted applications and orders; got {', '.join(files) or 'no file'}. Give both."
             )
+        asked = _asked(files["applications"])
+        require_own_lenders(viewer, asked)
         if "customers" not in files:
-            files["customers"] = _customers(files["applications"], folder)
+            files["customers"] = folder / "customers.csv"
+            asked[["customer_id"]].dropna().drop_duplicates().to_csv(
+                files["customers"], index=False
+            )
         done = upload.add(book.home, book.book, files, terms(book), progress=told(bar.progress))
     bar.empty()
     return done
 
 
-def _customers(applications: Path, folder: Path) -> Path:
+def _asked(applications: Path) -> pd.DataFrame:
+    """Read who asks whom: `customer_id` and, where it is given, `lender_id`."""
     upload.require_within_limits(applications.name, applications)
     try:
-        ids = _customer_ids(applications)
+        return _columns(applications, ["customer_id", "lender_id"])
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, pa.ArrowException) as no:
         raise ThinfileError(
             f"Wanted a table with a header line in {applications.name}, in UTF-8; it cannot be "
             f"read ({str(no).strip().splitlines()[0]}). Save it anew as CSV or Parquet."
         ) from no
-    path = folder / "customers.csv"
-    ids.dropna().drop_duplicates().to_csv(path, index=False)
-    return path
 
 
-def _customer_ids(applications: Path) -> pd.DataFrame:
+def _columns(applications: Path, wanted: Sequence[str]) -> pd.DataFrame:
     is_csv = applications.suffix == upload.CSV
     if is_csv:
         names = list(pd.read_csv(applications, dtype=str, nrows=0).columns)
     else:
         names = pq.read_schema(applications).names
-    wanted = ["customer_id"]
-    if wanted[0] not in names:
+    if "customer_id" not in names:
         raise ThinfileError(f"applications lacks customer_id; it has {', '.join(names)}. Add it.")
+    there = [name for name in wanted if name in names]
     if is_csv:
-        return pd.read_csv(applications, dtype=str, usecols=wanted)
-    found: pd.DataFrame = pq.read_table(applications, columns=wanted).to_pandas()
+        return pd.read_csv(applications, dtype=str, usecols=there)
+    found: pd.DataFrame = pq.read_table(applications, columns=there).to_pandas()
     return found
+
+
+def require_own_lenders(viewer: Viewer, asked: pd.DataFrame) -> None:
+    """Refuse a batch in which a lender is asked whom the viewer does not see.
+
+    Parameters
+    ----------
+    viewer : Viewer
+    asked : pandas.DataFrame
+        One row per application, with `lender_id` where the batch names lenders.
+
+    Raises
+    ------
+    ThinfileError
+        Names the others.
+    """
+    named = asked["lender_id"].dropna().unique() if "lender_id" in asked else []
+    foreign = sorted(str(lender) for lender in named if not viewer.sees(str(lender)))
+    if foreign:
+        raise ThinfileError(
+            f"Wanted applications to your lenders; got some to {', '.join(foreign[:3])}. "
+            "Take them out, or have somebody score them who works for these."
+        )
 
 
 def _tell_batch(book: BookInUse, upload_id: str) -> None:

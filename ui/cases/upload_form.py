@@ -12,7 +12,6 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data import own_rows
-from data.application import find_application
 from data.errors import ThinfileError
 from data.progress import Progress
 from desk.roles import Act, Viewer, require
@@ -26,7 +25,7 @@ from ui.cases import office
 KINDS = ["csv", "parquet"]
 FILES, PASTED, KNOWN = "files", "pasted rows", "a known shopper"
 MOST_MB = upload.MOST_BYTES >> 20
-_DONE = "new_scored"
+_DONE, _ASKED = "new_scored", "new_asked"
 
 
 def show(viewer: Viewer, book: BookInUse, choices: pd.DataFrame) -> None:
@@ -51,7 +50,7 @@ def show(viewer: Viewer, book: BookInUse, choices: pd.DataFrame) -> None:
         take = _taker(how or FILES, book, viewer)
         if st.button("Check and score", key="new_score", type="primary"):
             with panel.errors_in_words():
-                done = _score(book, take, request)
+                done = _score(book, take, _made(request, book))
                 _open_case(viewer, book, done)
                 st.session_state[_DONE] = done
         if _DONE in st.session_state:
@@ -79,12 +78,8 @@ def _request(book: BookInUse, choices: pd.DataFrame) -> dict[str, object]:
     )
     of_age = st.checkbox("Of legal age", key="new_age")
     refuses = st.checkbox("Wants a person to decide", key="new_refuses")
-    at = office.notice_now(book)
-    offset = at.astimezone(ZoneInfo(book.timezone)).utcoffset() or timedelta(0)
     return {
         "customer_id": customer.strip(),
-        "applied_at": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "utc_offset_minutes": offset // timedelta(minutes=1),
         "product": product,
         "amount": round(amount * per),
         "term_days": int(term),
@@ -92,6 +87,22 @@ def _request(book: BookInUse, choices: pd.DataFrame) -> dict[str, object]:
         "refuses_automation": refuses,
         "lender_id": lender,
         "consents": consents,
+    }
+
+
+def _made(request: dict[str, object], book: BookInUse) -> dict[str, object]:
+    """Say when a request was made: when it was first to be scored, however often it is since.
+
+    Another moment would make it another request, and another case.
+    """
+    asked = request | {"known": st.session_state.get("new_known")}
+    last = st.session_state.get(_ASKED)
+    at = last[1] if last and last[0] == asked else office.notice_now(book)
+    st.session_state[_ASKED] = (asked, at)
+    offset = at.astimezone(ZoneInfo(book.timezone)).utcoffset() or timedelta(0)
+    return request | {
+        "applied_at": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "utc_offset_minutes": offset // timedelta(minutes=1),
     }
 
 
@@ -109,7 +120,7 @@ def _taker(how: str, book: BookInUse, viewer: Viewer) -> Taker:
         )
         return lambda request, folder: _own(request, folder, {"orders": _pasted(text, folder)})
     if how == KNOWN:
-        known = st.text_input("An application of this shopper", key="new_known")
+        known = st.text_input("Shopper or application id", key="new_known")
         return lambda request, folder: _known(known.strip(), request, folder, book, viewer)
     given = st.file_uploader(
         "Files named for their tables: orders, and order_lines, visits, bureau where there are any",
@@ -127,7 +138,7 @@ def written(given: Sequence[UploadedFile], folder: Path) -> dict[str, Path]:
     Raises
     ------
     ThinfileError
-        When a file is not named for a table of the contract.
+        When a file is not named for a table of the contract, or a table is given twice.
     """
     files = {}
     for file in given:
@@ -136,6 +147,10 @@ def written(given: Sequence[UploadedFile], folder: Path) -> dict[str, Path]:
             raise ThinfileError(
                 f"Wanted files named for their tables ({', '.join(upload.TABLES)}); got "
                 f"'{file.name}'. Rename it."
+            )
+        if table in files:
+            raise ThinfileError(
+                f"Wanted each table once; got {files[table].name} and {file.name}. Take one away."
             )
         path = folder / f"{table}{Path(file.name).suffix}"
         path.write_bytes(file.getbuffer())
@@ -188,11 +203,13 @@ def _consent(request: Mapping[str, object], folder: Path) -> Path:
 def _known(
     known: str, request: dict[str, object], folder: Path, book: BookInUse, viewer: Viewer
 ) -> dict[str, Path]:
-    con = loaders.connection(book)
-    found = find_application(con, known, viewer.lender_ids)
-    request["customer_id"] = str(found.facts["customer_id"])
+    con, lender = loaders.connection(book), request["lender_id"]
+    customer_id = upload.shopper(
+        con, known, None if lender is None else str(lender), lender_ids=viewer.lender_ids
+    )
+    request["customer_id"] = customer_id
     until = datetime.fromisoformat(str(request["applied_at"])).astimezone(UTC)
-    rows = own_rows.of_customer(con, str(request["customer_id"]), until.replace(tzinfo=None))
+    rows = own_rows.of_customer(con, customer_id, until.replace(tzinfo=None))
     return upload.from_book(rows, folder)
 
 
