@@ -9,7 +9,6 @@ from desk.roles import Viewer
 from scoring.policy import Policy
 from ui import places, queue_loaders
 from ui.book import BookInUse
-from ui.cases import office, piles
 from ui.cases.piles import View
 from ui.waiting import Filters
 
@@ -88,7 +87,4 @@ def find(viewer: Viewer, book: BookInUse, policy: Policy, after: str) -> str | N
     if after not in here and here:
         return here[0]
     others = [name for name in (ids(last.number + 1) if here else ids(1)) if name != after]
-    if not others:  # no book holds what was uploaded: it stands beside the queue
-        uploaded = piles.uploaded(office.ledger(), viewer, view, book.home)
-        others = [one.application_id for one in uploaded if one.application_id != after]
     return others[0] if others else None

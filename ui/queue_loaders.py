@@ -1,15 +1,19 @@
 """The caches of the queue: a page of a pile, keyed by the desk's newest entry and the hour."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
-from data import read
+from data import book as books
+from data import read, uploads
 from data.book import Book
+from data.errors import ThinfileError
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.work import cases, clock
+from desk.work.cases import Standing, Status
 from scoring.policy import Policy
 from ui import loaders, waiting
 from ui.book import BookInUse
@@ -18,6 +22,53 @@ from ui.cases.piles import View
 from ui.waiting import Filters, QueuePage
 
 _PAGES = 64
+_UPLOADED = 1024  # one row each
+
+
+@st.cache_data(max_entries=_UPLOADED, show_spinner=False)
+def _uploaded(
+    home: Home,
+    upload_id: str,
+    *,
+    filters: Filters,
+    lender_ids: tuple[str, ...] | None,
+    version: tuple[str, datetime],
+    _policy: Policy,
+) -> pd.DataFrame:
+    own = uploads.home_of(home, upload_id)
+    with books.open_book(own, books.required(own)) as con:
+        return waiting.read_queue(
+            con, filters, 1, lender_ids=lender_ids, policy=_policy, is_scored=True,
+            last_days_before=clock.last_days_before(version[1]).replace(tzinfo=None),
+        ).rows  # fmt: skip
+
+
+def _beside(
+    home: Home,
+    viewer: Viewer,
+    standings: list[Standing],
+    *,
+    filters: Filters,
+    version: tuple[str, datetime],
+    policy: Policy,
+) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
+    """Read the rows of cases that were scored from uploads; name those that cannot be read."""
+    found, unread = [], []
+    for one in standings:
+        decided_here = (one.application_id,) if one.status is Status.DECIDED else ()
+        own = replace(
+            filters, is_decided=None, only=(one.application_id,), decided_here=decided_here
+        )
+        try:
+            rows = _uploaded(
+                home, one.application_id, filters=own, lender_ids=viewer.lender_ids,
+                version=version, _policy=policy,
+            )  # fmt: skip
+        except ThinfileError:  # made by another version: its page says what is wrong
+            unread.append(one.application_id)
+            continue
+        found += [rows] if len(rows) else []
+    return pd.concat(found) if found else None, tuple(unread)
 
 
 @st.cache_data(max_entries=_PAGES, show_spinner=False)
@@ -35,8 +86,12 @@ def _page(
     _policy: Policy,
     _of: BookInUse,
 ) -> QueuePage:
-    del home, user_id
+    del user_id
     engine = office.ledger()
+    uploaded = piles.uploaded(engine, _viewer, view, home)
+    beside, unread = _beside(
+        home, _viewer, uploaded, filters=filters, version=(version[0], version[2]), policy=_policy
+    )
     found = waiting.read_queue(
         loaders.connection(_of),
         piles.bounded(engine, _viewer, view, filters),
@@ -45,10 +100,12 @@ def _page(
         policy=_policy,
         is_scored=book.scores is not None,
         last_days_before=clock.last_days_before(version[2]).replace(tzinfo=None),
+        beside=beside,
     )
     ids = [str(name) for name in found.rows["application_id"]]
     standings = cases.standings(engine, _viewer, ids)
-    return QueuePage(piles.with_cases(found.rows, standings, version[2]), found.applications)
+    rows = piles.with_cases(found.rows, standings, version[2])
+    return QueuePage(rows, found.applications, unread)
 
 
 def page(

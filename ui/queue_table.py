@@ -1,26 +1,23 @@
 """The queue as a table: one row an application, in words and units; a row opens the applicant."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
-from desk.work.cases import Standing
 from scoring import catalogue, wording
 from scoring.manifest import Manifest
 from scoring.policy import Action, Policy
 from scoring.wording import Money
 from ui import panel, sortable, words
 from ui.cards.score_card import ACTIONS
-from ui.cases import piles
 from ui.header import Chip
 from ui.queue_filters import PAGE
 from ui.waiting import QueuePage
 from ui.words import UNKNOWN, Written
 
 _ROW_HEIGHT = 26
-_MOST_UPLOADED = 12
 NOT_CHECKED = "not checked"
 
 
@@ -132,6 +129,9 @@ def choose_page(first: QueuePage) -> int:
     ):
         count = words.count(first.applications, "application")
         st.markdown(f":gray[{count}; choose a row to open it]", width="content")
+        if first.unread:
+            names = ", ".join(first.unread)
+            st.markdown(f":yellow-badge[scored by another version, not listed: {names}]")
         return st.pagination(first.pages, key=PAGE, bind="query-params")
 
 
@@ -156,19 +156,3 @@ def show(table: pd.DataFrame) -> str | None:
     )
     row = panel.chosen_row(event)
     return None if row is None else str(table["Application"].iloc[row])
-
-
-def show_uploaded(found: Sequence[Standing]) -> str | None:
-    """Offer the cases that were scored from uploads; return the application that was chosen."""
-    if not found:
-        return None
-    shown = found[:_MOST_UPLOADED]
-    named = {one.application_id: piles.stands(one) for one in shown}
-    beyond = f", the first {len(shown)} are shown" if len(found) > len(shown) else ""
-    st.markdown(f":gray[{words.count(len(found), 'case')} scored from an upload{beyond}]")
-    with st.container(key="queue_uploaded", horizontal=True):
-        for application_id, stands in named.items():
-            label = f"{application_id}: {panel.escaped(stands)}"
-            if st.button(label, key=f"queue_uploaded_{application_id}"):
-                return application_id
-    return None

@@ -53,10 +53,13 @@ class QueuePage:
         are scores, `action`.
     applications : int
         How many the filters keep, on all pages.
+    unread : tuple of str
+        Applications of the pile whose upload cannot be read by this version.
     """
 
     rows: pd.DataFrame
     applications: int
+    unread: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -73,6 +76,7 @@ def read_queue(
     policy: Policy,
     is_scored: bool,
     last_days_before: datetime,
+    beside: pd.DataFrame | None = None,
 ) -> QueuePage:
     """Read one page of the queue: first what is due within days, then the most pressing.
 
@@ -91,35 +95,41 @@ def read_queue(
         Whether the book has scores.
     last_days_before : datetime
         UTC, without a zone: who applied before it must be told within days.
+    beside : pandas.DataFrame, optional
+        Rows of other books, as pages hold them, that take their places in the order.
 
     Returns
     -------
     QueuePage
     """
+    others = 0 if beside is None else len(beside)
+    before = PAGE_ROWS * (page - 1)
+    skip = max(before - others, 0)  # so many others at most stand before this page
     chosen = asdict(filters)
     chosen["only"] = None if filters.only is None else list(filters.only)
     chosen["without"] = list(filters.without)
     chosen["decided_here"] = list(filters.decided_here)
     scope = {
         "lender_ids": None if lender_ids is None else list(lender_ids),
-        "size": PAGE_ROWS,
-        "skip": PAGE_ROWS * (page - 1),
+        "size": before + PAGE_ROWS - skip,
+        "skip": skip,
     }
-    if not is_scored:
+    if is_scored:
+        cutoffs = {"refer_from": policy.refer_from, "approve_from": policy.approve_from}
+        last = {"last_days_before": last_days_before}
+        rows = read.query(con, "queue_rows", **chosen, **scope, **cutoffs, **last)
+        rows = rows.assign(action=actions(rows, policy))
+    else:
         del chosen["score_from"], chosen["score_below"]
         rows = read.query(con, "queue_unscored_rows", **chosen, **scope)
-        return QueuePage(rows, _applications(rows))
-    rows = read.query(
-        con,
-        "queue_rows",
-        **chosen,
-        **scope,
-        refer_from=policy.refer_from,
-        approve_from=policy.approve_from,
-        last_days_before=last_days_before,
-    )
-    return QueuePage(rows.assign(action=actions(rows, policy)), _applications(rows))
+    applications = int(rows["applications"].iloc[0]) if len(rows) else 0
+    if beside is not None and others:
+        rows = _in_order(rows, beside).iloc[before - skip : before - skip + PAGE_ROWS]
+    return QueuePage(rows.reset_index(drop=True), applications + others)
 
 
-def _applications(rows: pd.DataFrame) -> int:
-    return int(rows["applications"].iloc[0]) if len(rows) else 0
+def _in_order(rows: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:
+    """Order rows of several books as the queries order those of one."""
+    both = pd.concat([part for part in (rows, beside) if len(part)])
+    by = ["is_last", "pressing", "application_id"]
+    return both.sort_values(by, ascending=[False, False, True], na_position="last")

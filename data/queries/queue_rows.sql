@@ -45,6 +45,8 @@ with kept as (
 select
     k.application_id,
     k.applications,
+    k.is_last,
+    k.pressing,
     k.score,
     a.applied_at,
     s.prob_default,

@@ -2,6 +2,8 @@
 select
     a.application_id,
     count(*) over () as applications,
+    false as is_last,
+    a.amount as pressing,
     a.applied_at,
     a.applied_at + a.utc_offset_minutes * interval '1' minute as local_applied_at,
     a.product,

@@ -14,7 +14,7 @@ from ui import (
     sign_in,
     states,
 )
-from ui.cases import office, piles
+from ui.cases import office
 
 viewer = sign_in.viewer()
 book = loaders.book_in_use()
@@ -33,14 +33,8 @@ if choices.empty:
 with panel.card("queue"):
     view = queue_filters.ask_view()
     filters = queue_filters.ask(choices, policy, is_scored=book.is_scored)
-    uploaded = piles.uploaded(office.ledger(), viewer, view, book.home)
-    chosen = queue_table.show_uploaded(uploaded)
-    if chosen is not None:
-        st.switch_page(places.APPLICANT, query_params={"application": chosen})
     first = queue_loaders.page(viewer, book, view, filters, number=1, policy=policy)
     if not first.applications:
-        if uploaded:
-            st.stop()
         st.markdown(queue_filters.says_why_empty(view, filters))
         st.stop()
     number = queue_table.choose_page(first)

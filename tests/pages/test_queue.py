@@ -1,16 +1,21 @@
 """The queue shows what waits, most pressing first, pages on the server and respects the lender."""
 
+import os
 from dataclasses import replace
 from datetime import datetime
 
+import pandas as pd
 import pytest
 
-from data import book
+from data import book, uploads
 from data.errors import ThinfileError
 from desk.roles import Act, Role, demo_users
+from desk.store.ledger import By
+from desk.work import claims
 from scoring import policy
 from tests.pages.words import words
 from ui import loaders, places, queue_filters, queue_loaders, waiting
+from ui.cases import office
 from ui.cases.piles import View
 from ui.waiting import Filters
 
@@ -176,3 +181,83 @@ def test_a_viewer_of_one_lender_is_offered_that_lender_alone():
 def test_a_queue_in_which_nothing_waits_says_so():
     said = queue_filters.says_why_empty(View.UNCLAIMED, Filters())
     assert said.startswith("Nothing waits")
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_rows_of_other_books_take_their_places_on_the_pages(connection, count):
+    """Rows that are taken out of the book and given beside it come out where they stood."""
+    every = Filters(is_decided=False)
+    whole = [_read(connection, every, number) for number in range(1, _read(connection).pages + 1)]
+    expected = [name for page in whole for name in page.rows["application_id"]]
+    rows = pd.concat([page.rows for page in whole if len(page.rows)])
+    taken = rows.iloc[:: max(len(rows) // count, 1)]
+    rest = replace(every, without=tuple(taken["application_id"]))
+    found, number, pages = [], 1, 1
+    while number <= pages:
+        page = waiting.read_queue(
+            connection, rest, number, lender_ids=None, policy=policy.launch(), is_scored=True,
+            last_days_before=LONG_AGO, beside=taken,
+        )  # fmt: skip
+        assert page.applications == len(expected)
+        assert len(page.rows) <= waiting.PAGE_ROWS
+        found += list(page.rows["application_id"])
+        pages, number = page.pages, number + 1
+    assert found == expected
+
+
+def test_other_books_rows_are_listed_where_this_one_has_none(connection):
+    taken = _read(connection).rows.iloc[:3]
+    page = waiting.read_queue(
+        connection, Filters(only=()), 1, lender_ids=None, policy=policy.launch(), is_scored=True,
+        last_days_before=LONG_AGO, beside=taken,
+    )  # fmt: skip
+    assert list(page.rows["application_id"]) == list(taken["application_id"])
+    assert (page.applications, page.pages) == (3, 1)
+
+
+def test_what_was_scored_from_an_upload_stands_in_the_queue_like_any_other(opened):
+    app = opened(places.SCORE_NEW)
+    app.text_input(key="new_customer").set_value("N5").run()
+    app.segmented_control(key="new_how").set_value("pasted rows").run()
+    head = "order_id,customer_id,ordered_at,utc_offset_minutes,amount,status,status_at"
+    rows = [
+        f"S{at},N5,2026-0{at}-10T10:00:00Z,480,{4000 + at},completed,2026-0{at}-12T10:00:00Z"
+        for at in range(1, 9)
+    ]
+    app.text_area(key="new_pasted").set_value("\n".join([head, *rows])).run()
+    app.number_input(key="new_amount").set_value(50_000.0).run()
+    app.button(key="new_score").click().run()
+    scored = app.session_state["new_scored"]
+    app.switch_page(os.path.relpath(places.QUEUE, places.FRAME.parent)).run()
+    assert not app.exception
+    assert not app.error
+    listed = words(app.dataframe[0]).set_index("Application")
+    assert listed.loc[scored, "Notice"] == "30 days left"
+    assert listed.loc[scored, "Asked"] == "¥50,000"
+    assert listed.loc[scored, "Score"].isdigit()
+    assert listed.loc[scored, "Recommended"] in {"Approve", "Refer to a person", "Decline"}
+    asked = queue_loaders.page(
+        OFFICER, loaders.book_in_use(), View.UNCLAIMED, Filters(product="no such"), number=1,
+        policy=policy.launch(),
+    )  # fmt: skip
+    assert not asked.applications
+
+
+def test_an_upload_that_cannot_be_read_is_named_and_the_others_are_listed(opened, in_demo_home):
+    app = opened(places.QUEUE)
+    before = app.dataframe[0].value
+    upload_id = "U" + "0" * uploads.ID_SHOWN
+    claims.open_case(
+        office.ledger(), By(OFFICER, office.now(), "unreadable"),
+        application_id=upload_id, lender_id=None, applied_at=office.now(),
+    )  # fmt: skip
+    with uploads.written(in_demo_home, upload_id) as own:
+        own.current.write_text("{}")
+    try:
+        app.run()
+        assert not app.exception
+        assert len(app.dataframe[0].value) == len(before)
+        said = [text.value for text in app.markdown if "another version" in text.value]
+        assert upload_id in said[0]
+    finally:
+        uploads.erase(in_demo_home, upload_id)

@@ -93,22 +93,10 @@ def bounded(engine: Engine, viewer: Viewer, view: View, filters: Filters) -> Fil
 
 
 def uploaded(engine: Engine, viewer: Viewer, view: View, home: Home) -> list[Standing]:
-    """Give the cases of a view whose application was scored from an upload: no book holds them.
-
-    Those who wait longest stand first; among the decided, the newest.
-    """
+    """Give the cases of a view whose application was scored from an upload: no book holds them."""
     found = cases.applications(engine, viewer, _PILES[view])
     named = [name for name in found if uploads.is_upload(home, name)]
-    if not named:
-        return []
-    is_over = view is View.DECIDED
-    standings = cases.standings(engine, viewer, named)
-    return sorted(standings, key=lambda one: one.case_id, reverse=is_over)
-
-
-def stands(one: Standing) -> str:
-    """Say how a case stands: "in review, Ada"."""
-    return _stands(one, None)
+    return cases.standings(engine, viewer, named) if named else []
 
 
 def with_cases(rows: pd.DataFrame, standings: Iterable[Standing], now: datetime) -> pd.DataFrame:
