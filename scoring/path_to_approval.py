@@ -1,8 +1,8 @@
 """The path to approval: the smallest change, or two, that the policy would approve."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import product
+from dataclasses import dataclass, fields, replace
+from itertools import combinations, product
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 LESS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 MONTHS = (1, 2, 3, 4, 5, 6)
-LESS_BESIDE = (0.8, 0.6, 0.4)
-MONTHS_BESIDE = (1, 3, 6)
 INSTALMENTS = (1, 2)
 LONGEST_WEEKS = 26
 
@@ -72,18 +70,21 @@ def path_to_approval(
     terms : collection of int
         That the product may be repaid over, days.
     """
-    candidates = list(_candidates(own, found, terms))
-    now, *then = what_if.tried(
-        computed, loaded, found, own, candidates, in_force=in_force, doubt=doubt, money=money
-    )
-    approved = [
-        outcome
-        for outcome in then
-        if outcome.recommendation.action is Action.APPROVE and helps(now.features, outcome.features)
-    ]
-    asked = found.facts["amount"]
-    best = min(approved, key=lambda outcome: effort(outcome, asked), default=None)
-    return Path(now, best, len(candidates))
+    count, asked = 0, found.facts["amount"]
+    for changes in rounds(own, found, terms):
+        now, *then = what_if.tried(
+            computed, loaded, found, own, changes, in_force=in_force, doubt=doubt, money=money
+        )
+        count += len(changes)
+        approved = [
+            outcome
+            for outcome in then
+            if outcome.recommendation.action is Action.APPROVE
+            and helps(now.features, outcome.features)
+        ]
+        if approved:
+            return Path(now, min(approved, key=lambda outcome: effort(outcome, asked)), count)
+    return Path(now, None, count)
 
 
 def helps(now: Mapping[str, object], then: Mapping[str, object]) -> bool:
@@ -108,50 +109,52 @@ def effort(outcome: Outcome, asked: object) -> tuple[int, int, float, bool]:
     return kinds, outcome.weeks, lower, change.term_days is not None
 
 
-def _candidates(own: Own, found: Application, terms: Collection[int]) -> Iterator[Change]:
-    """Give single changes, and pairs of a request with some months of behaviour."""
-    requests = list(_requests(found, terms))
-    behaviours = list(_behaviours(own))
-    yield from requests
-    yield from behaviours
-    beside = [change for change in requests if _is_beside(change, found)]
-    for request, behaviour in product(beside, behaviours):
-        if behaviour.months in (0, *MONTHS_BESIDE) and not behaviour.keeps_all:
-            yield replace(behaviour, amount=request.amount, term_days=request.term_days)
+def rounds(own: Own, found: Application, terms: Collection[int]) -> Iterator[list[Change]]:
+    """Give what is tried: single changes, then every pair, then pairs in which all is kept.
+
+    The next round is only needed where none before it leads to an approval.
+    """
+    kinds = [*_requests(found, terms), *_behaviours(own)]
+    keeps = [replace(change, keeps_all=True) for change in kinds[2]]
+    yield [change for kind in kinds for change in kind]
+    yield [
+        *(_both(*pair) for some in combinations(kinds, 2) for pair in product(*some)),
+        *keeps,
+    ]
+    others = [change for kind in kinds for change in kind if not change.months]
+    yield [_both(other, kept) for other, kept in product(others, keeps)]
 
 
-def _is_beside(change: Change, found: Application) -> bool:
-    asked = found.facts["amount"]
-    if change.amount is None or not isinstance(asked, int):
-        return True
-    return any(change.amount == _lower(asked, share) for share in LESS_BESIDE)
+def _both(one: Change, other: Change) -> Change:
+    changed = {
+        part.name: getattr(other, part.name)
+        for part in fields(other)
+        if getattr(other, part.name) != part.default
+    }
+    return replace(one, **changed)
 
 
-def _requests(found: Application, terms: Collection[int]) -> Iterator[Change]:
+def _requests(found: Application, terms: Collection[int]) -> tuple[list[Change], list[Change]]:
+    """Give requests for less, and for longer."""
     asked, term = found.facts["amount"], found.facts["term_days"]
-    if isinstance(asked, int):
-        for share in LESS:
-            yield Change(amount=_lower(asked, share))
-    if isinstance(term, int):
-        for days in sorted(terms):
-            if days > term:
-                yield Change(term_days=days)
+    less = [_lower(asked, share) for share in LESS] if isinstance(asked, int) else []
+    longer = [days for days in sorted(terms) if isinstance(term, int) and days > term]
+    return [Change(amount=amount) for amount in less], [Change(term_days=days) for days in longer]
 
 
 def _lower(asked: int, share: float) -> int:
     return max(round(asked * share), 1)
 
 
-def _behaviours(own: Own) -> Iterator[Change]:
-    if own.tables["orders"].num_rows:
-        for months in MONTHS:
-            yield Change(months=months)
-            yield Change(months=months, keeps_all=True)
-    due = future.next_instalments(own)
-    for instalments in INSTALMENTS:
-        change = Change(instalments=instalments)
-        if len(due) >= instalments and future.weeks_later(own, change) <= LONGEST_WEEKS:
-            yield change
+def _behaviours(own: Own) -> tuple[list[Change], list[Change]]:
+    """Give months of buying regularly, and instalments to pay first."""
+    months = MONTHS if own.tables["orders"].num_rows else ()
+    due = len(future.next_instalments(own))
+    paid = [Change(instalments=number) for number in INSTALMENTS if number <= due]
+    return (
+        [Change(months=number) for number in months],
+        [change for change in paid if future.weeks_later(own, change) <= LONGEST_WEEKS],
+    )
 
 
 def _moved(now: object, then: object) -> float:

@@ -15,6 +15,7 @@ from scoring import catalogue, explanation
 from scoring.explanation import Explanation
 from scoring.policy import Policy
 from scoring.recommendation import FACTS, Recommendation, recommend
+from scoring.recommendation import Outcome as RuleOutcome
 from scoring.uncertainty import Doubt
 from scoring.wording import Money
 
@@ -37,6 +38,8 @@ class Outcome:
         PD, 0-1.
     features : mapping
         Their values then.
+    falls_due : int
+        Instalments of earlier loans that fall due until then, and are taken as paid on the day.
     """
 
     change: Change
@@ -45,6 +48,15 @@ class Outcome:
     explanation: Explanation
     recommendation: Recommendation
     features: dict[str, object]
+    falls_due: int = 0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the policy asks nothing of the doubt, or it was known when this was tried."""
+        return not any(
+            rule.name == "how sure" and rule.outcome is RuleOutcome.NOT_CHECKED
+            for rule in self.recommendation.rules
+        )
 
     @property
     def score(self) -> int:
@@ -111,7 +123,15 @@ def tried(
         ]
     )
     return tuple(
-        Outcome(change, future.weeks_later(own, change), float(prob), why, said, row)
+        Outcome(
+            change,
+            future.weeks_later(own, change),
+            float(prob),
+            why,
+            said,
+            row,
+            falls_due=future.falls_due(own, change) if change != NOW else 0,
+        )
         for change, prob, why, said, row in zip(
             asked, scored.prob_default, told, recommend(facts, in_force), rows, strict=True
         )

@@ -61,6 +61,12 @@ def weeks_later(own: Own, change: Change) -> int:
     return max(weeks, *(seconds // WEEK + 1 for seconds in due), 0)
 
 
+def falls_due(own: Own, change: Change) -> int:
+    """Count the instalments of earlier loans that fall due until then; all are taken as paid."""
+    until = weeks_later(own, change) * WEEK
+    return sum(seconds <= until for seconds in next_instalments(own))
+
+
 def gone_on(own: Own, changes: Sequence[Change]) -> dict[str, pa.Table]:
     """Write one applicant's history with each of some changes.
 

@@ -1,9 +1,13 @@
 """The path to approval is scored as rows, asks what a person can do, and never against theory."""
 
+from collections import Counter
+from dataclasses import fields
+
 import pytest
 
 from data import book
 from data.application import find_application
+from data.histories import future
 from data.histories.future import Change
 from data.histories.own import own_rows
 from data.histories.prepared import PreparedFeatures
@@ -101,3 +105,42 @@ def test_one_change_is_smaller_than_two_and_sooner_than_later():
     ]  # fmt: skip
     sizes = [path_to_approval.effort(one, 100) for one in ordered]
     assert sizes == sorted(sizes)
+
+
+def test_every_single_change_comes_first_then_every_pair_then_pairs_that_keep_all(con):
+    asked = """select l.application_id from snapshot.applications as l
+        join snapshot.features as f on f.application_id = l.application_id
+        where f.order_count > 2 and f.earlier_loans_known > 0 order by 1"""
+    for (name,) in con.cursor().execute(asked).fetchall():
+        own = own_rows(con, [name])
+        if len(future.next_instalments(own)) > 1:
+            break
+    tried = list(path_to_approval.rounds(own, find_application(con, name), (9_998, 9_999)))
+    kinds = [
+        Counter(
+            tuple(
+                part.name for part in fields(change) if getattr(change, part.name) != part.default
+            )
+            for change in changes
+        )
+        for changes in tried
+    ]
+    months, less, longer, paid = 6, 8, 2, kinds[0]["instalments",]
+    assert kinds[0] == {
+        ("amount",): less, ("term_days",): longer, ("months",): months, ("instalments",): paid,
+    }  # fmt: skip
+    assert paid
+    assert kinds[1] == {
+        ("amount", "term_days"): less * longer,
+        ("amount", "months"): less * months,
+        ("amount", "instalments"): less * paid,
+        ("term_days", "months"): longer * months,
+        ("term_days", "instalments"): longer * paid,
+        ("months", "instalments"): months * paid,
+        ("months", "keeps_all"): months,
+    }
+    assert kinds[2] == {
+        ("amount", "months", "keeps_all"): less * months,
+        ("term_days", "months", "keeps_all"): longer * months,
+        ("months", "keeps_all", "instalments"): months * paid,
+    }

@@ -69,3 +69,11 @@ def test_the_interval_of_today_moves_along_with_the_score(tried):
     [rule] = [rule for rule in then.recommendation.rules if rule.name == "how sure"]
     assert f"{590 + by} to {640 + by}" in rule.says
     assert rule.outcome is not Outcome.NOT_CHECKED
+
+
+def test_a_score_whose_doubt_is_not_known_then_is_not_sure(tried):
+    thin = Doubt("a", 1, 0, None, None, None, None)
+    now, bought, asked = tried(Change(months=3), Change(amount=100), doubt=thin)
+    assert (now.is_sure, asked.is_sure, bought.is_sure) == (True, True, False)
+    known = Doubt("a", 9, 200, 590.0, 640.0, 590, 640, {})
+    assert all(one.is_sure for one in tried(Change(months=3), doubt=known))

@@ -90,14 +90,16 @@ def path_words(path: Path, found: Application, money: Money) -> str:
     """Say the path to approval in a sentence."""
     if path.found is None:
         return (
-            f"**No path to approval within six months.** :gray[None of {path.tried} changes to "
-            "the request and to the months to come leads there.]"
+            f"**No path to approval within six months.** :gray[None of {path.tried} changes leads "
+            "there: less asked for, in steps of a tenth, longer to repay, months of buying "
+            "regularly, instalments on time, one of these or any two.]"
         )
     when = _when(path.found, found).removeprefix("; ")
     return (
         f"**Path to approval: {escaped(steps(path.found.change, money))}.** Score "
         f"{path.now.score} → {path.found.score}{f', {when}' if when else ''}. "
         f":gray[The smallest of {path.tried} changes tried, each scored as rows.]"
+        f"{_unsure(path.found)}"
     )
 
 
@@ -174,7 +176,8 @@ def _answer(now: Outcome, then: Outcome, found: Application, policy: Policy) -> 
     with says:
         st.markdown(
             f"{ACTIONS[now.recommendation.action]} → {ACTIONS[then.recommendation.action]} "
-            f":gray[policy {escaped(policy.version)}{_when(then, found)}]  \n" + _rules(then)
+            f":gray[policy {escaped(policy.version)}{_when(then, found)}]  \n"
+            f"{_rules(then)}{_unsure(then)}"
         )
     panel.tabulate(_families(now, then), key="applicant_what_if", widths={"Because": 420})
 
@@ -183,7 +186,16 @@ def _when(then: Outcome, found: Application) -> str:
     if not then.weeks:
         return ""
     day = words.day(found.applied_at + timedelta(weeks=then.weeks))
-    return f"; applying {words.count(then.weeks, 'week')} later, on {day}"
+    due = words.count(then.falls_due, "instalment")
+    paid = f", {due} due until then paid" if then.falls_due > then.change.instalments else ""
+    return f"; applying {words.count(then.weeks, 'week')} later, on {day}{paid}"
+
+
+def _unsure(then: Outcome) -> str:
+    """Say where the recommendation rests on a score whose doubt is not known."""
+    if then.is_sure:
+        return ""
+    return " How sure that score would be is not checked; it may still go to a person."
 
 
 def _rules(then: Outcome) -> str:

@@ -96,6 +96,8 @@ def test_instalments_are_paid_on_the_day_and_the_application_waits_for_them(con)
     changes = [Change(), Change(instalments=1)]
     drawn = features.features_of(con, future.gone_on(known, changes))
     assert future.weeks_later(known, changes[1]) == due[0] // (7 * 86_400) + 1
+    by_then = [seconds for seconds in due if seconds <= (due[0] // (7 * 86_400) + 1) * 7 * 86_400]
+    assert [future.falls_due(known, one) for one in changes] == [0, len(by_then)]
     now, then = drawn["earlier_on_time_share"]
     assert not then < now
 
