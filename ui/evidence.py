@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from scoring.catalogue import Evidence
+from scoring.disputed import Line
 from scoring.wording import Money
 from ui import sortable, words
 from ui.words import UNKNOWN, Written
@@ -75,6 +76,9 @@ class Rows:
         Rows in the numerator and the denominator.
     order_ids : frozenset of str
         Orders that count, or whose lines do.
+    purchases : tuple of (str, int or None)
+        What each row of the table is, as `scoring.disputed` names it: an order, or a line of one;
+        empty where the rows are neither.
     """
 
     table: pd.DataFrame
@@ -82,6 +86,7 @@ class Rows:
     counting: int
     among: int
     order_ids: frozenset[str]
+    purchases: tuple[Line, ...] = ()
 
 
 def rows_behind(evidence: Evidence, known: Mapping[str, pd.DataFrame], money: Money) -> Rows:
@@ -119,7 +124,17 @@ def rows_behind(evidence: Evidence, known: Mapping[str, pd.DataFrame], money: Mo
         counting=len(counted),
         among=len(among),
         order_ids=frozenset(counted["order_id"]) if "order_id" in counted else frozenset(),
+        purchases=_purchases(among),
     )
+
+
+def _purchases(rows: pd.DataFrame) -> tuple[Line, ...]:
+    if "order_id" not in rows:
+        return ()
+    orders = rows["order_id"].astype(str).tolist()
+    if "line_no" not in rows:
+        return tuple((order_id, None) for order_id in orders)
+    return tuple(zip(orders, rows["line_no"].astype(int).tolist(), strict=True))
 
 
 def _baskets(lines: pd.DataFrame) -> Mapping[str, str]:

@@ -21,7 +21,7 @@ from data.home import Home
 from desk.roles import Act, Viewer, require
 from scoring import assess, similar, uncertainty
 from scoring.assess import Assessment
-from scoring.disputed import assess_without
+from scoring.disputed import Line, assess_without
 from scoring.path_to_approval import Path, path_to_approval
 from scoring.policy import Policy
 from scoring.similar import Cases, Similar
@@ -180,11 +180,10 @@ def without(
     found: Application,
     scored: Assessment,
     policy: Policy,
-    order_ids: frozenset[str],
+    purchases: frozenset[Line],
 ) -> Outcome:
-    """Give the score of an application as if some orders had never been made."""
+    """Give the score of an application as if some orders, or lines of them, were never made."""
     return assess_without(
         prepared(book), model(book), found, own(book, found),
-        [(order_id, None) for order_id in sorted(order_ids)],
-        in_force=policy, doubt=scored.doubt, money=book.money,
+        purchases, in_force=policy, doubt=scored.doubt, money=book.money,
     )  # fmt: skip

@@ -111,6 +111,27 @@ def tabulate(
     )
 
 
+def choose_rows(
+    frame: pd.DataFrame, *, key: str, height: int | None, widths: Mapping[str, int]
+) -> list[int]:
+    """Show a table as `tabulate` does, whose rows can be marked; return the marked ones."""
+    event = st.dataframe(
+        sortable.shown(frame),
+        placeholder=sortable.unknown(frame),
+        key=f"table_{key}",
+        hide_index=True,
+        height="content" if height is None else height,
+        row_height=28,
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config={
+            **separated(frame),
+            **{name: st.column_config.Column(width=wide) for name, wide in widths.items()},
+        },
+    )
+    return [int(row) for row in event["selection"]["rows"] if row < len(frame)]
+
+
 def separated(frame: pd.DataFrame) -> Mapping[str, ColumnConfig]:
     """Write the whole numbers of a table with thousands separators."""
     whole = frame.select_dtypes("integer").columns

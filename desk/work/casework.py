@@ -164,11 +164,15 @@ def dispute(
     return ledger.write(engine, by, Kind.DISPUTE, asked, change)
 
 
-def disputed(engine: Engine, viewer: Viewer, case_id: int) -> list[str]:
-    """Give the orders that the applicant disputes, as recorded, in that order."""
+def disputed(engine: Engine, viewer: Viewer, case_id: int) -> list[tuple[str, int | None]]:
+    """Give the orders, or lines of them, that the applicant disputes, in the order recorded."""
     require(viewer, Act.SEE_APPLICANTS)
     table = tables.disputes.c
-    asked = select(table.order_id).where(table.case_id == case_id).order_by(table.entry_no)
+    asked = (
+        select(table.order_id, table.line_no)
+        .where(table.case_id == case_id)
+        .order_by(table.entry_no)
+    )
     with database.reading(engine) as con:
         cases.held(con, viewer, case_id)
-        return list(dict.fromkeys(con.execute(asked).scalars()))
+        return list(dict.fromkeys((row[0], row[1]) for row in con.execute(asked)))

@@ -69,7 +69,7 @@ if explained is not None:
         chosen = reasons_card.choose(explained)
         made_by = catalogue.load()[chosen.feature.name].evidence
         rows = evidence.rows_behind(made_by, known, book.money) if made_by else None
-        evidence_card.show(chosen, rows)
+        disputed_card.offer(matter, scored, evidence_card.show(chosen, rows))
     with why:
         reasons_card.show(explained, chosen, model, doubt=scored.doubt, colours=colours)
 

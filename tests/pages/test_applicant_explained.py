@@ -6,7 +6,8 @@ import streamlit as st
 
 from data import book
 from data.features import evidence
-from ui import places
+from scoring import catalogue
+from ui import loaders, places
 from ui.cards import how_sure_card
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
@@ -86,6 +87,26 @@ def test_a_disputed_order_shows_the_score_without_it(opened, near, demo_home):
     with book.open_book(demo_home, book.required(demo_home)) as con:
         order_id = evidence.known_rows(con, near, "known_orders")["order_id"].iloc[0]
     app = opened(places.APPLICANT, application=near)
-    app.multiselect(key=f"disputed_{near}").select(order_id).run()
+    app.multiselect(key=f"disputed_{near}").select((order_id, None)).run()
     assert not app.exception
     assert "Without 1 order" in said(app)
+
+
+def test_a_row_behind_a_reason_that_is_marked_is_taken_as_disputed(opened, near):
+    app = opened(places.APPLICANT, application=near)
+    name = next(
+        name
+        for name, feature in catalogue.load().items()
+        if name in loaders.manifest(loaders.book_in_use()).features
+        and feature.evidence
+        and (feature.evidence.table, feature.evidence.of) == ("known_orders", "is_order")
+    )
+    app.selectbox(key="applicant_reason").set_value(name).run()
+    table = next(one for one in app.dataframe if "Counts" in one.value)
+    app.session_state[table.key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.run()
+    assert not app.exception
+    assert "Without 1 order" in said(app)
+    app.button(key=f"disputed_{near}_mark").click().run()
+    assert len(app.multiselect(key=f"disputed_{near}").value) == 1
+    assert not app.exception

@@ -8,7 +8,8 @@ from data.features import evidence
 from desk.roles import Role
 from desk.store import database, tables
 from desk.work.cases import Status
-from ui import places
+from scoring import catalogue
+from ui import loaders, places
 from ui.cases import office
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
@@ -189,16 +190,44 @@ def test_a_dispute_is_recorded_with_the_case_and_stays_marked(opened, applicatio
     with book.open_book(demo_home, book.required(demo_home)) as con:
         order_id = evidence.known_rows(con, application, "known_orders")["order_id"].iloc[0]
     app = _claimed(opened, application)
-    app.multiselect(key=f"disputed_{application}").select(order_id).run()
+    app.multiselect(key=f"disputed_{application}").select((order_id, None)).run()
     assert app.button(key=_key(application, "dispute")).disabled
     app.text_input(key=_key(application, "dispute_why")).set_value("I never ordered this.").run()
     app.button(key=_key(application, "dispute")).click().run()
     assert not app.exception
     again = opened(places.APPLICANT, application=application)
-    assert again.multiselect(key=f"disputed_{application}").value == [order_id]
+    assert again.multiselect(key=f"disputed_{application}").value == [(order_id, None)]
     assert f"Recorded with the case: {order_id}" in _said(again)
     again.toggle(key=_key(application, "history")).set_value(True).run()
     assert "I never ordered this." in _said(again)
+
+
+def test_a_line_that_is_marked_behind_a_reason_is_recorded_as_a_line(
+    opened, application, demo_home
+):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        rows = evidence.known_rows(con, application, "known_lines")
+    app = _claimed(opened, application)
+    name = next(
+        name
+        for name, feature in catalogue.load().items()
+        if name in loaders.manifest(loaders.book_in_use()).features
+        and feature.evidence
+        and (feature.evidence.table, feature.evidence.of) == ("known_lines", "is_line")
+    )
+    app.selectbox(key="applicant_reason").set_value(name).run()
+    table = next(one for one in app.dataframe if "Counts" in one.value)
+    app.session_state[table.key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.run()
+    assert "Without 1 order line" in _said(app)
+    app.button(key=f"disputed_{application}_mark").click().run()
+    [line] = app.multiselect(key=f"disputed_{application}").value
+    assert line in set(zip(rows["order_id"], rows["line_no"], strict=True))
+    app.text_input(key=_key(application, "dispute_why")).set_value("Not this one.").run()
+    app.button(key=_key(application, "dispute")).click().run()
+    again = opened(places.APPLICANT, application=application)
+    assert again.multiselect(key=f"disputed_{application}").value == [line]
+    assert f"Recorded with the case: line {line[1]} of {line[0]}" in _said(again)
 
 
 def test_somebody_elses_case_takes_no_dispute(opened, application, demo_home):
@@ -206,7 +235,7 @@ def test_somebody_elses_case_takes_no_dispute(opened, application, demo_home):
         order_id = evidence.known_rows(con, application, "known_orders")["order_id"].iloc[0]
     _claimed(opened, application)
     app = opened(places.APPLICANT, Role.SENIOR_OFFICER, application=application)
-    app.multiselect(key=f"disputed_{application}").select(order_id).run()
+    app.multiselect(key=f"disputed_{application}").select((order_id, None)).run()
     assert "Whoever has the case can record" in _said(app)
     assert not [one for one in app.button if one.key == _key(application, "dispute")]
 

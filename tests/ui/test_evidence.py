@@ -30,6 +30,7 @@ def known():
     lines = pd.DataFrame(
         {
             "order_id": ["o1", "o1", "o1", "o1", "o3"],
+            "line_no": [1, 2, 3, 4, 1],
             "local_at": pd.to_datetime(["2026-01-05 02:10"] * 4 + ["2026-03-01 03:00"]),
             "product_name": ["Tea", "Cup", "Pot", "Tray", None],
             "category": ["groceries", "household", "household", "household", "data_bundles"],
@@ -99,3 +100,10 @@ def test_a_table_without_rows_gives_none(known):
     known["known_orders"] = known["known_orders"].iloc[:0]
     rows = rows_behind(Evidence("known_orders", "is_order", "is_night"), known, EURO)
     assert (rows.counting, rows.among, len(rows.table)) == (0, 0, 0)
+
+
+def test_each_row_of_purchases_can_be_named_as_an_order_or_a_line_of_one(known):
+    orders = rows_behind(Evidence("known_orders", "is_order", "is_night"), known, EURO)
+    assert orders.purchases == (("o3", None), ("o1", None), ("o2", None))
+    lines = rows_behind(Evidence("known_lines", "is_line", "is_necessity"), known, EURO)
+    assert lines.purchases == (("o1", 1), ("o1", 2), ("o1", 3), ("o1", 4), ("o3", 1))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from scoring.disputed import Line
 from ui import panel, words
 from ui.cards.reasons_card import Reason
 from ui.evidence import Rows
@@ -10,8 +11,8 @@ from ui.panel import escaped
 MOST_ROWS = 8  # more than these scroll
 
 
-def show(chosen: Reason, rows: Rows | None) -> None:
-    """Show what a reason says and the rows that made it.
+def show(chosen: Reason, rows: Rows | None) -> tuple[Line, ...]:
+    """Show what a reason says and the rows that made it; return the purchases that are marked.
 
     Parameters
     ----------
@@ -26,13 +27,18 @@ def show(chosen: Reason, rows: Rows | None) -> None:
     )
     if rows is None:
         st.markdown(":gray[This stands in the application itself; no purchases are behind it.]")
-        return
+        return ()
     if not rows.among:
         st.markdown(f":gray[No {rows.noun} was known when this shopper applied.]")
-        return
+        return ()
     st.markdown(
         f":gray[{rows.counting:,} of {words.count(rows.among, rows.noun)} known at application "
         "count towards it.]"
     )
     height = None if len(rows.table) <= MOST_ROWS else 28 * (MOST_ROWS + 1) + 2
-    panel.tabulate(rows.table, key="applicant_evidence", height=height, widths={"Basket": 184})
+    key, widths = f"applicant_evidence_{feature.name}", {"Basket": 184}
+    if not rows.purchases:
+        panel.tabulate(rows.table, key=key, height=height, widths=widths)
+        return ()
+    marked = panel.choose_rows(rows.table, key=key, height=height, widths=widths)
+    return tuple(rows.purchases[row] for row in marked)

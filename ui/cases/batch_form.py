@@ -110,8 +110,8 @@ def require_own_lenders(viewer: Viewer, asked: pd.DataFrame) -> None:
     ThinfileError
         Names the others.
     """
-    named = asked["lender_id"].dropna().unique() if "lender_id" in asked else []
-    foreign = sorted(str(lender) for lender in named if not viewer.sees(str(lender)))
+    named = {str(lender) for lender in asked.get("lender_id", pd.Series()).dropna()}
+    foreign = sorted(lender for lender in named if not viewer.sees(lender))
     if foreign:
         raise ThinfileError(
             f"Wanted applications to your lenders; got some to {', '.join(foreign[:3])}. "

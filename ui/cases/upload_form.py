@@ -140,7 +140,7 @@ def written(given: Sequence[UploadedFile], folder: Path) -> dict[str, Path]:
     ThinfileError
         When a file is not named for a table of the contract, or a table is given twice.
     """
-    files = {}
+    files: dict[str, Path] = {}
     for file in given:
         table = Path(file.name).stem
         if table not in upload.TABLES:

@@ -12,6 +12,7 @@ from desk.work import cases, casework, claims, decisions, drafts, policies, taki
 from desk.work.cases import Case, Pins
 from desk.work.casework import Document
 from desk.work.verdicts import Verdict
+from scoring.disputed import Line
 from ui import loaders
 from ui.cases import office
 from ui.cases.matter import Matter
@@ -136,19 +137,20 @@ def note(matter: Matter, case: Case, text: str) -> bool:
     )
 
 
-def dispute(matter: Matter, case: Case, order_ids: Sequence[str], why: str) -> bool:
-    """Record orders that the applicant says are wrong, an entry each."""
+def dispute(matter: Matter, case: Case, purchases: Sequence[Line], why: str) -> bool:
+    """Record orders, or lines of them, that the applicant says are wrong, an entry each."""
 
     def write(by: By) -> Receipt:
         seen, receipt = case.version, None
-        for order_id in order_ids:
+        for order_id, line_no in purchases:
+            named = order_id if line_no is None else f"{order_id}:{line_no}"
             receipt = casework.dispute(
                 office.ledger(),
-                By(by.viewer, by.at, f"{by.key}:{order_id}"),
+                By(by.viewer, by.at, f"{by.key}:{named}"),
                 case.case_id,
                 seen=seen,
                 order_id=order_id,
-                line_no=None,
+                line_no=line_no,
                 why=why,
             )
             seen = receipt.entry_no
