@@ -143,6 +143,11 @@ class Feature:
         """Whether the value is a name rather than a number."""
         return self.unit is Unit.NAME
 
+    @property
+    def is_of_request(self) -> bool:
+        """Whether it takes the application itself: without a request it is missing."""
+        return "applications" in self.sources
+
 
 @cache
 def load() -> Mapping[str, Feature]:

@@ -67,8 +67,8 @@ def score_everyone(
     Path
         The file, made once and found again afterwards. Its tables: `scores` (one row per
         shopper, the PD named `prob_default_without_request`), `reasons` (up to four a shopper)
-        and `made_of`. What the request would show is missing in the features, so that the PD is
-        that of the shopper, whatever the amount.
+        and `made_of`. What a request would show counts as in the reference's mean, with 0 points,
+        and is nobody's reason: the PD is the shopper's with a request as approved ones have it.
 
     Raises
     ------
@@ -95,6 +95,15 @@ def score_everyone(
             if not is_whole(con, partial, origin):
                 raise RuntimeError("every shopper should have one score")
     return path
+
+
+def of_request() -> frozenset[str]:
+    """Name the features that take a request.
+
+    Missing they would not be unknown to the model, which has seen no application without its
+    request: it would take them for the least amount and an e-mail without a name.
+    """
+    return frozenset(name for name, one in catalogue.load().items() if one.is_of_request)
 
 
 def shoppers(con: duckdb.DuckDBPyConnection, chunk: int = CHUNK_SHOPPERS) -> list[Range]:
@@ -146,11 +155,12 @@ def _write(
     progress: Progress,
 ) -> None:
     """Score the shoppers of one range after another, while the next ones' features are made."""
-    names, lost = list(loaded.manifest.features), catalogue.lost(con)
+    names, asked = list(loaded.manifest.features), of_request()
+    untold = catalogue.lost(con) | dict.fromkeys(asked, "the request")
     progress("everyone", 0, len(cut))
     with scores_file.fresh(con, path, origin) as append:
         for done, ((first, following), frame) in enumerate(zip(cut, frames, strict=True), start=1):
-            scored = loaded.score(frame, rows_in_all=len(cut) * len(frame))
+            scored = loaded.score(frame, rows_in_all=len(cut) * len(frame), as_reference=asked)
             consents = read.query(
                 con,
                 "consented_customers",
@@ -159,7 +169,7 @@ def _write(
                 next_customer=following,
             )
             append("scores", _scores(frame, scored, consents))
-            append("reasons", reasons_table("customer_id", frame, scored.points, names, lost))
+            append("reasons", reasons_table("customer_id", frame, scored.points, names, untold))
             progress("everyone", done, len(cut))
 
 

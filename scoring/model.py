@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -67,7 +68,13 @@ class Model:
     holdout_score: Floats
     holdout_is_bad: NDArray[np.bool_]
 
-    def score(self, features: pd.DataFrame, *, rows_in_all: int = 0) -> Scored:
+    def score(
+        self,
+        features: pd.DataFrame,
+        *,
+        rows_in_all: int = 0,
+        as_reference: Collection[str] = (),
+    ) -> Scored:
         """Score and explain applications.
 
         Parameters
@@ -76,6 +83,8 @@ class Model:
             ``(n, ...)`` with the manifest's features among its columns, NaN or None = missing.
         rows_in_all : int
             As `ShapTables.values` takes it; no value depends on it.
+        as_reference : collection of str
+            Features that count as in the reference's mean: 0 points each, in the score as well.
 
         Raises
         ------
@@ -92,6 +101,9 @@ class Model:
         points -= [self.manifest.reference.contributions[name] for name in names]
         raw = scale.raw_score(self.manifest.line(fit.raw_value(self.trees, given)))
         _require_exact(self.manifest.reference.score + points.sum(axis=1), raw)
+        if as_reference:
+            points[:, [at for at, name in enumerate(names) if name in as_reference]] = 0.0
+            raw = self.manifest.reference.score + points.sum(axis=1)
         interval = nearest_interval(raw, self.holdout_score, self.holdout_is_bad)
         return Scored(
             raw_score=raw,

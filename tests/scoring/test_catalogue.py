@@ -1,6 +1,9 @@
+import random
 import re
+from datetime import timedelta
 
 import duckdb
+import pandas as pd
 import pytest
 
 from data import contract
@@ -10,6 +13,7 @@ from scoring.catalogue import Dimension, Family
 from tests.data.features import shop
 
 FEATURES = catalogue.load()
+AS_OF = shop.START + timedelta(days=900)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +58,33 @@ def test_every_feature_names_flags_and_tables_that_exist(feature, computed):
         assert kinds[feature.evidence.counts] == "BOOLEAN"
     if feature.evidence.weight:
         assert kinds[feature.evidence.weight] in {"BIGINT", "HUGEINT"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_request_moves_its_own_features_and_no_others(seed):
+    book = shop.random_book(random.Random(seed))
+    for asked in [*book.rows("applications")]:
+        if asked["application_id"].endswith("-a1"):
+            now = {"application_id": asked["customer_id"], "applied_at": AS_OF, "amount": 5}
+            book.rows("applications").append({**asked, **now})
+    con = shop.connection(book)
+    whole = {"first_customer": None, "next_customer": None}
+    without = compute.frame_of(con, "chosen_everyone", whole).set_index("application_id")
+    for name, row in without.iterrows():
+        asking = compute.frame_of(con, "chosen_one", {"application_id": name}).iloc[0]
+        moved = {key for key in FEATURES if key not in same(row, asking)}
+        of_request = {key for key, feature in FEATURES.items() if feature.is_of_request}
+        assert {"request_amount", "request_product", "application_hour"} <= moved <= of_request
+        assert row[[*of_request]].isna().all()
+
+
+def same(left, right):
+    """Name the features that are equal to the bit; what is missing equals what is missing."""
+    return {
+        key
+        for key in FEATURES
+        if (pd.isna(left[key]) and pd.isna(right[key])) or left[key] == right[key]
+    }
 
 
 @pytest.mark.parametrize("feature", FEATURES.values(), ids=FEATURES.keys())
