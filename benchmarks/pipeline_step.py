@@ -117,8 +117,8 @@ def features_step() -> None:
     home = Home.from_environment()
     start, worked = time.perf_counter(), time.process_time()
     with (
-        book.open_book(home, book.unscored(book.newest_snapshot(home))) as con,
-        everyone.features(home, con, everyone.shoppers(con)) as frames,
+        everyone.open_snapshot(home, book.newest_snapshot(home)) as con,
+        everyone.features(con, everyone.shoppers(con)) as frames,
     ):
         shoppers = sum(len(frame) for frame in frames)
     answer(

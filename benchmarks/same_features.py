@@ -42,8 +42,7 @@ def run(home: Home, wanted: Sequence[str]) -> tuple[float, float, pd.DataFrame]:
         Seconds by the wall; CPU seconds of this process; `customer_id` and the wanted features,
         by customer.
     """
-    with book.open_book(home, book.unscored(book.newest_snapshot(home))) as con:
-        con.execute("set memory_limit = $memory", {"memory": everyone.FEATURE_MEMORY})
+    with everyone.open_snapshot(home, book.newest_snapshot(home)) as con:
         cut = everyone.shoppers(con)
         with con.cursor() as cursor:
             cursor.execute("use snapshot")

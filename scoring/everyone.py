@@ -79,7 +79,7 @@ def score_everyone(
     named = snapshot or book.newest_snapshot(home)
     with (
         whole.or_nothing(home.scores, "Scoring"),
-        book.open_book(home, book.unscored(named)) as con,
+        open_snapshot(home, named) as con,
     ):
         used = version or model.newest(home)
         loaded = model.load(book.model_path(home, used))
@@ -90,11 +90,25 @@ def score_everyone(
             return path
         with write_whole(path) as partial:
             cut = shoppers(con, chunk_shoppers)
-            with features(home, con, cut, workers) as frames:
+            with features(con, cut, workers) as frames:
                 _write(con, partial, origin, loaded, cut, frames=frames, progress=progress)
             if not is_whole(con, partial, origin):
                 raise RuntimeError("every shopper should have one score")
     return path
+
+
+@contextlib.contextmanager
+def open_snapshot(home: Home, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a snapshot as `data.book.open_book` does, with room for everyone's features.
+
+    The room is made before the first query: once the engine has spilled, its folder is fixed.
+    """
+    home.scores.mkdir(parents=True, exist_ok=True)
+    spill = home.scores / f"spill.{os.getpid()}{PARTIAL}"  # swept with whatever was left behind
+    with book.open_book(home, book.unscored(name)) as con:
+        con.execute("set temp_directory = $spill", {"spill": str(spill)})
+        con.execute("set memory_limit = $memory", {"memory": FEATURE_MEMORY})
+        yield con
 
 
 def of_request() -> frozenset[str]:
@@ -115,16 +129,14 @@ def shoppers(con: duckdb.DuckDBPyConnection, chunk: int = CHUNK_SHOPPERS) -> lis
 
 @contextlib.contextmanager
 def features(
-    home: Home, con: duckdb.DuckDBPyConnection, cut: list[Range], workers: int | None = None
+    con: duckdb.DuckDBPyConnection, cut: list[Range], workers: int | None = None
 ) -> Iterator[Iterator[pd.DataFrame]]:
     """Compute shoppers' features as of the book's `as_of`, without a request.
 
     Parameters
     ----------
-    home : Home
-        Its folder of scores is where the engine spills to.
     con : duckdb.DuckDBPyConnection
-        As `data.book.open_book` gives it; the engine has more memory from here on.
+        As `open_snapshot` gives it.
     cut : list of (first, next)
         Ranges, as `shoppers` gives them.
     workers : int, optional
@@ -135,10 +147,6 @@ def features(
     context manager of an iterator of pandas.DataFrame
         A frame for each range, in order.
     """
-    home.scores.mkdir(parents=True, exist_ok=True)
-    spill = home.scores / f"spill.{os.getpid()}{PARTIAL}"  # swept with whatever was left behind
-    con.execute("set temp_directory = $spill", {"spill": str(spill)})
-    con.execute("set memory_limit = $memory", {"memory": FEATURE_MEMORY})
     at_once = workers or min(side_by_side.cores(), MOST_WORKERS)
     with ranges.frames(con, "chosen_everyone", cut, workers=at_once) as frames:
         yield frames

@@ -113,6 +113,16 @@ def test_who_asks_like_the_reference_scores_nearly_the_same_unasked(
     assert (np.quantile(np.abs(apart), [0.5, 0.9]) < [5, 10]).all()
 
 
+def test_a_book_whose_shoppers_do_not_fit_in_memory_spills_beside_the_scores(own_home):
+    with everyone.open_snapshot(own_home, book.newest_snapshot(own_home)) as con:
+        con.execute("set memory_limit = '20MB'")
+        con.execute("create temp table numbers as select hash(range) from range(3_000_000)")
+        assert list(own_home.scores.glob("spill.*/*"))
+        con.execute("set memory_limit = $memory", {"memory": everyone.FEATURE_MEMORY})
+        with everyone.features(con, everyone.shoppers(con, 701)) as frames:
+            assert sum(len(frame) for frame in frames) == 3000
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_how_many_are_scored_at_once_moves_no_bit(own_home, made, workers):
     before = read_all(made)
