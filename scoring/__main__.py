@@ -114,10 +114,10 @@ def explain_command(
 def challenge_command(model: ModelOption = None) -> None:
     """Train challengers on a model's samples: a scorecard, and models that see fewer sources."""
     with console.one_line_errors():
-        from scoring import challengers, report  # noqa: PLC0415 - --help need not load CatBoost
+        from scoring import challenge, report  # noqa: PLC0415 - --help need not load CatBoost
 
         with console.bars() as progress:
-            found = challengers.challenge(Home.from_environment(), version=model, progress=progress)
+            found = challenge.challenge(Home.from_environment(), version=model, progress=progress)
         report.show_challengers(found, Console())
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from data.progress import Progress, silent
 from scoring.metrics.rates.wilson import wilson
@@ -38,6 +37,9 @@ def fit_line(raw: Floats, is_bad: NDArray[np.bool_]) -> Line:
     """
     if is_bad.all() or not is_bad.any():
         return Line(0.0, 1.0)
+    # training alone pays a second for it
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
     fitted = LogisticRegression(C=np.inf).fit(raw.reshape(-1, 1), is_bad)
     slope = float(fitted.coef_[0, 0])
     if slope > 0:

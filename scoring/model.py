@@ -18,11 +18,11 @@ from data.features import compute
 from data.home import PARTIAL, Home, fsync_path
 from scoring import catalogue, fit, manifest, whole
 from scoring.calibration import Interval, nearest_interval
+from scoring.holdout import HOLDOUT, read_holdout
 from scoring.manifest import Manifest
 from scoring.tree_shap import ShapTables, shap_tables
 
 TREES = "model.cbm"
-HOLDOUT = "holdout.parquet"
 EXACT = 1e-6
 TAKEN = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR)
 Floats = NDArray[np.float64]
@@ -250,15 +250,6 @@ def load(folder: Path) -> Model:
             f"The model {described.version} cannot be read ({wrong}). Train again."
         ) from wrong
     return Model(trees, shap_tables(trees), described, *read_holdout(folder))
-
-
-def read_holdout(folder: Path) -> tuple[Floats, NDArray[np.bool_]]:
-    """Give raw scores and outcomes of a model's holdout, ``(m,)`` each; True = went bad."""
-    holdout = pd.read_parquet(folder / HOLDOUT)
-    return (
-        holdout["raw_score"].to_numpy(dtype=np.float64),
-        holdout["is_bad"].to_numpy(dtype=np.bool_),
-    )
 
 
 def file_hash(path: Path) -> str:

@@ -8,7 +8,7 @@ import pytest
 from data import book
 from data.errors import ThinfileError
 from data.home import Home
-from scoring import catalogue, challengers, manifest
+from scoring import catalogue, challenge, challengers, manifest
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def challenged(demo_home: Home, tmp_path_factory):
     """Challenge the small book's model, in a home of its own."""
     home = Home(tmp_path_factory.mktemp("challenged"))
     shutil.copytree(demo_home.root, home.root, dirs_exist_ok=True)
-    return home, challengers.challenge(home)
+    return home, challenge.challenge(home)
 
 
 def test_every_challenger_is_held_against_the_champion_out_of_time(challenged):
@@ -57,12 +57,12 @@ def test_challengers_of_an_earlier_version_are_read_without_what_purchases_add(
 
 def test_each_challenger_sees_less_than_all_and_without_a_bureau_none_stands_for_it():
     entries = catalogue.load()
-    seen = challengers.views(list(entries))
+    seen = challenge.views(list(entries))
     assert list(seen) == [*challengers.WITHOUT, *challengers.BETWEEN]
     assert all(0 < len(names) < len(entries) for names in seen.values())
     assert set(seen["request_alone"]) < set(seen["request_and_purchases"])
     assert set(seen["request_and_bureau"]) < set(seen["without_loans"])
-    for _, less, more in challengers.pairs(list(entries)):
+    for _, less, more in challenge.pairs(list(entries)):
         sources = {source for name in set(seen[more]) - set(seen[less])
                    for source in entries[name].sources}  # fmt: skip
         assert sources & {"orders", "order_lines", "visits"}
@@ -71,12 +71,12 @@ def test_each_challenger_sees_less_than_all_and_without_a_bureau_none_stands_for
 
 def test_a_book_without_a_bureau_adds_purchases_to_the_request_once():
     given = [name for name, of in catalogue.load().items() if "bureau" not in of.sources]
-    assert not challengers.views(given).keys() & {"without_bureau", *challengers.BETWEEN}
-    [(_, less, more)] = challengers.pairs(given)
+    assert not challenge.views(given).keys() & {"without_bureau", *challengers.BETWEEN}
+    [(_, less, more)] = challenge.pairs(given)
     assert (less, more) == ("request_alone", "without_loans")
     loans = {"loans", "instalments"}
     given = [name for name in given if not loans & set(catalogue.load()[name].sources)]
-    assert [pair[2] for pair in challengers.pairs(given)] == [None]  # the champion sees no more
+    assert [pair[2] for pair in challenge.pairs(given)] == [None]  # the champion sees no more
 
 
 def test_what_was_kept_reads_back_and_a_model_unchallenged_has_none(challenged, demo_home):

@@ -16,9 +16,9 @@ from scoring import catalogue, cohort, cohort_counts, rivals, tenths
 from scoring import performance as judging
 from scoring.catalogue import Feature
 from scoring.challengers import NAME, Challengers, read_challengers
+from scoring.holdout import read_holdout
 from scoring.manifest import Estimate, Manifest
 from scoring.metrics.ranking.delong import AucDifference
-from scoring.model import read_holdout
 from scoring.performance import Performance
 from scoring.samples import FEW_BADS
 from scoring.scale import Scale
