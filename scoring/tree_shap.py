@@ -1,10 +1,10 @@
 """Exact SHAP values of oblivious trees, by tables of leaves made once per model.
 
 In an oblivious tree a row's SHAP values depend on its leaf alone, so a table of leaves × the
-tree's features turns explaining into look-ups. CatBoost's own ``ShapValues`` adds the rows it is
-asked about to the weights of the leaves, so that an applicant's values change with whoever stands
-in the same batch (by 3e-3 in log-odds in a trial); these tables use the training weights alone,
-and one row, a batch and a replay give the same bits.
+tree's features turns explaining into look-ups. CatBoost's own ``ShapValues`` are the same as long
+as no feature has a monotone constraint. With one, CatBoost 1.2.10 weighs the leaves by the rows it
+is asked about, so that an applicant's values change with whoever stands in the same batch; these
+tables use the training weights alone, and one row, a batch and a replay give the same bits.
 """
 
 import json

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring import fit, tree_shap
-from scoring.tree_shap import shap_tables, tree_table
+from scoring.tree_shap import described_in_json, shap_tables, tree_table, trees_of
 
 PATHS = pytest.mark.parametrize("rows_in_all", [1_000_000, 0], ids=["compiled", "numpy"])
 
@@ -50,13 +50,65 @@ def _fitted(
 def test_equals_catboost_on_the_rows_it_learnt_from(
     rows_in_all, seed, depth, trees, monotone, nan_mode
 ):
-    # elsewhere CatBoost adds the rows asked about to its leaf weights and has no fixed answer
+    # elsewhere CatBoost has no fixed answer where there are monotone constraints
     model, pool = _fitted(seed, depth, trees, monotone, nan_mode)
     wanted = np.asarray(model.get_feature_importance(pool, type="ShapValues"))
     tables = shap_tables(model)
     found = tables.values(model, pool, rows_in_all=rows_in_all)
     assert found == pytest.approx(wanted[:, :-1], abs=1e-9)
     assert tables.expected == pytest.approx(wanted[0, -1], abs=1e-9)
+
+
+def _catboosts(model: CatBoostClassifier, pool: Pool) -> np.ndarray:
+    return np.asarray(model.get_feature_importance(pool, type="ShapValues"))[:, :-1]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(0, 10_000), st.integers(1, 8), st.integers(1, 60), st.sampled_from(["Min", "Max"])
+)
+def test_equals_catboost_on_rows_never_seen_where_nothing_is_constrained(
+    seed, depth, trees, nan_mode
+):
+    model, _ = _fitted(seed, depth, trees, False, nan_mode)
+    frame = _rows(np.random.default_rng(seed + 1), 60)
+    frame.loc[:5, "e"] = "never seen"
+    pool, alone = Pool(frame, cat_features=["e"]), Pool(frame.iloc[[3]], cat_features=["e"])
+    found = shap_tables(model).values(model, pool)
+    assert found == pytest.approx(_catboosts(model, pool), abs=1e-9)
+    assert found[3] == pytest.approx(_catboosts(model, alone)[0], abs=1e-9)
+
+
+def test_catboost_answers_by_who_is_asked_about_where_a_feature_is_constrained():
+    model, _ = _fitted(5, 6, 40, True)
+    frame = _rows(np.random.default_rng(6), 60)
+    pool, alone = Pool(frame, cat_features=["e"]), Pool(frame.iloc[[3]], cat_features=["e"])
+    assert np.abs(_catboosts(model, pool)[3] - _catboosts(model, alone)[0]).max() > 1e-4
+
+
+def _of_flags(seed: int) -> tuple[CatBoostClassifier, pd.DataFrame]:
+    """Fit few values, each tree offered some of the columns: trees end where none can be split."""
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame({"a": rng.integers(0, 2, 300), "b": rng.integers(0, 3, 300)}, dtype=float)
+    frame["c"] = np.where(rng.random(300) < 0.1, np.nan, rng.integers(0, 4, 300))
+    is_bad = rng.random(300) < 0.2 + 0.1 * frame["b"] + 0.1 * (frame["c"] > 1)
+    model = CatBoostClassifier(
+        iterations=40, depth=6, learning_rate=0.2, rsm=0.4, random_seed=seed, thread_count=1,
+        allow_writing_files=False, logging_level="Silent",
+    )  # fmt: skip
+    return model.fit(frame, is_bad.astype(int)), frame
+
+
+@PATHS
+@pytest.mark.parametrize("seed", range(5))
+def test_trees_of_unequal_depth_and_a_feature_twice_in_one_are_catboosts_too(rows_in_all, seed):
+    model, frame = _of_flags(seed)
+    trees = [columns.tolist() for columns, _, _ in trees_of(described_in_json(model))]
+    assert {0, 1, 3, 5} <= {len(columns) for columns in trees}
+    assert any(len(set(columns)) < len(columns) for columns in trees)
+    pool = Pool(frame.sample(100, replace=True, random_state=seed))
+    found = shap_tables(model).values(model, pool, rows_in_all=rows_in_all)
+    assert found == pytest.approx(_catboosts(model, pool), abs=1e-9)
 
 
 @settings(max_examples=10, deadline=None)
