@@ -83,7 +83,7 @@ def our_figures(
     for size in SIZES:
         say(f"{size:,} rows: ours, then CatBoost")
         pool = Pool(data[:size], thread_count=THREADS)
-        own = timed(partial(tables.values, grown, pool), size, REPEATS[size])
+        own = timed(partial(tables.values, grown, pool, threads=THREADS), size, REPEATS[size])
         its = timed(partial(catboosts, grown, pool), size, SLOW_REPEATS[size])
         ours[size] = own
         figures += [

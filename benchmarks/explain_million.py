@@ -75,7 +75,7 @@ def explained() -> float:
     grown, _ = fitted()
     tables = shap_tables(grown)
     pool = Pool(some(MILLION, 4), thread_count=THREADS)
-    return _peak_above(lambda: tables.values(grown, pool))
+    return _peak_above(lambda: tables.values(grown, pool, threads=THREADS))
 
 
 def assessed(root: Path) -> Assessed:

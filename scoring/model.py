@@ -73,6 +73,7 @@ class Model:
         features: pd.DataFrame,
         *,
         rows_in_all: int = 0,
+        threads: int | None = None,
         as_reference: Collection[str] = (),
     ) -> Scored:
         """Score and explain applications.
@@ -81,8 +82,8 @@ class Model:
         ----------
         features : pandas.DataFrame
             ``(n, ...)`` with the manifest's features among its columns, NaN or None = missing.
-        rows_in_all : int
-            As `ShapTables.values` takes it; no value depends on it.
+        rows_in_all, threads
+            As `ShapTables.values` takes them; no value depends on them.
         as_reference : collection of str
             Features that count as in the reference's mean: 0 points each, in the score as well.
 
@@ -95,7 +96,7 @@ class Model:
         require_features(features, names)
         given = fit.pool(features[names], categorical(names))
         scale = self.manifest.score_scale
-        explained = self.shap.values(self.trees, given, rows_in_all=rows_in_all)
+        explained = self.shap.values(self.trees, given, rows_in_all=rows_in_all, threads=threads)
         points = contributions(explained, self.manifest.calibration.slope, scale.factor)
         # in place: a batch has millions of them
         points -= [self.manifest.reference.contributions[name] for name in names]

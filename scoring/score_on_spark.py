@@ -62,11 +62,13 @@ def add_all(
             cursor.execute("use snapshot")
             schemas = exchange.give(cursor, ["features"], folder)
             rows = cursor.execute("select count(*) from features").fetchone()
-        partitions = -(-int(rows[0] if rows else 0) // ROWS_A_PARTITION)
+        applications = int(rows[0] if rows else 0)
+        partitions = -(-applications // ROWS_A_PARTITION)
         with session(cluster, folder, partitions=partitions) as spark:
             exchange.read(spark, schemas, folder)
             progress("score on Spark", 1, 3)
-            sent = spark.sparkContext.broadcast((loaded, catalogue.lost(con)))
+            each = applications // partitions
+            sent = spark.sparkContext.broadcast((loaded, catalogue.lost(con), each))
             found = scored(spark.table("features"), sent, partitions=partitions)
             found.write.parquet(str(folder / "scored"))
         progress("score from Spark", 2, 3)
@@ -83,7 +85,8 @@ def scored(features: "DataFrame", sent: Any, *, partitions: int) -> "DataFrame":
     features : pyspark.sql.DataFrame
         The columns of the table `features`.
     sent : pyspark.Broadcast
-        Of the `Model`, and of the features that missing tables cost.
+        Of the `Model`, of the features that missing tables cost, and of how many applications a
+        task has, about.
     partitions : int
         How many tasks; each takes a range of customers, in order.
 
@@ -99,15 +102,15 @@ def scored(features: "DataFrame", sent: Any, *, partitions: int) -> "DataFrame":
 
 def _score_batches(sent: Any, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Score a worker's batches of features one after another."""
-    loaded, lost = sent.value
+    loaded, lost, rows_in_all = sent.value
     for batch in batches:
         if batch.num_rows:
-            for name, rows in _tables(loaded, lost, batch.to_pandas()):
+            for name, rows in _tables(loaded, lost, batch.to_pandas(), rows_in_all):
                 yield pa.RecordBatch.from_pydict({"table_name": [name], "rows": [_packed(rows)]})
 
 
 def _tables(
-    loaded: Model, lost: Mapping[str, str], frame: pd.DataFrame
+    loaded: Model, lost: Mapping[str, str], frame: pd.DataFrame, rows_in_all: int
 ) -> list[tuple[str, pa.Table]]:
     """Give the rows that an application's score adds to each table of the file."""
     made: list[tuple[str, pa.Table]] = []
@@ -115,7 +118,9 @@ def _tables(
     def append(name: str, rows: pa.Table) -> None:
         made.append((name, rows))
 
-    scores_file.add(append, frame, loaded.score(frame), list(loaded.manifest.features), lost)
+    # a task has a core of its own; Arrow's batches are short, a task's rows together are not
+    found = loaded.score(frame, rows_in_all=rows_in_all, threads=1)
+    scores_file.add(append, frame, found, list(loaded.manifest.features), lost)
     return made
 
 

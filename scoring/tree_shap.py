@@ -21,6 +21,8 @@ import numpy as np
 from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 
+from data import side_by_side
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 # fewer rows are explained sooner by numpy than numba is imported and has compiled
@@ -76,7 +78,7 @@ class ShapTables:
         model: CatBoostClassifier,
         rows: Pool,
         *,
-        threads: int = 2,
+        threads: int | None = None,
         rows_in_all: int = 0,
     ) -> Floats:
         """Give the SHAP values of rows: the same bits for a row alone and in any batch.
@@ -87,8 +89,8 @@ class ShapTables:
             The model the tables were made of.
         rows : catboost.Pool
             n rows.
-        threads : int
-            How many cores a batch may use.
+        threads : int, optional
+            How many cores a batch may use; all that this process has, by default.
         rows_in_all : int
             Of all batches that the caller asks for: many short ones are worth compiling too.
 
@@ -99,7 +101,7 @@ class ShapTables:
         """
         if max(rows.num_row(), rows_in_all) < WORTH_COMPILING:
             return self._of_few(leaves_of(model, rows))
-        return self._of_many(model, rows, threads)
+        return self._of_many(model, rows, threads or side_by_side.cores())
 
     def _of_few(self, leaves: NDArray[np.uint32]) -> Floats:
         found = np.empty((leaves.shape[0], self.features))
