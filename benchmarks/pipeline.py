@@ -19,7 +19,7 @@ import typer
 
 from benchmarks import against_peers, watched
 from benchmarks.figures import Figure, at_least, at_most, report, say, shown
-from benchmarks.watched import Watched
+from benchmarks.watched import Phase, Watched
 from data.home import Home
 
 STEP = "benchmarks.pipeline_step"
@@ -89,25 +89,17 @@ def nightly_seconds(steps: Steps) -> float:
 
 def figures_of(shoppers: int, steps: Steps) -> list[Figure]:
     """Give the figures of one size; the targets are those of ten million shoppers."""
-    build, scored, all_scored = (
-        steps[name] for name in ("import and features", "score and explain", "everyone")
-    )
+    build, all_scored = steps["import and features"], steps["everyone"]
     alone = steps["features of everyone"].answer
     orders = float(build.answer["orders"])
     label = f"{shoppers:,} shoppers"
-    seconds = {
-        "import": build.answer["imported"],
-        "features of applications": build.answer["features"],
-        "score": scored.answer["scored"],
-        "explain": scored.answer["explained"],
-        "publish": steps["publish"].answer["published"],
-        "everyone's score": all_scored.answer["everyone"],
-    }
     found = [shown(f"{label}: orders", orders, "orders")]
-    for name, took in seconds.items():
-        found.append(shown(f"{label}: {name}", took, "s"))
-        found.append(shown(f"{label}: {name}, rate", orders / max(took, 1e-9), "orders/s"))
-    for name, one in steps.items():
+    phases = {name: phase for step in steps.values() for name, phase in step.phases.items()}
+    for name, phase in phases.items():
+        found.append(shown(f"{label}: {name}", phase.seconds, "s"))
+        found.append(shown(f"{label}: {name}, rate", orders / max(phase.seconds, 1e-9), "orders/s"))
+    peaks: dict[str, Phase | Watched] = {**steps, **phases}
+    for name, one in peaks.items():
         found.append(shown(f"{label}: {name}, peak memory", one.memory_gib, "GiB"))
         found.append(shown(f"{label}: {name}, peak disk", one.disk_gib, "GiB"))
     is_full = shoppers >= FULL

@@ -12,21 +12,21 @@ from typing import Annotated, Any
 
 import typer
 
+from benchmarks.phases import Phases, Span
 from data import book, build
 from data.features import whole_book
 from data.home import Home
 from data.simulator import run as simulator
 from data.simulator.traits import Volume
-from scoring import everyone, score, train
+from scoring import doubts, everyone, score, train
 from scoring.tree_shap import ShapTables
 
 SEED = 1
 WORKLOAD = Volume(applications_per_shopper=0.1, orders_per_shopper=22)  # about 20 orders each
-Answer = dict[str, float | int | str]
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
-def answer(**found: float | str) -> None:
+def answer(**found: float | str | list[Span]) -> None:
     """Print what was found as the last line."""
     sys.stdout.write(json.dumps(found) + "\n")
 
@@ -56,19 +56,18 @@ def simulate_step(shoppers: int, out: Path) -> None:
 @app.command("build")
 def build_step(files: Path) -> None:
     """Import the files and compute the features."""
-    features = clocked(whole_book, "compute")
+    phases = Phases("import")
+    phases.mark(whole_book, "compute", "features of applications")
     laid_down = clocked(whole_book, "lay_down")
     laid_down_cpu = clocked(whole_book, "lay_down", time.process_time)
-    start = time.perf_counter()
     home = Home.from_environment()
-    name = build.build(home, "contract", files)
-    whole = time.perf_counter() - start
+    with phases.going_on():
+        name = build.build(home, "contract", files)
     with book.open_book(home, book.unscored(name)) as con:
         [(orders,)] = con.execute("select count(*) from snapshot.orders").fetchall()
         [(applications,)] = con.execute("select count(*) from snapshot.features").fetchall()
     answer(
-        imported=whole - sum(features),
-        features=sum(features),
+        phases=phases.spans,
         laid_down=sum(laid_down),
         laid_down_cpu=sum(laid_down_cpu),
         orders=orders,
@@ -87,28 +86,31 @@ def train_step() -> None:
 
 @app.command("score")
 def score_step() -> None:
-    """Score and explain every application."""
-    explained = clocked(ShapTables, "values")
-    start = time.perf_counter()
-    score.score(Home.from_environment())
-    whole = time.perf_counter() - start
-    answer(scored=whole - sum(explained), explained=sum(explained))
+    """Score and explain every application, and draw the histories of those near a cut-off."""
+    phases = Phases("score")
+    phases.mark(ShapTables, "values", "explain")
+    phases.mark(doubts, "add_near", "resampled doubts")
+    with phases.going_on():
+        score.score(Home.from_environment())
+    answer(phases=phases.spans)
 
 
 @app.command("publish")
 def publish_step() -> None:
     """Put the book into use."""
-    start = time.perf_counter()
-    score.publish(Home.from_environment())
-    answer(published=time.perf_counter() - start)
+    phases = Phases("publish")
+    with phases.going_on():
+        score.publish(Home.from_environment())
+    answer(phases=phases.spans)
 
 
 @app.command("everyone")
 def everyone_step() -> None:
     """Score every shopper."""
-    start = time.perf_counter()
-    path = everyone.score_everyone(Home.from_environment())
-    answer(everyone=time.perf_counter() - start, file_bytes=path.stat().st_size)
+    phases = Phases("everyone's score")
+    with phases.going_on():
+        path = everyone.score_everyone(Home.from_environment())
+    answer(phases=phases.spans, file_bytes=path.stat().st_size)
 
 
 @app.command("features")

@@ -6,17 +6,38 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from benchmarks.phases import Span
+
 ROOT = Path(__file__).parent.parent
 EVERY_S = 0.1
 DISK_EVERY = 10
 GIB = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """What one phase of a step took, as `Watched` says it of all of it."""
+
+    seconds: float
+    memory_gib: float
+    disk_gib: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the process and its children, and the folder, held at one moment, bytes."""
+
+    at: float
+    memory: int
+    disk: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +54,15 @@ class Watched:
         Most that the watched folder held at one moment beyond what it held before, GiB.
     answer : dict
         The JSON object that the step printed last.
+    phases : dict of str to Phase
+        By the spans that the answer names.
     """
 
     seconds: float
     memory_gib: float
     disk_gib: float
     answer: dict[str, Any]
+    phases: dict[str, Phase] = field(default_factory=dict)
 
 
 def run(words: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> Watched:
@@ -59,13 +83,14 @@ def run(words: tuple[str, ...], folder: Path, environment: Mapping[str, str]) ->
         When it fails: then there is nothing to measure.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    before, peaks, ended = size_of(folder), [0, 0], threading.Event()
+    before, ended = size_of(folder), threading.Event()
+    moments = [Moment(time.monotonic(), 0, before)]
     start = time.perf_counter()
     step = subprocess.Popen(
         [sys.executable, "-m", *words],
         cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
-    watcher = threading.Thread(target=_watch, args=(step.pid, folder, peaks, ended))
+    watcher = threading.Thread(target=_watch, args=(step.pid, folder, moments, ended))
     watcher.start()
     try:
         said, _ = step.communicate()
@@ -75,16 +100,48 @@ def run(words: tuple[str, ...], folder: Path, environment: Mapping[str, str]) ->
         watcher.join()
     if step.returncode != 0:
         raise SystemExit(f"error: {' '.join(words)} failed; its message stands above.")
-    disk = max(peaks[1], size_of(folder)) - before
-    return Watched(seconds, peaks[0] / GIB, disk / GIB, json.loads(said.splitlines()[-1]))
+    moments.append(Moment(time.monotonic(), moments[-1].memory, size_of(folder)))
+    answer = json.loads(said.splitlines()[-1])
+    phases = by_phase([tuple(span) for span in answer.pop("phases", [])], moments)
+    memory, disk = (max(getattr(one, of) for one in moments) for of in ("memory", "disk"))
+    return Watched(seconds, memory / GIB, (disk - before) / GIB, answer, phases)
 
 
-def _watch(process: int, folder: Path, peaks: list[int], ended: threading.Event) -> None:
-    turn = 0
+def by_phase(spans: Sequence[Span], moments: Sequence[Moment]) -> dict[str, Phase]:
+    """Attribute what was seen of a step to its phases.
+
+    Parameters
+    ----------
+    spans : sequence of (phase, begin, end)
+        As `benchmarks.phases` tells them; a phase may have several.
+    moments : sequence of Moment
+        In order; the first is of before the step.
+
+    Returns
+    -------
+    dict of str to Phase
+        A span in which nothing was seen has what was seen next after it.
+    """
+    at = [one.at for one in moments]
+    found: dict[str, Phase] = {}
+    for name, begin, end in spans:
+        first = min(bisect_left(at, begin), len(at) - 1)
+        seen = moments[first : max(bisect_right(at, end), first + 1)]
+        before = found.get(name, Phase(0.0, 0.0, 0.0))
+        found[name] = Phase(
+            before.seconds + end - begin,
+            max(before.memory_gib, *(one.memory / GIB for one in seen)),
+            max(before.disk_gib, *((one.disk - moments[0].disk) / GIB for one in seen)),
+        )
+    return found
+
+
+def _watch(process: int, folder: Path, moments: list[Moment], ended: threading.Event) -> None:
+    turn, disk = 0, moments[0].disk
     while not ended.wait(EVERY_S):
-        peaks[0] = max(peaks[0], _held(process))
         if turn % DISK_EVERY == 0:
-            peaks[1] = max(peaks[1], size_of(folder))
+            disk = size_of(folder)
+        moments.append(Moment(time.monotonic(), _held(process), disk))
         turn += 1
 
 
