@@ -7,7 +7,8 @@ import pytest
 
 from data.home import Home
 from desk.roles import Act, Role
-from scoring.challengers import ADDED, BETWEEN, SCORECARDS, WITHOUT, challenge
+from scoring.challenge import challenge
+from scoring.challengers import ADDED, BETWEEN, SCORECARDS, WITHOUT
 from scoring.cohort_counts import INSIDE, REST
 from ui import places
 
