@@ -89,7 +89,7 @@ def score_step() -> None:
     """Score and explain every application, and draw the histories of those near a cut-off."""
     phases = Phases("score")
     phases.mark(ShapTables, "values", "explain")
-    phases.mark(doubts, "add_near", "resampled doubts")
+    phases.mark(doubts, "add", "resampled doubts")
     with phases.going_on():
         score.score(Home.from_environment())
     answer(phases=phases.spans)
