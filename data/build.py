@@ -69,6 +69,7 @@ def build(
     today = None if as_of is None else as_instant(as_of)
     with _machine_faults_in_words(), only_build(home):
         remove_leftovers(home)
+        seen = fingerprint.seen(loaded)
         files = fingerprint.of_input(loaded, progress)
         engine = Engine.DUCKDB if cluster is None else Engine.SPARK
         recipe = fingerprint.of_recipe(loaded, files, today, engine)
@@ -80,7 +81,9 @@ def build(
         folder = home.tmp / f"{STAGING}{name}"
         folder.mkdir(parents=True)
         try:
-            _make(home, loaded, identity, folder, cluster=cluster, progress=progress)
+            staged = _make(loaded, identity, folder, cluster=cluster, progress=progress)
+            fingerprint.require_unchanged(loaded, seen)
+            _put_in_place(home, name, folder, has_protected="protected" in staged)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     return name
@@ -123,14 +126,14 @@ def find_built(home: Home, recipe: str) -> str | None:
 
 
 def _make(
-    home: Home,
     source: Source,
     identity: snapshot.Identity,
     folder: Path,
     *,
     cluster: Cluster | None,
     progress: Progress,
-) -> None:
+) -> dict[str, Staged]:
+    """Fill the files of a snapshot in a folder; give the tables that they were made from."""
     engine = (
         whole_book.compute if cluster is None else partial(compute_on, cluster, folder / "spark")
     )
@@ -145,7 +148,7 @@ def _make(
             con.execute(f"detach {database}")
     finally:
         con.close()
-    _put_in_place(home, identity.snapshot, folder, has_protected="protected" in staged)
+    return staged
 
 
 def stage(source: Source, folder: Path, progress: Progress) -> dict[str, Staged]:

@@ -6,11 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from data import side_by_side
+from data.errors import ThinfileError
 from data.progress import Progress, silent
 from data.sources import Source
 
 DATA = Path(__file__).parent
 SIMULATOR = DATA / "simulator"
+Seen = dict[Path, tuple[int, int]]
 
 
 def of_files(root: Path, files: Iterable[Path], progress: Progress, what: str) -> str:
@@ -43,6 +45,40 @@ def of_files(root: Path, files: Iterable[Path], progress: Progress, what: str) -
 def _content(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def seen(source: Source) -> Seen:
+    """Note size and time of change of each of the lender's files, to compare later."""
+    found = {}
+    for path in source.input_folder.rglob("*"):
+        if path.is_file():
+            about = path.stat()
+            found[path.relative_to(source.input_folder)] = (about.st_size, about.st_mtime_ns)
+    return found
+
+
+def require_unchanged(source: Source, before: Seen) -> None:
+    """Refuse files that changed while they were read: the fingerprint is of others then.
+
+    Parameters
+    ----------
+    source : Source
+    before : Seen
+        As `seen` gave it before anything was read.
+
+    Raises
+    ------
+    ThinfileError
+        Names a file that came, went or changed.
+    """
+    now = seen(source)
+    changed = sorted(path for path in before | now if before.get(path) != now.get(path))
+    if changed:
+        raise ThinfileError(
+            f"Wanted the files in {source.input_folder} to stay as they were while they are read; "
+            f"{changed[0]} changed. The book in use is as it was. Build again when whatever writes "
+            "them has ended."
+        )
 
 
 def of_input(source: Source, progress: Progress) -> str:

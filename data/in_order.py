@@ -36,6 +36,9 @@ def holds(
 ) -> bool:
     """Tell whether each row stands behind the one before, in the order in which they lie.
 
+    No value may be NULL: beside one a row counts as in order, and so do rows on its two sides.
+    Keys without it, and kept rows by what their table requires, have none.
+
     Parameters
     ----------
     con : duckdb.DuckDBPyConnection

@@ -222,8 +222,8 @@ def load(folder: Path) -> Model:
     Raises
     ------
     ThinfileError
-        When a file is missing or was changed, the folder was renamed, or the features are computed
-        otherwise by now.
+        When a file is missing or was changed, the folder was renamed, the features are computed
+        otherwise by now, or a split mixes several of them.
     """
     described = manifest.read(folder)
     if described.version != folder.name:

@@ -22,6 +22,7 @@ from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 
 from data import side_by_side
+from data.errors import ThinfileError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -134,7 +135,13 @@ class ShapTables:
 
 
 def shap_tables(model: CatBoostClassifier) -> ShapTables:
-    """Make the tables of a model of oblivious trees without target statistics."""
+    """Make the tables of a model of oblivious trees.
+
+    Raises
+    ------
+    ThinfileError
+        When it has target statistics: such a split belongs to no one feature.
+    """
     described = described_in_json(model)
     expected = float(described["scale_and_bias"][1][0])
     tables = []
@@ -272,6 +279,12 @@ def _columns(info: dict[str, Any]) -> dict[tuple[str, int], int]:
 
 
 def _key(split: dict[str, Any]) -> tuple[str, int]:
-    if split["split_type"] == "FloatFeature":
+    kind = split["split_type"]
+    if kind == "FloatFeature":
         return ("number", int(split["float_feature_index"]))
-    return ("name", int(split["cat_feature_index"]))
+    if kind == "OneHotFeature":
+        return ("name", int(split["cat_feature_index"]))
+    raise ThinfileError(
+        f"Wanted a model whose splits read one feature each; this one has a split of kind {kind}, "
+        "whose points would belong to several. Train again with `python -m scoring train`."
+    )

@@ -174,6 +174,29 @@ def test_a_build_that_stops_leaves_the_book_in_use(built_home, tmp_path):
     assert book.current(built_home) == current
 
 
+@pytest.mark.parametrize("change", ["rewritten", "added", "removed"])
+def test_files_that_change_while_they_are_read_stop_the_build(tmp_path, change):
+    files = lender.write(tmp_path / "files", lender.small())
+    home = Home(tmp_path / "home")
+
+    def meddle(what, done, total):
+        if what == "checking orders":
+            file = files / "order_lines.csv"
+            if change == "rewritten":
+                file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+            elif change == "added":
+                (files / "more.csv").write_text("x\n", "utf-8")
+            else:
+                file.unlink()
+
+    name = "more.csv" if change == "added" else "order_lines.csv"
+    with pytest.raises(ThinfileError, match=f"{name} changed"):
+        build.build(home, "contract", files, progress=meddle)
+    assert not list(home.snapshots.glob("*"))
+    assert not list(home.tmp.glob("*"))
+    build.build(home, "contract", files)
+
+
 def test_two_builds_at_once_the_second_says_so(files, tmp_path):
     home = Home(tmp_path)
     with only_build(home), command(files, home) as second:

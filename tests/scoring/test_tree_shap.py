@@ -8,6 +8,7 @@ from catboost import CatBoostClassifier, Pool
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.errors import ThinfileError
 from scoring import fit, tree_shap
 from scoring.tree_shap import described_in_json, shap_tables, tree_table, trees_of
 
@@ -176,6 +177,18 @@ def test_hand_worked_tree_of_two_features():
     low_low = dict(zip([3, 7], table.values[0], strict=True))  # noqa: PD011 - a table of leaves
     assert low_low[7] == pytest.approx(((2 - 4) + (0 - 1)) / 2)
     assert low_low[3] == pytest.approx(((1 - 4) + (0 - 2)) / 2)
+
+
+def test_a_model_with_target_statistics_is_refused_in_words():
+    rng = np.random.default_rng(3)
+    frame = _rows(rng, 300)
+    model = CatBoostClassifier(
+        iterations=5, depth=3, one_hot_max_size=2, thread_count=1,
+        allow_writing_files=False, logging_level="Silent",
+    )  # fmt: skip
+    model.fit(Pool(frame, label=(frame["e"] == "x").astype(int), cat_features=["e"]))
+    with pytest.raises(ThinfileError, match="a split of kind OnlineCtr"):
+        shap_tables(model)
 
 
 def test_trees_without_a_split_add_no_points():
