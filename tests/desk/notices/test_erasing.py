@@ -23,7 +23,7 @@ def home(tmp_path):
 def test_a_letter_whose_case_was_erased_without_it_goes(office, home):
     case_id = declined(office)
     send(office, home, case_id)
-    erasure.erase(office.engine, office.by(AUDREY), case_id=case_id, why="The applicant asks.")
+    erasure.erase(office.engine, office.by(AUDREY), case_id=case_id, why="They ask for it.")
     [left] = letters(home)
     assert erasing.forget_leftovers(office.engine, home, LATER, dry_run=True) == [left]
     assert left.exists()
@@ -57,7 +57,7 @@ def brought(home, upload_id, *, days_ago=0):
 def test_an_erased_case_takes_its_upload_along(office, home):
     folder, other = brought(home, "U0123456789ab"), brought(home, "Uba9876543210")
     case_id = office.decided("U0123456789ab", verdict=NO, shown=DECLINES)
-    erasing.erase(office.engine, home, office.by(AUDREY), case_id=case_id, why="They ask.")
+    erasing.erase(office.engine, home, office.by(AUDREY), case_id=case_id, why="They ask for it.")
     assert not folder.exists()
     assert other.exists()
 
@@ -66,7 +66,7 @@ def test_an_upload_that_outlived_its_erasure_goes_and_an_open_case_keeps_its_own
     folder, needed = brought(home, "U0123456789ab"), brought(home, "Uba9876543210", days_ago=90)
     case_id = office.decided("U0123456789ab", verdict=NO, shown=DECLINES)
     office.opened("Uba9876543210")
-    erasure.erase(office.engine, office.by(AUDREY), case_id=case_id, why="They ask.")
+    erasure.erase(office.engine, office.by(AUDREY), case_id=case_id, why="They ask for it.")
     assert erasing.forget_leftovers(office.engine, home, LATER, dry_run=True) == [folder]
     assert folder.exists()
     assert erasing.forget_leftovers(office.engine, home, LATER) == [folder]
