@@ -1,19 +1,10 @@
 -- one row per application: looking before buying
-with followed as (
-    select v.application_no, count(distinct v.visit_no) as carts
-    from known_visits as v
-    join known_orders as o
-        on o.application_no = v.application_no
-        and o.ordered_at >= v.visited_at
-        and o.ordered_at < v.visited_at + interval '1' day
-    where v.is_cart
-    group by v.application_no
-),
-browsed as (
+with browsed as (
     select
         application_no,
         count(*) as visit_count,
         count_if(is_cart) as carts,
+        count_if(is_followed) as carts_followed,
         ratio(count_if(is_search), count(*)) as search_share,
         ratio(count_if(is_compare), count(*)) as compare_share,
         ratio(count_if(is_night), count(is_night)) as night_visit_share,
@@ -29,9 +20,8 @@ select
     b.compare_share,
     b.night_visit_share,
     ratio(b.visit_count, o.orders) as visits_per_order,
-    ratio(b.carts - coalesce(f.carts, 0), b.carts) as cart_abandonment,
+    ratio(b.carts - b.carts_followed, b.carts) as cart_abandonment,
     case when b.visit_count is not null then 1 else 0 end as browsing_known
 from scope as s
 left join browsed as b on b.application_no = s.application_no
 left join known_totals as o on o.application_no = s.application_no
-left join followed as f on f.application_no = s.application_no

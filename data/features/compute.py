@@ -24,7 +24,7 @@ KNOWN = (
     "known_instalments",
     "known_bureau",
 )
-SEEN_THROUGH = frozenset({"known_orders"})  # cheaper to look up again than to keep
+SEEN_THROUGH = frozenset({"known_orders", "known_visits"})  # cheaper to look up again than to keep
 FAMILIES = (
     "file_depth",
     "capacity",

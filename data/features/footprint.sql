@@ -1,37 +1,33 @@
 -- one row per application: the account, the addresses, and how the application was made
 with by_address as (
-    select application_no, address_no, count(*) as orders, max(days_before) as first_used_days
+    select
+        application_no,
+        address_no,
+        count(address_no) as orders,
+        max(days_before) as first_used_days,
+        max(turn_no) as last_turn_no,
+        max(case when address_no is not null then turn_no end) as last_turn_no_there
     from known_orders
-    where address_no is not null
     group by application_no, address_no
 ),
 addresses as (
     select
         application_no,
-        count(*) as address_count,
-        ratio(max(orders), sum(orders)) as same_address_share
+        count(address_no) as address_count,
+        ratio(max(orders), sum(orders)) as same_address_share,
+        case
+            when max(last_turn_no) = max(last_turn_no_there) then max_by(first_used_days, last_turn_no_there)
+        end as days_at_current_address
     from by_address
     group by application_no
-),
-latest as (
-    select o.application_no, max(o.order_no) as order_no
-    from known_totals as t
-    join known_orders as o on o.application_no = t.application_no and o.days_before = t.latest_days
-    group by o.application_no
-),
-current_address as (
-    select o.application_no, a.first_used_days as days_at_current_address
-    from latest as l
-    join known_orders as o on o.application_no = l.application_no and o.order_no = l.order_no
-    join by_address as a on a.application_no = o.application_no and a.address_no = o.address_no
 )
 select
     s.application_no,
     secs_between(k.registered_at, s.known_before) / 86400 as account_age_days,
     case when k.registered_at is not null then 1 else 0 end as account_known,
-    a.address_count,
+    case when a.address_count > 0 then a.address_count end as address_count,
     a.same_address_share,
-    c.days_at_current_address,
+    a.days_at_current_address,
     case
         when t.orders is not null
             then least(t.by_desktop, 1) + least(t.by_tablet, 1) + least(t.by_mobile, 1) + least(t.by_unknown, 1)
@@ -57,10 +53,9 @@ select
     case when s.email_has_number then 1 when not s.email_has_number then 0 end as email_has_number,
     case when s.email_lower_case then 1 when not s.email_lower_case then 0 end as email_lower_case,
     case when s.email_typo then 1 when not s.email_typo then 0 end as email_typo,
-    case when a.address_count is not null then 1 else 0 end as address_known
+    case when a.address_count > 0 then 1 else 0 end as address_known
 from scope as s
 join known_customers as k on k.application_no = s.application_no
 left join ref_email_hosts as h on h.email_domain = s.email_domain
 left join addresses as a on a.application_no = s.application_no
-left join current_address as c on c.application_no = s.application_no
 left join known_totals as t on t.application_no = s.application_no

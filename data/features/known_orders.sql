@@ -2,6 +2,7 @@
 with placed as (
     select
         s.application_no,
+        s.known_before,
         o.*,
         coalesce(o.settled_at < s.known_before, false) as is_settled,
         secs_between(o.ordered_at, s.known_before) / 86400 as days_before
@@ -16,10 +17,17 @@ select
     days_before,
     amount,
     discount,
+    turn_no,
+    case when previous_known_at >= known_before then null else previous_at end as previous_at,
+    previous_known_at,
     month_no,
+    month_bit,
     weekday,
     hour_of_day,
+    hour_cosine,
+    hour_sine,
     payment_no,
+    payment_bit,
     device_no,
     address_no,
     has_lines,

@@ -1,5 +1,11 @@
 -- one row per application: how orders were paid and received, and how earlier loans were repaid
-with lent as (
+with rare as (
+    select application_no, count(distinct payment_no) as payment_methods
+    from known_orders
+    where payment_bit is null and payment_no is not null
+    group by application_no
+),
+lent as (
     select application_no, count(*) as earlier_loan_count
     from known_loans
     group by application_no
@@ -23,7 +29,9 @@ select
     ratio(p.cash_on_delivery, p.paid_by_known) as cash_on_delivery_share,
     ratio(p.bank_paid, p.paid_by_known) as bank_paid_share,
     ratio(p.in_instalments, p.orders) as instalment_order_share,
-    p.payment_methods as payment_method_count,
+    case
+        when p.orders is not null then coalesce(bit_count(p.payment_bits), 0) + coalesce(f.payment_methods, 0)
+    end as payment_method_count,
     case when s.has_loans then coalesce(l.earlier_loan_count, 0) end as earlier_loan_count,
     r.earlier_on_time_share,
     r.earlier_days_past_due,
@@ -32,5 +40,6 @@ select
     case when r.earlier_on_time_share is not null then 1 else 0 end as earlier_loans_known
 from scope as s
 left join known_totals as p on p.application_no = s.application_no
+left join rare as f on f.application_no = s.application_no
 left join lent as l on l.application_no = s.application_no
 left join repaid as r on r.application_no = s.application_no

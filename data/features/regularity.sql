@@ -1,10 +1,17 @@
 -- one row per application: habits; missing below three orders, where a habit cannot be told from chance
-with followed as (
-    select
-        application_no,
-        ordered_at,
-        lag(ordered_at) over (partition by application_no order by ordered_at, order_no) as previous_at
+with early as (
+    select application_no, turn_no, ordered_at
     from known_orders
+    where previous_known_at is not null and previous_at is null
+),
+followed as (
+    select application_no, ordered_at, previous_at
+    from known_orders
+    union all
+    select e.application_no, e.ordered_at, max(p.ordered_at) as previous_at
+    from early as e
+    join known_orders as p on p.application_no = e.application_no and p.turn_no < e.turn_no
+    group by e.application_no, e.turn_no, e.ordered_at
 ),
 gaps as (
     select
@@ -12,12 +19,11 @@ gaps as (
         micros(secs_between(previous_at, ordered_at) / 86400 / 1000) as gap_millidays,
         secs_between(previous_at, ordered_at) / 86400 as gap_days
     from followed
-    where previous_at is not null
 ),
 gapped as (
     select
         application_no,
-        count(*) as gaps,
+        count(gap_days) as gaps,
         sum(gap_millidays) as gap_sum,
         sum(squared(gap_millidays)) as gap_squares,
         percentile_cont(0.5) within group (order by gap_days) as gap_median_days,

@@ -192,4 +192,5 @@ def test_the_same_features_leave_out_what_no_wanted_column_needs(demo_home: Home
         steps, _ = same_features.planned(con, ["search_share"])
     assert [table for table, _ in steps][-1] == "family_browsing"
     assert "known_lines" not in [table for table, _ in steps]
-    assert "cast(null as BOOLEAN) as is_night" in dict(steps)["known_visits"]
+    assert "known_visits" not in [table for table, _ in steps]  # looked up again, not kept
+    assert "cast(null as DOUBLE) as night_visit_share" in dict(steps)["family_browsing"]

@@ -98,6 +98,41 @@ def test_regularity_measures_gaps_and_weekdays():
     assert found["spend_variability"] == 0
 
 
+def test_a_gap_reaches_back_over_an_order_that_is_recorded_later():
+    days = (70, 60, 50, 42, 40)
+    orders = [order(n, APPLIED - timedelta(days=day)) for n, day in enumerate(days)]
+    orders[1]["recorded_at"] = APPLIED  # not known yet
+    orders[3]["recorded_at"] = APPLIED - timedelta(days=1)  # known after the one that follows it
+    found = computed(orders)
+    assert (found["gap_median_days"], found["gap_longest_days"]) == (8, 20)  # gaps 20, 8, 2
+
+
+def test_months_and_ways_of_paying_are_counted_however_many_there_are():
+    orders = [
+        order(n, APPLIED - timedelta(days=1 + 31 * n), payment_method=f"way {n:03}")
+        for n in range(150)
+    ]
+    orders += [{**copy, "order_id": f"again {copy['order_id']}"} for copy in orders]
+    found = computed(orders)
+    assert found["active_months"] == 150
+    assert found["payment_method_count"] == 150
+
+
+def test_the_current_address_is_that_of_the_latest_known_order():
+    addresses = ((90, "old"), (80, "new"), (70, "old"), (60, "new"))
+    orders = [
+        order(n, APPLIED - timedelta(days=day), delivery_address_id=place)
+        for n, (day, place) in enumerate(addresses)
+    ]
+    assert computed(orders[::-1])["days_at_current_address"] == 80
+    orders[3]["recorded_at"] = APPLIED  # not known yet
+    assert computed(orders)["days_at_current_address"] == 90
+    orders[2]["delivery_address_id"] = None
+    found = computed(orders)
+    assert found["days_at_current_address"] is None
+    assert (found["address_count"], found["same_address_share"]) == (2, 0.5)
+
+
 def test_habits_are_missing_below_three_orders():
     found = computed([order(0, APPLIED - timedelta(days=9)), order(1, APPLIED - timedelta(days=5))])
     assert found["gap_variability"] is None
@@ -220,6 +255,21 @@ def test_a_cart_counts_as_left_behind_unless_an_order_follows_within_a_day():
         for n, moment in enumerate((when - timedelta(hours=1), when - timedelta(days=2)))
     ]
     assert computed([order(0, when)], visits=visits)["cart_abandonment"] == 0.5
+
+
+def test_a_cart_is_left_behind_until_an_order_that_followed_it_is_known():
+    when = APPLIED - timedelta(days=9)
+    cart = {
+        "visit_id": "v",
+        "customer_id": "c",
+        "visited_at": when,
+        "utc_offset_minutes": 480,
+        "action": "cart",
+    }
+    orders = [order(n, when + timedelta(hours=n), recorded_at=APPLIED) for n in range(2)]
+    assert computed(orders, visits=[cart])["cart_abandonment"] == 1
+    orders[1]["recorded_at"] = APPLIED - timedelta(seconds=1)
+    assert computed(orders, visits=[cart])["cart_abandonment"] == 0
 
 
 def test_a_table_the_lender_did_not_give_is_missing_not_zero():
