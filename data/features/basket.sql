@@ -7,26 +7,10 @@ with bought as (
     from known_lines
     group by application_no
 ),
-spent as (
-    select
-        k.application_no,
-        sum(k.amount) as amount,
-        count_if(k.amount > 0) as category_count,
-        sum(case when c.spending_group = 'necessity' then k.amount else 0 end) as necessity,
-        sum(case when c.spending_group = 'luxury' then k.amount else 0 end) as luxury,
-        sum(case when c.basket_group = 'food_household' then k.amount else 0 end) as food_household,
-        sum(case when c.basket_group = 'electronics' then k.amount else 0 end) as electronics,
-        sum(case when c.basket_group = 'entertainment' then k.amount else 0 end) as entertainment,
-        sum(case when c.basket_group = 'home' then k.amount else 0 end) as home,
-        sum(case when c.basket_group = 'bills' then k.amount else 0 end) as bills
-    from known_categories as k
-    join coded_categories as c on c.category_no = k.category_no
-    group by k.application_no
-),
 shares as (
     select k.application_no, ratio(k.amount, b.amount) as share
     from known_categories as k
-    join spent as b on b.application_no = k.application_no
+    join known_spending as b on b.application_no = k.application_no
     where k.amount > 0
 ),
 spread as (
@@ -50,5 +34,5 @@ select
 from scope as s
 left join bought as l on l.application_no = s.application_no
 left join known_totals as t on t.application_no = s.application_no
-left join spent as b on b.application_no = s.application_no
+left join known_spending as b on b.application_no = s.application_no
 left join spread as e on e.application_no = s.application_no

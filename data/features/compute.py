@@ -19,6 +19,7 @@ KNOWN = (
     "known_totals",
     "known_lines",
     "known_categories",
+    "known_spending",
     "known_visits",
     "known_loans",
     "known_instalments",

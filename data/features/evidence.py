@@ -10,7 +10,7 @@ from data.errors import ThinfileError
 from data.features import compute
 
 WORDED = Path(__file__).with_name("worded")
-SUMMED_UP = ("known_totals", "known_categories")
+SUMMED_UP = ("known_totals", "known_categories", "known_spending")
 TABLES = tuple(name for name in compute.KNOWN if name not in SUMMED_UP)
 ORDERED = ("known_orders", "known_lines")
 NEEDS = {

@@ -2,6 +2,6 @@
 select
     application_no,
     category_no,
-    sum(line_amount) as amount
+    cast(sum(cast(quantity as bigint) * unit_price) as bigint) as amount
 from known_lines
 group by application_no, category_no

@@ -31,11 +31,6 @@ gapped as (
     from gaps
     group by application_no
 ),
-categories as (
-    select application_no, ratio(max(amount), sum(amount)) as category_loyalty
-    from known_categories
-    group by application_no
-),
 by_brand as (
     select application_no, brand_no, count(*) as lines
     from known_lines
@@ -83,7 +78,7 @@ select
                 sqrt(greatest(0, cast(a.kept * a.kept_squares - squared(a.kept_amount) as double))), a.kept_amount
             )
     end as spend_variability,
-    case when a.orders >= 3 then c.category_loyalty end as category_loyalty,
+    case when a.orders >= 3 then ratio(c.largest, c.amount) end as category_loyalty,
     case when a.orders >= 3 then b.brand_loyalty end as brand_loyalty,
     case when a.orders >= 3 then p.repeat_product_share end as repeat_product_share,
     ratio(a.discounted, a.orders) as discount_order_share,
@@ -92,6 +87,6 @@ select
 from scope as s
 left join known_totals as a on a.application_no = s.application_no
 left join gapped as g on g.application_no = s.application_no
-left join categories as c on c.application_no = s.application_no
+left join known_spending as c on c.application_no = s.application_no
 left join brands as b on b.application_no = s.application_no
 left join products as p on p.application_no = s.application_no
