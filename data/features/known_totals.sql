@@ -35,7 +35,6 @@ select
     sum(hour_cosine) as cosine_sum,
     sum(hour_sine) as sine_sum,
     sum(case when is_kept and is_night then amount else 0 end) as night_amount,
-    sum(case when is_kept and is_night is not null then amount end) as timed_amount,
     count_if(is_settled) as settled,
     count_if(is_returned) as returned,
     count_if(is_cancelled) as cancelled,

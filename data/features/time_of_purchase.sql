@@ -2,7 +2,8 @@
 select
     s.application_no,
     ratio(t.at_night, t.timed) as night_order_share,
-    ratio(t.night_amount, t.timed_amount) as night_spend_share,
+    -- a book says the hour of all its orders, or of none
+    case when t.timed > 0 then ratio(t.night_amount, t.kept_amount) end as night_spend_share,
     ratio(t.in_evening, t.timed) as evening_order_share,
     ratio(t.in_working_hours, t.timed) as working_hours_share,
     ratio(t.on_saturday + t.on_sunday, t.orders) as weekend_order_share,
