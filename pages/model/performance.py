@@ -1,7 +1,5 @@
 """Does the score tell goods from bads, for whom, and are its PDs what comes?"""
 
-from functools import partial
-
 import streamlit as st
 
 from scoring import catalogue, performance
@@ -9,7 +7,6 @@ from scoring.catalogue import Unit
 from ui import loaders, panel, states, words
 from ui.header import Chip
 from ui.risk import (
-    export,
     performance_cards,
     performance_loaders,
     performance_tables,
@@ -35,7 +32,6 @@ with st.container(key="performance_filters", horizontal=True, vertical_alignment
     whom = population.choice("Applications", _SINCE, "performance_since")
     by = population.choice("By", cuts, "performance_by")
     measure = population.choice("Measure", performance_tables.MEASURES, "performance_measure")
-    offered = st.container()
 since = manifest.as_of if whom == "after" else counted.period.first
 whole = performance_loaders.whole(viewer, book, since)
 
@@ -70,16 +66,6 @@ rivals = [
     for feature in single
     if feature.unit is not Unit.NAME
 ]
-tables = {
-    "performance_by_group": partial(performance_tables.group_numbers, groups),
-    "calibration": partial(performance_tables.tenth_numbers, tenths, check),
-    "single_features": partial(performance_tables.rival_numbers, rivals),
-    "samples": partial(performance_tables.sample_numbers, manifest),
-}
-if challengers is not None:
-    tables["challengers"] = partial(performance_tables.challenger_numbers, challengers)
-with offered:
-    export.offer_all(tables, "performance")
 
 left, right = st.columns([11, 10], gap="small")
 with left, panel.card("performance_groups", is_as_high_as_its_row=True):

@@ -41,7 +41,6 @@ with st.container(key="stability_filters", horizontal=True, vertical_alignment="
     feature = population.choice("Feature", labels, _FEATURE)
     score = drift.by_month(found.counts[drift.SCORE], training.score)
     of_feature = drift.by_month(found.counts[feature], training.features[feature])
-    offered = st.container()
 name = f"{found.months[at]:%b %Y}"
 cells = drift_loaders.reasons(viewer, book)
 reasons = drift.reasons(cells[cells["month"] == found.months[at]], training, score[at].rows)
@@ -57,22 +56,9 @@ with top:
 drift_cards.show_tiles(name, score[at], of_features, reasons, performance)
 
 binned, counts = training.features[feature], list(found.counts[feature][at])
-with offered:
-    indices = {drift.SCORE: score, feature: of_feature}
-    export.offer_all(
-        {
-            "stability_by_month": partial(drift_tables.numbers, found, indices),
-            f"csi_{month}": partial(drift_tables.feature_numbers, of_features),
-            f"shares_of_{feature}_{month}": partial(
-                drift_tables.shares_table,
-                training.features[feature],
-                list(found.counts[feature][at]),
-            ),
-            f"reasons_{month}": partial(drift_tables.reason_numbers, reasons),
-            "estimated_performance": partial(drift_tables.estimates_table, performance),
-        },
-        "stability",
-    )
+indices = {drift.SCORE: score, feature: of_feature}
+every = partial(drift_tables.numbers, found, indices)
+export.keep("stability_by_month", "Both indices of every month, with their p-values", every)
 
 course = partial(drift_cards.show_course, chosen=at, learnt_until=manifest.as_of, colours=colours)
 left, right = st.columns(2, gap="small")

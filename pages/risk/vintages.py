@@ -53,12 +53,6 @@ with st.container(key="vintages_filters", horizontal=True, vertical_alignment="b
     asked = Asked(period, days, at, "" if cut == "none" else saved_cohorts.named(cut, cuts[cut]))
     parts = ageing.by_value(cells, as_of, period)
     moves = population.kept(asked_of.roll_moves(viewer, book), product, depth_band)
-    tables = {
-        "vintages": partial(vintage_tables.numbers, parts, period),
-        "roll_rates": partial(roll_cards.numbers, moves),
-    }
-    if parts:
-        export.offer_all(tables, "vintages")
 if not parts:
     with top:
         counted.head("Vintages", [])
@@ -70,6 +64,10 @@ if not parts:
     st.stop()
 
 found = ageing.curves(cells, as_of, period)
+every = partial(vintage_tables.numbers, parts, period)
+export.keep("vintages_every_field", "Every vintage, group and month on book", every)
+moved = partial(roll_cards.numbers, moves)
+export.keep("vintages_every_roll_rate", "Every roll rate of every month", moved)
 with top:
     chips = [
         Chip(f"{int(found.loans.sum()):,} loans, {says}"),

@@ -19,7 +19,7 @@ def score_distributions(
 ) -> go.Figure:
     """Draw the share of each group's applications by 10 points of score.
 
-    A mark of a cohort can be clicked; `customdata` holds its name and the lower end of its bin.
+    A mark of a cohort can be clicked; `customdata` holds the lower end of its bin, and its name.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def score_distributions(
                 y=share,
                 mode="lines+markers+text",
                 marker={"size": 5},
-                customdata=[f"{name} {place}" for place in bins],
+                customdata=[f"{place} {name}" for place in bins],
                 line={"color": tones[at], "width": 2, "dash": _DASHES[at]},
                 text=[f"<b>{name}</b>" if place == top else "" for place in range(len(bins))],
                 textposition="top right",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,10 +16,12 @@ from scoring.metrics.binned.psi import Shift, Stability
 from ui import panel, words
 from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_chart
 from ui.charts.estimated import Expected, expected_chart
-from ui.risk import says
+from ui.risk import charted, says
 from ui.risk.drift_tables import (
     estimates_table,
+    feature_numbers,
     index_table,
+    reason_numbers,
     reasons_table,
     said_estimates,
     shares_table,
@@ -98,10 +101,9 @@ def show_course(
         learnt_until=learnt_until,
         colours=colours,
     )
-    if panel.view_choice(title, key) == panel.TABLE:
-        table = index_table("Month", [f"{month:%b %Y}" for month in months], found)
-        panel.tabulate(table.iloc[::-1], key=key, height=300)
-    else:
+    table = partial(index_table, "Month", [words.month(month) for month in reversed(months)],
+                    found[::-1])  # fmt: skip
+    if charted.view(title, key, table, height=300) == panel.CHART:
         of = found[chosen]
         alt = f"{title}: {of.value:.3f} in {months[chosen]:%b %Y}, {told(of)}."
         panel.draw(figure, key=key, alt=alt)
@@ -118,9 +120,15 @@ def show_features(
     labels = {feature: catalogue.load()[feature].label for feature in found}
     shown = list(found)[:MOST_FEATURES]
     title = f"CSI of features, {name}: the {len(shown)} largest of {len(found)}"
-    if panel.view_choice(title, "stability_features") == panel.TABLE:
-        table = index_table("Feature", [labels[feature] for feature in found], [*found.values()])
-        panel.tabulate(table, key="stability_features", height=340)
+    table = partial(index_table, "Feature", [labels[feature] for feature in found],
+                    [*found.values()])  # fmt: skip
+    if (
+        charted.view(
+            title, "stability_features", table, taken=partial(feature_numbers, found), height=340,
+            links=lambda: list(found), on_select=on_select,
+        )
+        == panel.TABLE
+    ):  # fmt: skip
         return
     figure = features_chart(
         title,
@@ -145,8 +153,7 @@ def show_shares(
     """Show where the applications of a month lie in the bins of train."""
     table = shares_table(binned, counts)
     title = f"{label}: shares in the bins of train and in {name}"
-    if panel.view_choice(title, "stability_shares") == panel.TABLE:
-        panel.tabulate(table, key="stability_shares", height=300)
+    if charted.view(title, "stability_shares", lambda: table, height=300) == panel.TABLE:
         return
     drawn = table[(table["Train"] > 0) | (table["Month"] > 0)]
     figure = shares_chart(
@@ -170,8 +177,8 @@ def show_reasons(name: str, found: ReasonDrift, colours: Palette) -> None:
     title = f"Families among the reasons, {name} (dot) and train (rule)"
     labels = [Family(family).label for family in found.families]
     marks = [bool(mark) for mark in found.difference.is_more_than_noise]
-    if panel.view_choice(title, "stability_reasons") == panel.TABLE:
-        panel.tabulate(reasons_table(found), key="stability_reasons")
+    table, taken = partial(reasons_table, found), partial(reason_numbers, found)
+    if charted.view(title, "stability_reasons", table, taken=taken) == panel.TABLE:
         return
     figure = reasons_chart(
         title, labels, found.train, found.month, name=name, differs=marks, colours=colours
@@ -186,8 +193,9 @@ def show_estimates(months: Sequence[Month], measure: str, colours: Palette) -> N
     table = estimates_table(months)
     scale, unit = (100.0, " %") if measure == "bad_rate" else (1.0, "")
     title = f"{MEASURES[measure]} of each month's loans: estimated, and observed where mature"
-    if panel.view_choice(title, "stability_estimates") == panel.TABLE:
-        panel.tabulate(said_estimates(months).iloc[::-1], key="stability_estimates", height=300)
+    said = partial(said_estimates, months[::-1])
+    taken = partial(estimates_table, months)
+    if charted.view(title, "stability_estimates", said, taken=taken, height=300) == panel.TABLE:
         return
     value, low, high, observed, observed_low, observed_high = (
         scale * table[f"{side}_{measure}{end}"].to_numpy(dtype=np.float64)

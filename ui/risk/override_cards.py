@@ -17,7 +17,7 @@ from scoring.overrides import (
 )
 from ui import panel, sortable, words
 from ui.charts.rates import Row, Words, rates_chart
-from ui.risk import export, says
+from ui.risk import charted, says
 from ui.theme import Palette
 
 MOST_OFFICERS = 16
@@ -66,10 +66,8 @@ def show_outcomes(turned: Mapping[Direction, Turned], colours: Palette) -> None:
         for one in order
         if turned[one].decisions
     ]  # fmt: skip
-    table = outcomes_table({str(one): turned[one] for one in order}, "Decision")
-    if panel.view_choice(said.title, "overrides_outcomes") == panel.TABLE:
-        panel.tabulate(table, key="overrides_outcomes")
-    else:
+    table = partial(outcomes_table, {str(one): turned[one] for one in order}, "Decision")
+    if charted.view(said.title, "overrides_outcomes", table) == panel.CHART:
         alt = "; ".join(f"{row.label} {_spoken(row)}" for row in rows)
         figure = rates_chart(rows, said, colours=colours)
         panel.draw(figure, key="overrides_outcomes", alt=f"{said.title}: {alt}.")
@@ -107,9 +105,8 @@ def show_reasons(direction: Direction, found: Mapping[str, Turned], colours: Pal
         Row(f"{name} · {of.decisions:,}", of.bad_rate, of.expected, _note(of, is_marked=False))
         for name, of in named.items()
     ]
-    if panel.view_choice(said.title, "overrides_reasons") == panel.TABLE:
-        panel.tabulate(outcomes_table(named, "Reason"), key="overrides_reasons")
-    else:
+    table = partial(outcomes_table, named, "Reason")
+    if charted.view(said.title, "overrides_reasons", table) == panel.CHART:
         alt = "; ".join(f"{row.label} {_spoken(row)}" for row in rows)
         figure = rates_chart(rows, said, colours=colours)
         panel.draw(figure, key="overrides_reasons", alt=f"{said.title}: {alt or 'none'}.")
@@ -130,9 +127,8 @@ def show_officers(found: Officers, colours: Palette) -> None:
             "differs" if apart.is_more_than_noise[at] else "")
         for at, (officer, own) in enumerate(zip(frame.index, found.rate, strict=True))
     ]  # fmt: skip
-    if panel.view_choice(title, "overrides_officers") == panel.TABLE:
-        panel.tabulate(officers_table(found), key="overrides_officers", height=400)
-    else:
+    table, taken = partial(officers_table, found), partial(_officer_numbers, found)
+    if charted.view(title, "overrides_officers", table, taken=taken, height=400) == panel.CHART:
         marked = [row.label for row in rows if row.note]
         figure = rates_chart(rows[:MOST_OFFICERS], said, colours=colours)
         said_rates = "; ".join(
@@ -183,36 +179,6 @@ def officers_table(found: Officers) -> pd.DataFrame:
         ],
     }
     return sortable.table(table | {str(one).capitalize(): frame[str(one)] for one in OVERRIDES})
-
-
-def offer(cells: pd.DataFrame, turned: Mapping[Direction, Turned], found: Officers) -> None:
-    """Offer every count of the page."""
-    export.offer_all(
-        {
-            "overrides_by_outcome": partial(_outcome_numbers, turned),
-            "overrides_by_officer": partial(_officer_numbers, found),
-            "overrides_counts": lambda: cells,
-        },
-        "overrides",
-    )
-
-
-def _outcome_numbers(turned: Mapping[Direction, Turned]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "direction": str(direction),
-                "decisions": of.decisions,
-                "known": of.bad_rate.trials,
-                "bads": of.bad_rate.hits,
-                "bad_rate": of.bad_rate.value,
-                "low": of.bad_rate.low,
-                "high": of.bad_rate.high,
-                "expected": of.expected,
-            }
-            for direction, of in turned.items()
-        ]
-    )
 
 
 def _officer_numbers(found: Officers) -> pd.DataFrame:

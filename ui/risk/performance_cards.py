@@ -1,6 +1,7 @@
 """What the performance page shows: measures, groups, calibration, rivals, samples of training."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -11,17 +12,23 @@ from scoring.performance import Performance
 from ui import panel, words
 from ui.charts.calibration import HEIGHT, calibration_chart
 from ui.charts.intervals import Interval, intervals
+from ui.risk import charted
 from ui.risk.performance_tables import (
     MEASURES,
     TOO_FEW,
     Rivals,
     ahead,
     both,
+    challenger_numbers,
     challengers_table,
+    group_numbers,
     groups_table,
+    rival_numbers,
     rivals_table,
+    sample_numbers,
     samples_table,
     span,
+    tenth_numbers,
     tenths_table,
     value,
 )
@@ -74,14 +81,13 @@ def show_groups(
     colours : Palette
     """
     title = f"{MEASURES[measure]} by {of}, 95 % interval; grey: all"
-    table = groups_table(found)
     scale = 100 if measure == "observed" else 1
     drawn = [_interval(words.plain(name), one, measure, scale) for name, one in found.items()]
     figure = intervals(drawn, _interval("all", whole, measure, scale), title, colours=colours)
     figure.layout.height = max(figure.layout.height, HEIGHT)  # as the calibration beside it
-    if panel.view_choice(title, "performance_groups") == panel.TABLE:
-        panel.tabulate(table, key="performance_groups", height=int(figure.layout.height))
-    else:
+    table, taken = partial(groups_table, found), partial(group_numbers, found)
+    height = int(figure.layout.height)
+    if charted.view(title, "performance_groups", table, taken=taken, height=height) == panel.CHART:
         said = ", ".join(f"{one.name} {one.words}" for one in drawn)
         panel.draw(figure, key="performance_groups", alt=f"{title}: {said}.")
 
@@ -115,11 +121,10 @@ def show_calibration(tenths: pd.DataFrame, check: pd.DataFrame | None, colours: 
     """
     size, bads = int(tenths["applications"].sum()), int(tenths["bads"].sum())
     title = f"Mean PD against bad rate by tenth: {bads:,} bads of {size:,}"
-    table = tenths_table(tenths, check)
     figure = calibration_chart(tenths, title, check, colours=colours)
-    if panel.view_choice(title, "performance_calibration") == panel.TABLE:
-        panel.tabulate(table, key="performance_calibration", height=330)
-    else:
+    table, taken = partial(tenths_table, tenths, check), partial(tenth_numbers, tenths, check)
+    key = "performance_calibration"
+    if charted.view(title, key, table, taken=taken, height=HEIGHT) == panel.CHART:
         inside = (tenths["low"] <= tenths["predicted"]) & (tenths["predicted"] <= tenths["high"])
         alt = f"{title}; in {int(inside.sum())} of {len(tenths)} tenths the PD lies inside."
         panel.draw(figure, key="performance_calibration", alt=alt)
@@ -142,39 +147,40 @@ def _agreement(check: pd.DataFrame | None) -> str:
 
 def show_rivals(rivals: Rivals) -> None:
     """Show the model beside single features, on the applications that have each."""
-    _titled("The model beside single features, on the applications that have them", "rivals")
-    panel.tabulate(rivals_table(rivals), key="performance_rivals")
+    charted.show_table(
+        "The model beside single features, on the applications that have them",
+        "performance_rivals",
+        rivals_table(rivals),
+        taken=partial(rival_numbers, rivals),
+    )
 
 
 def show_samples(manifest: Manifest) -> None:
     """Show what the model's manifest says of its samples, as they were when it was trained."""
-    _titled(
+    charted.show_table(
         f"By sample, when model {manifest.version} was trained (best single feature: "
         f"{manifest.best_feature.label})",
-        "samples",
+        "performance_samples",
+        samples_table(manifest),
+        taken=partial(sample_numbers, manifest),
     )
-    panel.tabulate(samples_table(manifest), key="performance_samples")
 
 
 def show_challengers(found: Challengers | None) -> None:
     """Show who challenged the model, and what each source of data adds; or how to find out."""
     if found is None:
-        _titled("The model beside challengers trained on the same samples", "challengers")
+        st.markdown(":gray[The model beside challengers trained on the same samples]")
         st.markdown(f"Nobody has challenged this model yet: `{COMMAND}` trains the challengers.")
         return
-    _titled(
+    charted.show_table(
         f"The model (AUC {found.found[0].champion_auc:.3f}) beside challengers trained on the same "
         f"samples: {found.bads:,} bads of {found.applications:,} out of time",
-        "challengers",
+        "performance_challengers",
+        challengers_table(found),
+        taken=partial(challenger_numbers, found),
     )
-    panel.tabulate(challengers_table(found), key="performance_challengers")
     st.caption(
         "What the model is ahead of one that does without a source is what that source earns here. "
         "Paired, by DeLong; out of time, which none of them learnt from. More than noise: all "
         "challengers counted (Holm)."
     )
-
-
-def _titled(title: str, key: str) -> None:
-    with st.container(key=f"head_performance_{key}"):
-        st.markdown(f":gray[{panel.escaped(title)}]")

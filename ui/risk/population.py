@@ -1,8 +1,11 @@
 """Which part of the book a risk page counts: product and depth of file, kept in the address."""
 
+from datetime import datetime
+
 import pandas as pd
 import streamlit as st
 
+from scoring.cohort import Condition
 from ui import words
 
 _ALL = "all"
@@ -46,6 +49,17 @@ def choice(label: str, options: dict[str, str], key: str) -> str:
         label_visibility="collapsed",
         width=170,
     )
+
+
+def conditions(product: str | None, depth_band: str | None) -> list[Condition]:
+    """Give what makes a product and a depth band a cohort; None is no condition."""
+    asked = {"product": product, "depth_band": depth_band}
+    return [Condition(name, names=(value,)) for name, value in asked.items() if value is not None]
+
+
+def month(of: datetime) -> Condition:
+    """Give what makes the applications of a month a cohort."""
+    return Condition("month", names=(f"{of:%Y-%m}",))
 
 
 def kept(cells: pd.DataFrame, product: str | None, depth_band: str | None) -> pd.DataFrame:

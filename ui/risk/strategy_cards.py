@@ -1,5 +1,7 @@
 """The strategy lab's answer: five numbers, the cut-offs, the frontier, and who changes sides."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -12,7 +14,7 @@ from scoring.swaps import Swap
 from ui import panel, sortable, words
 from ui.charts.cutoffs import CutoffChart, cutoff_chart
 from ui.charts.frontier import frontier_chart
-from ui.risk import export, says
+from ui.risk import charted, says
 from ui.risk.says import Measure
 from ui.theme import Palette
 
@@ -27,24 +29,27 @@ def show_scores(
     """Show applications and bads by score, with both policies' cut-offs."""
     shown = _by_score(cells, draft, in_force, factor)
     figure = cutoff_chart(shown, colours=colours)
-    if panel.view_choice(str(figure.layout.title.text), "strategy_scores") == panel.TABLE:
-        table = pd.DataFrame(
-            {
-                "Score from": shown.score,
-                "to": shown.score + _BIN - 1,
-                "Applications": shown.applications.astype(np.int64),
-                "Observed bads": shown.bads.astype(np.int64),
-                "Inferred bads": shown.inferred_bads.round(1),
-            }
-        )
-        panel.tabulate(table, key="strategy_scores", height=250)
-    else:
+    title, table = str(figure.layout.title.text), partial(scores_table, shown)
+    if charted.view(title, "strategy_scores", table, height=250) == panel.CHART:
         alt = (
             f"{cells.applications:,} applications by score; the draft declines below "
             f"{draft.refer_from} and approves from {draft.approve_from}; in force are "
             f"{in_force.refer_from} and {in_force.approve_from}."
         )
         panel.draw(figure, key="strategy_scores", alt=alt)
+
+
+def scores_table(shown: CutoffChart) -> pd.DataFrame:
+    """Give applications and bads by score, one row a bar."""
+    return pd.DataFrame(
+        {
+            "Score from": shown.score,
+            "to": shown.score + _BIN - 1,
+            "Applications": shown.applications.astype(np.int64),
+            "Observed bads": shown.bads.astype(np.int64),
+            "Inferred bads": shown.inferred_bads.round(1),
+        }
+    )
 
 
 def _by_score(cells: Cells, draft: Policy, in_force: Policy, factor: float | None) -> CutoffChart:
@@ -82,9 +87,8 @@ def show_frontier(found: Frontier | None, draft: Standing, now: Standing, colour
         in_force=(now.approval_rate, now.bad_rate),
         colours=colours,
     )
-    if panel.view_choice(str(figure.layout.title.text), "strategy_frontier") == panel.TABLE:
-        panel.tabulate(frontier_table(found), key="strategy_frontier", height=250)
-    else:
+    title, table = str(figure.layout.title.text), partial(frontier_table, found)
+    if charted.view(title, "strategy_frontier", table, height=250) == panel.CHART:
         alt = (
             f"Approval rate against bad rate of {found.is_efficient.size} cut-offs, "
             f"{int(found.is_efficient.sum())} of them efficient. Draft: "
@@ -111,11 +115,10 @@ def frontier_table(found: Frontier) -> pd.DataFrame:
 
 def show_swap(found: Swap, by: Measure) -> None:
     """Show who changes sides."""
-    table = swap_table(found, by)
-    export.titled("Who changes sides: draft against the policy in force", table, "swap_set")
-    panel.tabulate(
-        table,
-        key="strategy_swap",
+    charted.show_table(
+        "Who changes sides: draft against the policy in force",
+        "strategy_swap_set",
+        swap_table(found, by),
         widths={"In force → draft": 150, "What sets them apart, points": 360},
     )
 

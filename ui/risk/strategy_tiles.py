@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from scoring.assumptions import Assumptions
@@ -12,7 +14,7 @@ from scoring.metrics.strategy.paired_change import Span
 from scoring.policy_change import PolicyChange
 from scoring.strategy import Standing
 from ui import panel, words
-from ui.risk import says
+from ui.risk import export, says
 from ui.risk.says import Measure
 
 _COLOURS: dict[bool | None, Literal["gray", "blue", "orange"]] = {
@@ -55,6 +57,7 @@ class Judged:
 
 def show(judged: Judged, by: Measure, taken: Assumptions) -> None:
     """Show what the draft does to the population, beside the policy in force."""
+    export.keep("strategy_tiles", "The five numbers", partial(numbers, judged, by))
     tiles = _tiles(judged, by, taken)
     columns = st.columns(len(tiles), gap="small")
     for at, (column, tile) in enumerate(zip(columns, tiles, strict=True)):
@@ -70,6 +73,33 @@ def show(judged: Judged, by: Measure, taken: Assumptions) -> None:
             st.caption(panel.escaped(tile.doubt))
             if tile.change_doubt:
                 st.caption(panel.escaped(tile.change_doubt))
+
+
+def numbers(judged: Judged, by: Measure) -> pd.DataFrame:
+    """Give the five numbers, sums of money a year in whole units, to take away."""
+    then, now, change = judged.draft, judged.now, judged.change
+    size, year = max(then.applications, 1), by.years * 10**by.money.minor_digits
+    none = Span(np.nan, np.nan, np.nan)
+    rows = (
+        ("approval_rate", then.approval_rate, now.approval_rate, change.approval_rate, 1.0),
+        ("bad_rate", then.bad_rate, now.bad_rate, change.bad_rate, 1.0),
+        ("expected_loss", then.loss, now.loss, change.loss, year),
+        ("profit", then.profit, now.profit, change.profit, year),
+        ("referred", then.referred / size, now.referred / size, none, 1.0),
+    )
+    return pd.DataFrame(
+        [
+            {
+                "number": name,
+                "draft": draft / scale,
+                "in_force": in_force / scale,
+                "change": (draft - in_force) / scale,
+                "change_low": span.low / scale,
+                "change_high": span.high / scale,
+            }
+            for name, draft, in_force, span, scale in rows
+        ]
+    )
 
 
 def _tiles(judged: Judged, by: Measure, taken: Assumptions) -> Sequence[Tile]:
