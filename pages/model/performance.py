@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from scoring import catalogue, performance
+from scoring import catalogue, cohort, performance
 from scoring.catalogue import Unit
 from ui import loaders, panel, states, words
 from ui.header import Chip
 from ui.risk import (
+    follow,
     performance_cards,
     performance_loaders,
     performance_tables,
@@ -55,6 +56,7 @@ if not whole.applications:
     st.stop()
 performance_cards.show_tiles(whole)
 
+also = [cohort.since(since), cohort.KNOWN]
 groups = performance_loaders.by_group(viewer, book, by, since)
 tenths = performance.calibration(performance_loaders.cells(viewer, book, since))
 check = performance_loaders.venn_abers(viewer, book, since)
@@ -69,8 +71,9 @@ rivals = [
 
 left, right = st.columns([11, 10], gap="small")
 with left, panel.card("performance_groups", is_as_high_as_its_row=True):
+    links = {name: follow.people([*population.group(by, name), *also]) for name in groups}
     performance_cards.show_groups(
-        groups, whole, measure, saved_cohorts.named(by, cuts[by]), colours
+        groups, whole, measure, saved_cohorts.named(by, cuts[by]), links=links, colours=colours
     )
     if by not in GROUPS:
         apart = performance_loaders.apart(viewer, book, by, since)
@@ -80,7 +83,7 @@ with left, panel.card("performance_groups", is_as_high_as_its_row=True):
         "shopper made several."
     )
 with right, panel.card("performance_calibration", is_as_high_as_its_row=True):
-    performance_cards.show_calibration(tenths, check, colours)
+    performance_cards.show_calibration(tenths, check, also, colours)
 
 with panel.card("performance_challengers"):
     performance_cards.show_challengers(challengers)

@@ -58,14 +58,22 @@ if not every.trials:
 turned = overrides.by_direction(found)
 officers = overrides.by_officer(found)
 export.keep("overrides_counts", "Every count of the page", lambda: found)
+also = population.conditions(product, depth_band)
+if span != "all":
+    also.append(override_cards.decided_in(found["month"]))
 override_cards.show_tiles(every, turned)
 with panel.card("overrides_warning"):
     st.markdown(SELECTION)
 left, right = st.columns(2, gap="small")
 with left, panel.card("overrides_outcomes", is_as_high_as_its_row=True):
-    override_cards.show_outcomes(turned, colours)
+    override_cards.show_outcomes(turned, also, colours)
 with right, panel.card("overrides_reasons", is_as_high_as_its_row=True):
     chosen = Direction[population.choice("Direction", REASONS_OF, "overrides_direction").upper()]
-    override_cards.show_reasons(chosen, overrides.by_reason(found, chosen), colours)
+    reasons = overrides.by_reason(found, chosen)
+    override_cards.show_reasons(chosen, reasons, also, colours)
 with panel.card("overrides_officers"):
-    override_cards.show_officers(officers, colours)
+    override_cards.show_officers(officers, also, colours)
+st.caption(
+    "A mark or row opens its applicants as a cohort, of the decisions that the book holds: those "
+    "of this desk come into it with the next export and build."
+)

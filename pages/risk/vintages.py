@@ -50,7 +50,8 @@ with st.container(key="vintages_filters", horizontal=True, vertical_alignment="b
     cut = population.choice("Cut", cuts, "vintages_cut")
     chosen = {"product": product, "depth_band": depth_band}
     cells = asked_of.vintage_cells(viewer, book, cut=cut, days_past_due=days, **chosen)
-    asked = Asked(period, days, at, "" if cut == "none" else saved_cohorts.named(cut, cuts[cut]))
+    called = "" if cut == "none" else saved_cohorts.named(cut, cuts[cut])
+    asked = Asked(period, days, at, called, cut, population.conditions(product, depth_band))
     parts = ageing.by_value(cells, as_of, period)
     moves = population.kept(asked_of.roll_moves(viewer, book), product, depth_band)
 if not parts:

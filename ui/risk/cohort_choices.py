@@ -23,8 +23,9 @@ _SCORES, _HOUR, _SHOWN, _PAGE = "scores", "hour", "cohorts_shown", "cohorts_page
 _DAYS, _HOURS = tuple("0123456"), tuple(str(hour) for hour in range(24))
 _LISTED = 100  # applications of a page
 _START = {"a": "depth_band:thin", "b": "depth_band:deep"}
+_MONTHS = ("month", "vintage", "decided")
 _OFFERED = 40  # names of an attribute; months and lenders are all offered
-_WHOLE = ("month", "lender")
+_WHOLE = ("month", "lender", "vintage", "decided")
 
 
 def chosen() -> tuple[dict[str, Cohort], dict[str, ThinfileError]]:
@@ -116,7 +117,7 @@ def _ask(of: Attribute, values: Callable[[str], list[str]], money: Money) -> Con
 
 
 def _ask_names(name: str, every: list[str]) -> list[str]:
-    newest_first = name == "month"
+    newest_first = name in _MONTHS
     offered = sorted(every, reverse=newest_first) if name in _WHOLE else every[:_OFFERED]
     part = "" if len(offered) == len(every) else (
         f": the {len(offered)} most frequent of {len(every):,}"

@@ -16,7 +16,7 @@ from scoring.metrics.binned.psi import Shift, Stability
 from ui import panel, words
 from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_chart
 from ui.charts.estimated import Expected, expected_chart
-from ui.risk import charted, says
+from ui.risk import charted, follow, population, says
 from ui.risk.drift_tables import (
     estimates_table,
     feature_numbers,
@@ -93,20 +93,22 @@ def show_course(
     colours: Palette,
 ) -> None:
     """Show an index month by month."""
+    links = [follow.people([population.month(month)]) for month in months]
     figure = index_chart(
         title,
         [month.to_pydatetime() for month in months],
         found,
         chosen=chosen,
         learnt_until=learnt_until,
+        links=links,
         colours=colours,
     )
     table = partial(index_table, "Month", [words.month(month) for month in reversed(months)],
                     found[::-1])  # fmt: skip
-    if charted.view(title, key, table, height=300) == panel.CHART:
+    if charted.view(title, key, table, links=lambda: links[::-1], height=300) == panel.CHART:
         of = found[chosen]
         alt = f"{title}: {of.value:.3f} in {months[chosen]:%b %Y}, {told(of)}."
-        panel.draw(figure, key=key, alt=alt)
+        charted.draw(figure, key=key, alt=alt)
 
 
 def show_features(
@@ -195,7 +197,11 @@ def show_estimates(months: Sequence[Month], measure: str, colours: Palette) -> N
     title = f"{MEASURES[measure]} of each month's loans: estimated, and observed where mature"
     said = partial(said_estimates, months[::-1])
     taken = partial(estimates_table, months)
-    if charted.view(title, "stability_estimates", said, taken=taken, height=300) == panel.TABLE:
+    links = [follow.people([population.month(of.month)]) for of in reversed(months)]
+    view = charted.view(
+        title, "stability_estimates", said, taken=taken, links=lambda: links, height=300
+    )
+    if view == panel.TABLE:
         return
     value, low, high, observed, observed_low, observed_high = (
         scale * table[f"{side}_{measure}{end}"].to_numpy(dtype=np.float64)

@@ -1,18 +1,19 @@
 """What the performance page shows: measures, groups, calibration, rivals, samples of training."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from scoring.challengers import COMMAND, Challengers
+from scoring.cohort import Condition
 from scoring.manifest import Estimate, Manifest
 from scoring.performance import Performance
 from ui import panel, words
 from ui.charts.calibration import HEIGHT, calibration_chart
 from ui.charts.intervals import Interval, intervals
-from ui.risk import charted
+from ui.risk import charted, follow
 from ui.risk.performance_tables import (
     MEASURES,
     TOO_FEW,
@@ -66,6 +67,8 @@ def show_groups(
     whole: Performance,
     measure: str,
     of: str,
+    *,
+    links: Mapping[str, str],
     colours: Palette,
 ) -> None:
     """Show one measure group by group, or all of them as a table.
@@ -78,27 +81,36 @@ def show_groups(
         Of `MEASURES`.
     of : str
         What the groups are.
+    links : mapping
+        What a group leads to.
     colours : Palette
     """
     title = f"{MEASURES[measure]} by {of}, 95 % interval; grey: all"
     scale = 100 if measure == "observed" else 1
-    drawn = [_interval(words.plain(name), one, measure, scale) for name, one in found.items()]
+    drawn = [
+        _interval(words.plain(name), one, measure, scale, links.get(name, follow.NOBODY))
+        for name, one in found.items()
+    ]
     figure = intervals(drawn, _interval("all", whole, measure, scale), title, colours=colours)
     figure.layout.height = max(figure.layout.height, HEIGHT)  # as the calibration beside it
     table, taken = partial(groups_table, found), partial(group_numbers, found)
     height = int(figure.layout.height)
-    if charted.view(title, "performance_groups", table, taken=taken, height=height) == panel.CHART:
+    view = charted.view(
+        title, "performance_groups", table, taken=taken, height=height,
+        links=lambda: [one.link for one in drawn],
+    )  # fmt: skip
+    if view == panel.CHART:
         said = ", ".join(f"{one.name} {one.words}" for one in drawn)
-        panel.draw(figure, key="performance_groups", alt=f"{title}: {said}.")
+        charted.draw(figure, key="performance_groups", alt=f"{title}: {said}.")
 
 
-def _interval(name: str, of: Performance, measure: str, scale: float) -> Interval:
+def _interval(name: str, of: Performance, measure: str, scale: float, link: str = "") -> Interval:
     found: Estimate | None = getattr(of, measure)
     size = f"{of.bads:,} bads of {of.applications:,}"
     if found is None:
-        return Interval(name, None, None, None, f"{TOO_FEW}, {size}")
+        return Interval(name, None, None, None, f"{TOO_FEW}, {size}", link)
     told = f"{both(measure, found)}, {size}"
-    return Interval(name, scale * found.value, scale * found.low, scale * found.high, told)
+    return Interval(name, scale * found.value, scale * found.low, scale * found.high, told, link)
 
 
 def told_apart(found: Mapping[str, Estimate], measure: str) -> str:
@@ -108,7 +120,12 @@ def told_apart(found: Mapping[str, Estimate], measure: str) -> str:
     return f"The cohort against the rest, {MEASURES[measure]}: {ahead(measure, found[measure])}."
 
 
-def show_calibration(tenths: pd.DataFrame, check: pd.DataFrame | None, colours: Palette) -> None:
+def show_calibration(
+    tenths: pd.DataFrame,
+    check: pd.DataFrame | None,
+    also: Sequence[Condition],
+    colours: Palette,
+) -> None:
     """Show predicted beside observed by tenth, and what Venn–Abers says of the PDs.
 
     Parameters
@@ -117,17 +134,24 @@ def show_calibration(tenths: pd.DataFrame, check: pd.DataFrame | None, colours: 
         As given by `scoring.performance.calibration`.
     check : pandas.DataFrame or None
         As given by `scoring.performance.venn_abers_check`; None where the holdout is too small.
+    also : sequence of Condition
+        What makes the population a cohort.
     colours : Palette
     """
     size, bads = int(tenths["applications"].sum()), int(tenths["bads"].sum())
     title = f"Mean PD against bad rate by tenth: {bads:,} bads of {size:,}"
-    figure = calibration_chart(tenths, title, check, colours=colours)
+    links = [
+        follow.people([*also, Condition("score", least=low, below=high + 1)])
+        for low, high in zip(tenths["score_from"], tenths["score_to"], strict=True)
+    ]
+    figure = calibration_chart(tenths, title, check, links=links, colours=colours)
     table, taken = partial(tenths_table, tenths, check), partial(tenth_numbers, tenths, check)
     key = "performance_calibration"
-    if charted.view(title, key, table, taken=taken, height=HEIGHT) == panel.CHART:
+    view = charted.view(title, key, table, taken=taken, links=lambda: links, height=HEIGHT)
+    if view == panel.CHART:
         inside = (tenths["low"] <= tenths["predicted"]) & (tenths["predicted"] <= tenths["high"])
         alt = f"{title}; in {int(inside.sum())} of {len(tenths)} tenths the PD lies inside."
-        panel.draw(figure, key="performance_calibration", alt=alt)
+        charted.draw(figure, key="performance_calibration", alt=alt)
     st.caption(_agreement(check))
 
 

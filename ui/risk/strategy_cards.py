@@ -1,5 +1,6 @@
 """The strategy lab's answer: five numbers, the cut-offs, the frontier, and who changes sides."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -7,14 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from scoring.cells import Cells
+from scoring.cohort import Condition
 from scoring.metrics.strategy.frontier import Frontier
 from scoring.policy import Action, Policy
 from scoring.strategy import DIMENSIONS, Standing, inferred_outcomes
 from scoring.swaps import Swap
 from ui import panel, sortable, words
-from ui.charts.cutoffs import CutoffChart, cutoff_chart
+from ui.charts.cutoffs import HIGHEST, LOWEST, CutoffChart, cutoff_chart
 from ui.charts.frontier import frontier_chart
-from ui.risk import charted, says
+from ui.risk import charted, follow, says
 from ui.risk.says import Measure
 from ui.theme import Palette
 
@@ -113,27 +115,57 @@ def frontier_table(found: Frontier) -> pd.DataFrame:
     )
 
 
-def show_swap(found: Swap, by: Measure) -> None:
-    """Show who changes sides."""
+def show_swap(
+    found: Swap, by: Measure, policies: tuple[Policy, Policy], also: Sequence[Condition]
+) -> None:
+    """Show who changes sides; a row leads to those with such scores.
+
+    Parameters
+    ----------
+    found : Swap
+    by : Measure
+    policies : (Policy, Policy)
+        In force, and the draft.
+    also : sequence of Condition
+        What makes the population a cohort.
+    """
     charted.show_table(
         "Who changes sides: draft against the policy in force",
         "strategy_swap_set",
         swap_table(found, by),
+        links=[follow.people([between(policies, at), *also]) for at in _cells(found)],
         widths={"In force → draft": 150, "What sets them apart, points": 360},
     )
+
+
+def between(policies: tuple[Policy, Policy], at: tuple[int, int]) -> Condition | None:
+    """Give the scores that two policies judge so, by their cut-offs alone; None where none are."""
+    ends = [
+        (
+            (policy.approve_from, HIGHEST + 1),
+            (policy.refer_from, policy.approve_from),
+            (LOWEST, policy.refer_from),
+        )[side]
+        for policy, side in zip(policies, at, strict=True)
+    ]
+    least, below = max(low for low, _ in ends), min(high for _, high in ends)
+    return Condition("score", least=float(least), below=float(below)) if least < below else None
+
+
+def _cells(found: Swap) -> list[tuple[int, int]]:
+    """Give the pairs of outcomes that anybody has, those who stay first."""
+    every = sorted(
+        ((i, j) for i in range(3) for j in range(3)), key=lambda at: (at[0] != at[1], at)
+    )
+    return [at for at in every if found.sets.applications[at]]
 
 
 def swap_table(found: Swap, by: Measure) -> pd.DataFrame:
     """Give one row a pair of outcomes that anybody has, those who stay first."""
     rows = []
-    order = sorted(
-        ((i, j) for i in range(3) for j in range(3)), key=lambda at: (at[0] != at[1], at)
-    )
     sides = list(_SIDES.values())
-    for i, j in order:
+    for i, j in _cells(found):
         size = int(found.sets.applications[i, j])
-        if not size:
-            continue
         earned = found.profit[i, j] / by.years
         rows.append(
             {

@@ -14,12 +14,13 @@ from scoring.metrics.rates.difference import difference
 from ui import panel, words
 from ui.charts.heat import Field, heat_chart
 from ui.charts.vintages import Line, Part, at_month_chart, curves_chart
-from ui.risk import charted, says
+from ui.risk import charted, population, says
 from ui.risk.vintage_tables import (
     Asked,
     at_month_table,
     curves_table,
     names,
+    newest_fields,
     pooled_table,
 )
 from ui.theme import Palette
@@ -161,8 +162,14 @@ def show_at_month(parts: Mapping[str, VintageCurves], asked: Asked, colours: Pal
         for name, of in list(parts.items())[:MOST_VALUES]
     ]
     table = partial(at_month_table, parts, asked)
+    links = [
+        asked.people(vintage, population.group(asked.by, value))
+        for value, of in parts.items()
+        for vintage in of.vintage
+    ]
     figure = at_month_chart(title, called, lines, colours=colours)
-    if charted.view(title, "vintages_at_month", table, height=300) == panel.CHART:
+    view = charted.view(title, "vintages_at_month", table, links=lambda: links, height=300)
+    if view == panel.CHART:
         said = "; ".join(_end_of(line, called) for line in lines)
         panel.draw(figure, key="vintages_at_month", alt=f"{title}: {said}.")
 
@@ -205,6 +212,7 @@ def show_triangle(found: VintageCurves, asked: Asked, as_of: datetime, colours: 
         for row, name in enumerate(called)
     ]
     columns = [str(month) for month in range(found.bads.shape[1])]
+    links = [asked.people(vintage) for vintage in found.vintage]
     field = Field(
         title,
         rows,
@@ -216,12 +224,14 @@ def show_triangle(found: VintageCurves, asked: Asked, as_of: datetime, colours: 
         "immature",
         "",
         "months on book",
+        [[link] * len(columns) for link in links],
     )
     figure = heat_chart(field, colours.lowers, colours=colours)
     table = partial(curves_table, found, asked.period)
-    if charted.view(title, "vintages_triangle", table, height=360) == panel.CHART:
-        said = f"{len(called)} vintages by {len(columns)} months on book"
-        panel.draw(figure, key="vintages_triangle", alt=f"{title}: {said}; immature ones hatched.")
+    view = charted.view(title, "vintages_triangle", table, links=lambda: links, height=360)
+    if view == panel.CHART:
+        said = newest_fields(found, called)
+        charted.draw(figure, key="vintages_triangle", alt=f"{title}: {said}.")
     st.caption(
         f"Beside each vintage: its loans. Hatched: the month has not ended for all of them by "
         f"{words.day(as_of)}, so the number is not known; it is not zero."
