@@ -64,7 +64,7 @@ def draw_selectable(
 
     def take() -> None:
         points = st.session_state[name]["selection"]["points"]
-        if points:
+        if points and points[0].get("customdata"):
             on_select(str(points[0]["customdata"]))
 
     st.plotly_chart(

@@ -51,7 +51,7 @@ def index_chart(
         x=list(months),
         y=[one.critical_value for one in found],
         mode="lines",
-        line={"width": 0, "shape": "hvh"},
+        line={"width": 1, "color": colours.typical_strong, "shape": "hvh"},
         fill="tozeroy",
         fillcolor=colours.typical,
         opacity=0.5,
@@ -209,6 +209,7 @@ def _marks(
         "color": colours.muted,
     }
     tones = {Shift.MODERATE: colours.doubt, Shift.LARGE: colours.lowers}
+    edges = tones | {Shift.MODERATE: colours.doubt_line}
     words = [
         f"{one.value:.3f} ({one.low:.3f}–{one.high:.3f}), {one.shift}, {one.rows:,} applications"
         for one in found
@@ -222,6 +223,10 @@ def _marks(
             "size": 8,
             "symbol": [_SYMBOLS[one.shift] for one in found],
             "color": [tones.get(one.shift, colours.raises) for one in found],
+            "line": {
+                "width": 1.5,
+                "color": [edges.get(one.shift, colours.raises) for one in found],
+            },
         },
         text=words,
         hovertemplate=named,
@@ -238,7 +243,7 @@ def _threshold(at: float, colours: Palette, *, is_upright: bool) -> dict[str, ob
 
 
 def _at_month(at: datetime, colours: Palette, dash: str) -> dict[str, object]:
-    line = {"color": colours.doubt, "width": 1, "dash": dash}
+    line = {"color": colours.doubt_line, "width": 1.5, "dash": dash}
     return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 

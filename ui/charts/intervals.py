@@ -110,7 +110,7 @@ def _of_all(whole: Interval, colours: Palette) -> list[dict[str, object]]:
         "y0": 0,
         "y1": 1,
         "yref": "paper",
-        "line": {"width": 0},
+        "line": {"width": 1, "color": colours.typical_strong},
         "fillcolor": colours.typical,
         "opacity": 0.5,
         "layer": "below",

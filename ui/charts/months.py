@@ -83,7 +83,7 @@ def _sum(line: MonthLine, colours: Palette) -> Trace:
     return bar(
         x=list(line.month),
         y=line.value,
-        marker={"color": tones},
+        marker={"color": tones, "line": {"width": 1, "color": colours.typical_strong}},
         customdata=list(line.links),
         hovertemplate="%{x|%b %Y}: %{y:,.0f}" + line.unit + "<extra></extra>",
         name=line.title,
@@ -101,7 +101,7 @@ def _rate(line: MonthLine, known: NDArray[np.bool_], colours: Palette) -> list[T
             y=np.concatenate([high[known], low[known][::-1]]),
             fill="toself",
             mode="lines",
-            line={"width": 0},
+            line={"width": 1, "color": colours.typical_strong},
             fillcolor=colours.typical,
             opacity=0.5,
             hoverinfo="skip",
@@ -131,7 +131,7 @@ def _edge(month: datetime, colours: Palette) -> dict[str, object]:
         "yref": "paper",
         "y0": 0,
         "y1": 1,
-        "line": {"color": colours.doubt, "width": 1, "dash": "dot"},
+        "line": {"color": colours.doubt_line, "width": 1.5, "dash": "dot"},
     }
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -59,20 +58,21 @@ def show_tiles(months: Months, decided: Pair, mature: Pair | None, money: Money)
                 continue
             before, after = (months.of(month) for month in (pair.before, pair.after))
             value, change, doubt = _told(name, before, after, money)
+            is_better = _is_better(name, float(after[name] - before[name]))
             st.metric(
                 f"{label}, {pair.names[1]}",
                 value,
-                change,
-                delta_color=_tone(name, float(after[name] - before[name])),
+                says.judged(change, is_better=is_better),
+                delta_color=says.COLOURS[is_better],
                 delta_arrow="off",
             )
             st.caption(f"{doubt} · since {pair.names[0]}")
 
 
-def _tone(name: str, moved: float) -> Literal["gray", "blue", "orange"]:
+def _is_better(name: str, moved: float) -> bool | None:
     if name in {"applications", "exposure"} or not moved:
-        return "gray"
-    return "blue" if (moved < 0) == (name in _LESS_IS_BETTER) else "orange"
+        return None
+    return (moved < 0) == (name in _LESS_IS_BETTER)
 
 
 def _told(

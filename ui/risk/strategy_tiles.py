@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -16,12 +15,6 @@ from scoring.strategy import Standing
 from ui import panel, words
 from ui.risk import export, says
 from ui.risk.says import Measure
-
-_COLOURS: dict[bool | None, Literal["gray", "blue", "orange"]] = {
-    None: "gray",
-    True: "blue",
-    False: "orange",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +58,8 @@ def show(judged: Judged, by: Measure, taken: Assumptions) -> None:
             st.metric(
                 tile.label,
                 tile.value,
-                tile.change,
-                delta_color=_COLOURS[tile.is_better],
+                says.judged(tile.change, is_better=tile.is_better),
+                delta_color=says.COLOURS[tile.is_better],
                 delta_arrow="off",
                 help=tile.help,
             )
