@@ -82,7 +82,14 @@ with left, panel.card("stability_features", is_as_high_as_its_row=True):
     choose = partial(st.session_state.__setitem__, _FEATURE)
     drift_cards.show_features(name, of_features, feature, colours, choose)
 with right, panel.card("stability_feature", is_as_high_as_its_row=True):
-    drift_cards.show_shares(labels[feature], binned, counts, name, colours)
+    drift_cards.show_shares(
+        catalogue.load()[feature],
+        binned,
+        counts,
+        found.months[at],
+        money=book.money,
+        colours=colours,
+    )
 
 left, right = st.columns(2, gap="small")
 with left, panel.card("stability_feature_course", is_as_high_as_its_row=True):

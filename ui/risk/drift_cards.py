@@ -9,15 +9,18 @@ import pandas as pd
 import streamlit as st
 
 from scoring import catalogue
-from scoring.catalogue import Family
+from scoring.catalogue import Family, Feature
 from scoring.drift import Month, ReasonDrift
 from scoring.manifest import Binned
 from scoring.metrics.binned.psi import Shift, Stability
+from scoring.wording import Money
 from ui import panel, words
 from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_chart
 from ui.charts.estimated import Expected, expected_chart
 from ui.risk import charted, follow, population, says
 from ui.risk.drift_tables import (
+    bin_conditions,
+    edge,
     estimates_table,
     feature_numbers,
     index_table,
@@ -27,6 +30,7 @@ from ui.risk.drift_tables import (
     shares_table,
     told,
 )
+from ui.risk.driver_scale import short
 from ui.theme import Palette
 
 MOST_FEATURES = 12
@@ -135,7 +139,7 @@ def show_features(
     figure = features_chart(
         title,
         shown,
-        [labels[feature] for feature in shown],
+        [short(feature) for feature in shown],
         [found[feature] for feature in shown],
         chosen=chosen,
         colours=colours,
@@ -150,12 +154,23 @@ def show_features(
 
 
 def show_shares(
-    label: str, binned: Binned, counts: Sequence[int], name: str, colours: Palette
+    of: Feature,
+    binned: Binned,
+    counts: Sequence[int],
+    month: pd.Timestamp,
+    *,
+    money: Money,
+    colours: Palette,
 ) -> None:
-    """Show where the applications of a month lie in the bins of train."""
-    table = shares_table(binned, counts)
-    title = f"{label}: shares in the bins of train and in {name}"
-    if charted.view(title, "stability_shares", lambda: table, height=300) == panel.TABLE:
+    """Show where the applications of a month lie in the bins of train; a bin opens the month's."""
+    table = shares_table(binned, counts, partial(edge, of, money=money))
+    name = f"{month:%b %Y}"
+    title = f"{of.label}: shares in the bins of train and in {name}"
+    links = [
+        follow.people([one, population.month(month)]) for one in bin_conditions(of.name, binned)
+    ]
+    view = charted.view(title, "stability_shares", lambda: table, links=lambda: links, height=300)
+    if view == panel.TABLE:
         return
     drawn = table[(table["Train"] > 0) | (table["Month"] > 0)]
     figure = shares_chart(
@@ -164,6 +179,7 @@ def show_shares(
         drawn["Train share"],
         drawn["Month share"],
         name=name,
+        links=[links[at] for at in drawn.index],
         colours=colours,
     )
     widest = drawn.iloc[(drawn["Month share"] - drawn["Train share"]).abs().to_numpy().argmax()]
@@ -171,7 +187,7 @@ def show_shares(
         f"{title}. Furthest apart: {widest['Bin']}, {words.percent(widest['Month share'])} "
         f"against {words.percent(widest['Train share'])}."
     )
-    panel.draw(figure, key="stability_shares", alt=alt)
+    charted.draw(figure, key="stability_shares", alt=alt)
 
 
 def show_reasons(name: str, found: ReasonDrift, colours: Palette) -> None:
