@@ -21,7 +21,17 @@ _OWN = {
     "lender": ("r.lender_id", "Lender", Unit.NAME),
     "depth_band": ("f.depth_band", "Depth of file", Unit.NAME),
     "decision": ("r.decision", "Decision", Unit.NAME),
+    "recommendation": ("r.recommendation", "Recommended", Unit.NAME),
+    "decided_by": ("r.decided_by", "Decided by", Unit.NAME),
+    "decision_reason": ("r.decision_reason", "Reason of the decision", Unit.NAME),
+    "decided": ("r.decided", "Month of decision (UTC)", Unit.NAME),
+    "outcome": (
+        "case when r.is_bad is null then 'not known' when r.is_bad then 'bad' else 'good' end",
+        "Outcome",
+        Unit.NAME,
+    ),
     "month": ("r.month", "Month of application", Unit.NAME),
+    "vintage": ("r.vintage", "Month of origination", Unit.NAME),
     APPLIED: ("epoch(r.applied_at)", "Applied (UTC)", None),
     "score": ("r.score", "Score", Unit.SCORE),
 }
@@ -105,6 +115,14 @@ Cohort = tuple[Condition, ...]
 def flag(attribute: str, *, is_set: bool) -> Condition:
     """Give the condition that a flag is set, or that it is not."""
     return Condition(attribute, least=_YES if is_set else None, below=None if is_set else _YES)
+
+
+KNOWN = Condition("outcome", names=("good", "bad"))
+
+
+def since(at: datetime) -> Condition:
+    """Give the condition that an application was made at a moment or after it."""
+    return Condition(APPLIED, least=seconds(at))
 
 
 @cache

@@ -162,9 +162,29 @@ def swarm(
     return values
 
 
-def applicants(book: CohortBook, found: Members, cohort: int, most: int) -> pd.DataFrame:
-    """Give the newest applications of a cohort, at most so many."""
-    places = _first(book.by_newest, found, cohort, most)
+def newest(book: CohortBook, found: Members, cohort: int) -> NDArray[np.int32]:
+    """Give the places of a cohort's applications, the newest first."""
+    return book.by_newest[is_in(found[book.by_newest], cohort)]
+
+
+def buyers(orders: Orders, places: NDArray[np.int32], weekday: int, hour: int) -> NDArray[np.int32]:
+    """Keep the places of those who have ordered in an hour of the week, in the same order.
+
+    Parameters
+    ----------
+    orders : Orders
+        Of a part of the book: nobody else is kept.
+    places : (m,) int
+    weekday, hour : int
+        0 = Monday; local time.
+    """
+    frame = orders.frame
+    then = (frame["weekday"] == weekday) & (frame["hour"] == hour)
+    return places[np.isin(places, frame.loc[then, "place"])]
+
+
+def applicants(book: CohortBook, places: NDArray[np.int32]) -> pd.DataFrame:
+    """Give the applications at some places, the newest first."""
     return asked(book.con, "cohort_applicants", {"places": places}, {})
 
 

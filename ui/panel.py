@@ -63,7 +63,7 @@ def draw_selectable(
 
     def take() -> None:
         points = st.session_state[name]["selection"]["points"]
-        if points:
+        if points and points[0].get("customdata"):
             on_select(str(points[0]["customdata"]))
 
     st.plotly_chart(
@@ -83,6 +83,7 @@ def tabulate(
     key: str,
     height: int | None = None,
     widths: Mapping[str, int] | None = None,
+    on_row: Callable[[int], None] | None = None,
 ) -> None:
     """Show the numbers of a chart, one row a mark, columns named as people say them.
 
@@ -96,11 +97,22 @@ def tabulate(
         Pixels; above it the rows scroll. By default all rows show.
     widths : mapping, optional
         Pixels of columns that would take too much.
+    on_row : callable, optional
+        Gets the place of the row that was chosen, by its mark or from the keyboard.
     """
+    name = f"table_{key}"
+
+    def take() -> None:
+        rows = st.session_state[name]["selection"]["rows"]
+        if rows and on_row is not None:
+            on_row(int(rows[0]))
+
     st.dataframe(
         sortable.shown(frame),
         placeholder=sortable.unknown(frame),
-        key=f"table_{key}",
+        key=name,
+        on_select="ignore" if on_row is None else take,
+        selection_mode="single-row",
         hide_index=True,
         height="content" if height is None else height,
         row_height=28,

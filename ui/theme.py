@@ -17,6 +17,8 @@ class Palette:
 
     `raises` and `lowers` (the score), `doubt` (refer, immature, small, simulated), `typical` (the
     comparison population) and `ink` are for marks; the `_text` forms keep 4.5:1 on `paper`.
+    `doubt`, `typical` and `density` are fills: what must be seen of them is drawn around with
+    `doubt_line` or `typical_strong`, which keep 3:1.
     """
 
     name: str
@@ -30,10 +32,20 @@ class Palette:
     lowers: str
     lowers_text: str
     doubt: str
+    doubt_line: str
     doubt_text: str
     typical: str
     typical_strong: str
     density: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one of several equal groups is drawn: told apart by dash and shape as well as by tone."""
+
+    tone: str
+    dash: str
+    symbol: str
 
 
 LIGHT = Palette(
@@ -48,6 +60,7 @@ LIGHT = Palette(
     lowers="#D55E00",
     lowers_text="#a84a00",
     doubt="#E69F00",
+    doubt_line="#A87000",
     doubt_text="#7a5200",
     typical="#d3dae0",
     typical_strong="#8896a4",
@@ -66,6 +79,7 @@ DARK = Palette(
     lowers="#F07F2E",
     lowers_text="#f79a58",
     doubt="#F0B429",
+    doubt_line="#F0B429",
     doubt_text="#f4c65b",
     typical="#3a4753",
     typical_strong="#7f8e9c",
@@ -86,6 +100,17 @@ def palette(theme_name: str | None) -> Palette:
     Palette
     """
     return DARK if theme_name == "dark" else LIGHT
+
+
+@cache
+def looks(colours: Palette) -> tuple[Look, ...]:
+    """Give the looks of up to four groups, none in a colour that has a meaning of its own."""
+    return (
+        Look(colours.ink, "solid", "circle"),
+        Look(colours.muted, "dash", "square"),
+        Look(colours.typical_strong, "dot", "diamond"),
+        Look(colours.ink, "dashdot", "triangle-up-open"),
+    )
 
 
 @cache
@@ -123,7 +148,12 @@ def template(colours: Palette) -> go.layout.Template:
             },
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "colorway": [colours.raises, colours.lowers, colours.doubt, colours.typical_strong],
+            "colorway": [
+                colours.raises,
+                colours.lowers,
+                colours.doubt_line,
+                colours.typical_strong,
+            ],
             "xaxis": axis,
             "yaxis": axis,
             "showlegend": False,

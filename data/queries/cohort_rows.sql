@@ -10,6 +10,11 @@ with drivers as (
         abs(sum(case when dimension = 'identity' then points end)) as identity
     from scores.dimensions
     group by application_id
+),
+paid_out as (
+    select application_id, min(disbursed_at) as disbursed_at
+    from loans
+    group by application_id
 )
 select
     f.application_id,
@@ -23,6 +28,11 @@ select
     a.amount,
     strftime(a.applied_at + a.utc_offset_minutes * interval '1' minute, '%Y-%m') as month,
     coalesce(d.decision, 'undecided') as decision,
+    d.recommendation,
+    d.decided_by,
+    d.reason_code as decision_reason,
+    strftime(d.decided_at, '%Y-%m') as decided,
+    strftime(l.disbursed_at + a.utc_offset_minutes * interval '1' minute, '%Y-%m') as vintage,
     s.score,
     s.score // 10 * 10 as score_bin,
     s.prob_default,
@@ -37,6 +47,7 @@ from features as f
 cross join book as b
 left join applications as a on a.application_id = f.application_id
 left join scores.scores as s on s.application_id = f.application_id
+left join paid_out as l on l.application_id = f.application_id
 left join drivers as n on n.application_id = f.application_id
 left join decisions as d on d.application_id = f.application_id
 left join outcomes as o on o.application_id = f.application_id

@@ -1,42 +1,33 @@
 """What moves the score, how, and what is each data source worth?"""
 
-from functools import partial
-
 import streamlit as st
 
 from scoring import cohort, drivers
 from scoring.cohort import Condition
 from scoring.drivers import Whom
-from ui import loaders, panel, places, states
+from ui import loaders, panel, states
 from ui.header import Chip
 from ui.risk import (
     driver_cards,
     driver_loaders,
     driver_tables,
     driver_tiles,
-    export,
     performance_loaders,
     population,
     scored_book,
 )
 from ui.risk import loaders as risk
-from ui.risk.driver_marks import APPLICATION
 from ui.risk.driver_scale import Scale, short
 from ui.theme import palette
 
 _SINCE = {"all": "all applications", "after": "applied after training"}
-_FEATURE, _OTHER, _OPEN = "drivers_feature", "drivers_other", "drivers_open"
+_FEATURE, _OTHER = "drivers_feature", "drivers_other"
 _STRONGEST, _NONE = "strongest", "none"
 
 counted = scored_book.require("Drivers")
 viewer, book = counted.viewer, counted.book
 colours = palette(st.context.theme.type)
 manifest = loaders.manifest(book)
-kind, _, opened = st.session_state.pop(_OPEN, "").partition(" ")
-if kind == APPLICATION:
-    st.switch_page(places.APPLICANT, query_params={"application": opened})
-if kind:
-    st.switch_page(places.COHORTS, query_params={"a": opened})
 
 top = st.container()
 with st.container(key="drivers_filters", horizontal=True, vertical_alignment="bottom"):
@@ -50,7 +41,6 @@ with st.container(key="drivers_filters", horizontal=True, vertical_alignment="bo
     others = {_STRONGEST: "by its strongest partner", _NONE: "by no other feature"}
     other = population.choice("By", others | {name: f"by {labels[name]}" for name in labels},
                               _OTHER)  # fmt: skip
-    offered = st.container()
 
 said = called if since == "all" else f"{called}, {_SINCE[since]}"
 with top:
@@ -96,26 +86,10 @@ with right, panel.card("drivers_dependence", is_as_high_as_its_row=True):
     if whom.is_late_only:
         also.append(Condition(cohort.APPLIED, least=cohort.seconds(manifest.as_of)))
     rows = driver_loaders.dots(viewer, book, whom, feature, partner)
-    driver_cards.show_dependence(
-        scale, shade, depends, rows, also=also, colours=colours,
-        on_select=partial(st.session_state.__setitem__, _OPEN),
-    )  # fmt: skip
+    driver_cards.show_dependence(scale, shade, depends, rows, also=also, colours=colours)
 
 left, right = st.columns([10, 11], gap="small")
 with left, panel.card("drivers_pairs", is_as_high_as_its_row=True):
     driver_cards.show_pairs(pairs, f"{feature} {partner}", colours, take_pair)
 with right, panel.card("drivers_sources", is_as_high_as_its_row=True):
     driver_cards.show_sources(challenged, colours)
-with offered:
-    export.offer_all(
-        {
-            "drivers_by_feature": partial(driver_tables.importance_numbers, *features),
-            "drivers_by_family": partial(driver_tables.importance_numbers, *families),
-            f"points_of_{feature}": partial(
-                driver_tables.dependence_numbers, scale, shade, depends
-            ),
-            "interactions": lambda: pairs,
-            "auc_lost_by_source": partial(driver_tables.sources_numbers, challenged),
-        },
-        "drivers",
-    )

@@ -1,15 +1,13 @@
 """Does the score tell goods from bads, for whom, and are its PDs what comes?"""
 
-from functools import partial
-
 import streamlit as st
 
-from scoring import catalogue, tenths
+from scoring import catalogue, cohort, tenths
 from scoring.catalogue import Unit
 from ui import loaders, panel, states, words
 from ui.header import Chip
 from ui.risk import (
-    export,
+    follow,
     performance_cards,
     performance_loaders,
     performance_tables,
@@ -35,7 +33,7 @@ with st.container(key="performance_filters", horizontal=True, vertical_alignment
     whom = population.choice("Applications", _SINCE, "performance_since")
     by = population.choice("By", cuts, "performance_by")
     measure = population.choice("Measure", performance_tables.MEASURES, "performance_measure")
-    calibration_of, offered = st.container(), st.container()
+    calibration_of = st.container()
 since = manifest.as_of if whom == "after" else counted.period.first
 whole = performance_loaders.whole(viewer, book, since)
 
@@ -59,6 +57,7 @@ if not whole.applications:
     st.stop()
 performance_cards.show_tiles(whole)
 
+also = [cohort.since(since), cohort.KNOWN]
 groups = performance_loaders.by_group(viewer, book, by, since)
 with calibration_of:
     group = performance_cards.choose_group(groups)
@@ -72,22 +71,12 @@ rivals = [
     for feature in single
     if feature.unit is not Unit.NAME
 ]
-tables = {
-    "performance_by_group": partial(performance_tables.group_numbers, groups),
-    "calibration": partial(performance_tables.tenth_numbers, by_tenth, check),
-    "single_features": partial(performance_tables.rival_numbers, rivals),
-    "samples": partial(performance_tables.sample_numbers, manifest),
-}
-if challengers is not None:
-    tables["challengers"] = partial(performance_tables.challenger_numbers, challengers)
-    tables["purchases_add"] = partial(performance_tables.added_numbers, challengers)
-with offered:
-    export.offer_all(tables, "performance")
 
 left, right = st.columns([11, 10], gap="small")
 with left, panel.card("performance_groups", is_as_high_as_its_row=True):
+    links = {name: follow.people([*population.group(by, name), *also]) for name in groups}
     performance_cards.show_groups(
-        groups, whole, measure, saved_cohorts.named(by, cuts[by]), colours
+        groups, whole, measure, saved_cohorts.named(by, cuts[by]), links=links, colours=colours
     )
     if by not in GROUPS:
         apart = performance_loaders.apart(viewer, book, by, since)
@@ -97,7 +86,8 @@ with left, panel.card("performance_groups", is_as_high_as_its_row=True):
         "is too high by chance, so its interval lies lower."
     )
 with right, panel.card("performance_calibration", is_as_high_as_its_row=True):
-    performance_cards.show_calibration(by_tenth, check, group, colours)
+    of_group = population.group(by, group) if group else []
+    performance_cards.show_calibration(by_tenth, check, group, [*also, *of_group], colours)
 
 with panel.card("performance_challengers"):
     performance_cards.show_challengers(challengers)

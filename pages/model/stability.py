@@ -41,7 +41,6 @@ with st.container(key="stability_filters", horizontal=True, vertical_alignment="
     feature = population.choice("Feature", labels, _FEATURE)
     score = drift.by_month(found.counts[drift.SCORE], training.score)
     of_feature = drift.by_month(found.counts[feature], training.features[feature])
-    offered = st.container()
 name = f"{found.months[at]:%b %Y}"
 cells = drift_loaders.reasons(viewer, book)
 reasons = drift.reasons(cells[cells["month"] == found.months[at]], training, score[at].rows)
@@ -61,24 +60,9 @@ with top:
 drift_cards.show_tiles(name, score[at], of_features, reasons, performance, is_learnt=learnt[at])
 
 binned, counts = training.features[feature], list(found.counts[feature][at])
-with offered:
-    indices = {drift.SCORE: score, feature: of_feature, "first_reason": first}
-    export.offer_all(
-        {
-            "stability_by_month": partial(drift_tables.numbers, found, indices, learnt),
-            f"csi_{month}": partial(
-                drift_tables.feature_numbers, of_features, is_learnt=learnt[at]
-            ),
-            f"shares_of_{feature}_{month}": partial(
-                drift_tables.shares_table,
-                training.features[feature],
-                list(found.counts[feature][at]),
-            ),
-            f"reasons_{month}": partial(drift_tables.reason_numbers, reasons),
-            "estimated_performance": partial(drift_tables.estimates_table, performance),
-        },
-        "stability",
-    )
+indices = {drift.SCORE: score, feature: of_feature, "first_reason": first}
+every = partial(drift_tables.numbers, found, indices, learnt)
+export.keep("stability_by_month", "All indices of every month, with their p-values", every)
 
 course = partial(
     drift_cards.show_course,
@@ -108,7 +92,14 @@ with left, panel.card("stability_features", is_as_high_as_its_row=True):
     choose = partial(st.session_state.__setitem__, _FEATURE)
     drift_cards.show_features(name, of_features, feature, colours, choose, is_learnt=learnt[at])
 with right, panel.card("stability_feature", is_as_high_as_its_row=True):
-    drift_cards.show_shares(labels[feature], binned, counts, name, colours)
+    drift_cards.show_shares(
+        catalogue.load()[feature],
+        binned,
+        counts,
+        found.months[at],
+        money=book.money,
+        colours=colours,
+    )
 
 left, right = st.columns(2, gap="small")
 with left, panel.card("stability_feature_course", is_as_high_as_its_row=True):

@@ -5,20 +5,15 @@ from functools import partial
 import streamlit as st
 
 from scoring import compare
-from ui import answers, panel, places
+from ui import answers, panel
 from ui.header import Chip
 from ui.risk import cohort_cards, cohort_choices, cohort_drivers, saved_cohorts, scored_book
 from ui.risk import cohort_loaders as asked
 from ui.theme import palette
 
-_OPEN = "cohorts_open"  # the applicant whose dot was clicked
-
 counted = scored_book.require("Cohorts")
 viewer, book = counted.viewer, counted.book
 colours = palette(st.context.theme.type)
-clicked = st.session_state.pop(_OPEN, None)
-if clicked is not None:
-    st.switch_page(places.APPLICANT, query_params={"application": clicked})
 
 cohorts, broken = cohort_choices.chosen()
 counted.head("Cohorts", [Chip("up to four, each against the rest of the book")])
@@ -43,25 +38,23 @@ with right, panel.card("cohorts_habits", is_as_high_as_its_row=True):
     cohort_cards.show_habits(found)
     cohort_drivers.show_dimensions(found)
 
-letter, narrowed = cohort_choices.closer(cohorts)
+looked = cohort_choices.closer(cohorts)
+letter = looked.letter
 at, size = list(cohorts).index(letter), found[letter].cohort.applications
 left, right = st.columns([11, 10], gap="small")
 with left, panel.card("cohorts_swarm", is_as_high_as_its_row=True):
     features = cohort_drivers.top_features(means, letter)
     swarm = asked.swarm(viewer, book, together, at, features)
-    cohort_drivers.show_features(
-        means, letter, swarm, size, money=book.money, colours=colours,
-        on_select=partial(st.session_state.__setitem__, _OPEN),
-    )  # fmt: skip
+    cohort_drivers.show_features(means, letter, swarm, size, money=book.money, colours=colours)
 with right:
     with panel.card("cohorts_rhythm"):
         rhythm = asked.rhythm(viewer, book, together, at)
-        cohort_drivers.show_rhythm(letter, rhythm, size, colours=colours)
+        cohort_drivers.show_rhythm(
+            letter, rhythm, size, colours=colours, on_select=cohort_choices.take_hour
+        )
     with panel.card("cohorts_applicants"):
-        is_whole = narrowed == cohorts[letter]
-        listed = (together, at) if is_whole else ((narrowed,), 0)
-        rows = asked.applicants(viewer, book, *listed)
-        of = size if is_whole else None
-        chosen = cohort_cards.choose_applicant(letter, rows, of, book.money)
-if chosen is not None:
-    st.switch_page(places.APPLICANT, query_params={"application": chosen})
+        is_whole = looked.cohort == cohorts[letter]
+        listed = (together, at) if is_whole else ((looked.cohort,), 0)
+        places = asked.places(viewer, book, *listed, looked.hour)
+        rows = asked.applicants(viewer, book, places[cohort_choices.page(len(places))])
+        cohort_cards.show_applicants(looked.says, len(places), rows, book.money)

@@ -7,8 +7,8 @@ from scoring import overrides
 from scoring.overrides import Direction
 from ui import panel, states
 from ui.header import Chip
+from ui.risk import export, override_cards, override_loaders, population, scored_book
 from ui.risk import loaders as risk
-from ui.risk import override_cards, override_loaders, population, scored_book
 from ui.theme import palette
 
 SPANS = {"all": "whole book", "24": "last 24 months", "12": "last 12 months", "3": "last 3 months"}
@@ -39,7 +39,6 @@ with st.container(key="overrides_filters", horizontal=True, vertical_alignment="
     if span != "all":
         since = pd.Timestamp(as_of) - pd.DateOffset(months=int(span))
         found = found[found["month"] >= since]
-    offered = st.container()
 every = overrides.override_rate(found)
 of_desk = int(found.loc[found["source"] == "ledger", "decisions"].sum())
 with top:
@@ -58,16 +57,23 @@ if not every.trials:
 
 turned = overrides.by_direction(found)
 officers = overrides.by_officer(found)
-with offered:
-    override_cards.offer(found, turned, officers)
+export.keep("overrides_counts", "Every count of the page", lambda: found)
+also = population.conditions(product, depth_band)
+if span != "all":
+    also.append(override_cards.decided_in(found["month"]))
 override_cards.show_tiles(every, turned)
 with panel.card("overrides_warning"):
     st.markdown(SELECTION)
 left, right = st.columns(2, gap="small")
 with left, panel.card("overrides_outcomes", is_as_high_as_its_row=True):
-    override_cards.show_outcomes(turned, colours)
+    override_cards.show_outcomes(turned, also, colours)
 with right, panel.card("overrides_reasons", is_as_high_as_its_row=True):
     chosen = Direction[population.choice("Direction", REASONS_OF, "overrides_direction").upper()]
-    override_cards.show_reasons(chosen, overrides.by_reason(found, chosen), colours)
+    reasons = overrides.by_reason(found, chosen)
+    override_cards.show_reasons(chosen, reasons, also, colours)
 with panel.card("overrides_officers"):
-    override_cards.show_officers(officers, colours)
+    override_cards.show_officers(officers, also, colours)
+st.caption(
+    "A mark or row opens its applicants as a cohort, of the decisions that the book holds: those "
+    "of this desk come into it with the next export and build."
+)

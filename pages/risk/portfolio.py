@@ -4,28 +4,21 @@ from functools import partial
 
 import streamlit as st
 
-from scoring import cohort, portfolio, strategy
-from ui import panel, places, states, words
+from scoring import portfolio, strategy
+from ui import panel, states, words
 from ui.cases import office
 from ui.header import Chip
 from ui.risk import loaders as risk
 from ui.risk import population, portfolio_cards, scored_book
 from ui.theme import palette
 
-_OPEN = "portfolio_open"  # the month whose mark was clicked
-
 counted = scored_book.require("Portfolio")
 viewer, book, period = counted.viewer, counted.book, counted.period
 colours = palette(st.context.theme.type)
-clicked = st.session_state.pop(_OPEN, None)
 
 top = st.container()
 with st.container(key="portfolio_filters", horizontal=True, vertical_alignment="bottom"):
     product, depth_band, says = population.ask("portfolio", risk.products(viewer, book))
-    if clicked is not None:
-        asked = {"month": clicked, "product": product, "depth_band": depth_band}
-        shown = tuple(cohort.Condition(name, (value,)) for name, value in asked.items() if value)
-        st.switch_page(places.COHORTS, query_params={"a": cohort.written(shown)})
     cells = population.kept(risk.months(viewer, book), product, depth_band)
     if cells.empty:
         with top:
@@ -36,7 +29,6 @@ with st.container(key="portfolio_filters", horizontal=True, vertical_alignment="
     months = portfolio.by_month(cells, loss_given_default=assumed.loss_given_default)
     decided = portfolio_cards.choose_pair("month", months.ended(period.as_of), "month")
     mature = portfolio_cards.choose_pair("mature month", months.mature, "mature")
-    portfolio_cards.offer(months)
 if decided is None:
     with top:
         counted.head("Portfolio", [])
@@ -70,9 +62,9 @@ with panel.card("portfolio_course"):
     pair = mature if measure == "bad_rate" else decided
     portfolio_cards.show_course(
         months, measure or "bad_rate", pair, book.money, colours=colours,
-        on_select=partial(st.session_state.__setitem__, _OPEN),
+        also=population.conditions(product, depth_band),
     )  # fmt: skip
-    st.caption("A click on a month opens its applicants as a cohort.")
+    st.caption("A month, or its row in the table, opens its applicants as a cohort.")
 
 apart = portfolio_cards.apart(months, decided, mature)
 left, right = st.columns(2, gap="small")

@@ -5,13 +5,20 @@ from functools import partial
 import streamlit as st
 
 from desk.work import policy_list
-from scoring import strategy, swaps
+from scoring import cohort, strategy, swaps
 from scoring.cells import multiples
 from scoring.policy_change import policy_change
 from ui import answers, panel, states, words
 from ui.cases import office
 from ui.header import Chip
-from ui.risk import drafts, scored_book, strategy_cards, strategy_choices, strategy_tiles
+from ui.risk import (
+    drafts,
+    population,
+    scored_book,
+    strategy_cards,
+    strategy_choices,
+    strategy_tiles,
+)
 from ui.risk import loaders as risk
 from ui.risk.says import Measure
 from ui.theme import palette
@@ -80,7 +87,12 @@ with right, panel.card("strategy_frontier", is_as_high_as_its_row=True):
 left, right = st.columns([15, 8], gap="small")
 with left:
     with panel.card("strategy_swap"):
-        strategy_cards.show_swap(swap, by)
+        also = [cohort.since(whom.since), *population.conditions(whom.product, whom.depth_band)]
+        strategy_cards.show_swap(swap, by, (in_force, draft), also)
+        st.caption(
+            "A row opens the applicants whose scores the cut-offs put there; limits and rules "
+            "move some of them elsewhere, who are counted there and opened here."
+        )
     with panel.card("strategy_compare"):
         alike = partial(strategy.standing, cells, factor=factor)
         drafts.compare(kept, draft, alike, by=by)

@@ -50,15 +50,10 @@ with st.container(key="vintages_filters", horizontal=True, vertical_alignment="b
     cut = population.choice("Cut", cuts, "vintages_cut")
     chosen = {"product": product, "depth_band": depth_band}
     cells = asked_of.vintage_cells(viewer, book, cut=cut, days_past_due=days, **chosen)
-    asked = Asked(period, days, at, "" if cut == "none" else saved_cohorts.named(cut, cuts[cut]))
+    called = "" if cut == "none" else saved_cohorts.named(cut, cuts[cut])
+    asked = Asked(period, days, at, called, cut, population.conditions(product, depth_band))
     parts = ageing.by_value(cells, as_of, period)
     moves = population.kept(asked_of.roll_moves(viewer, book), product, depth_band)
-    tables = {
-        "vintages": partial(vintage_tables.numbers, parts, period),
-        "roll_rates": partial(roll_cards.numbers, moves),
-    }
-    if parts:
-        export.offer_all(tables, "vintages")
 if not parts:
     with top:
         counted.head("Vintages", [])
@@ -70,6 +65,10 @@ if not parts:
     st.stop()
 
 found = ageing.curves(cells, as_of, period)
+every = partial(vintage_tables.numbers, parts, period)
+export.keep("vintages_every_field", "Every vintage, group and month on book", every)
+moved = partial(roll_cards.numbers, moves)
+export.keep("vintages_every_roll_rate", "Every roll rate of every month", moved)
 with top:
     chips = [
         Chip(f"{int(found.loans.sum()):,} loans, {says}"),

@@ -1,5 +1,7 @@
 """Cohorts: a link holds them, a row opens an applicant, and broken links are told."""
 
+import json
+import re
 from datetime import date
 
 import pytest
@@ -134,7 +136,7 @@ def test_a_score_narrows_the_applicants_and_is_let_go_again(opened):
     app = opened(places.COHORTS, Role.RISK_MANAGER, a="depth_band:thin", scores="600")
     assert "score of 600 to 609" in said(app)
     assert set(app.dataframe[-1].value["Score"]) <= set(range(600, 610))
-    app.button(key="cohorts_all_scores").click().run()
+    app.button(key="cohorts_all").click().run()
     assert "score of 600" not in said(app)
 
 
@@ -143,6 +145,34 @@ def test_a_score_is_looked_at_within_the_cohort_s_own_scores(opened):
     shown = set(app.dataframe[-1].value["Score"])
     assert shown
     assert shown <= {605, 606, 607}
+
+
+def test_an_hour_narrows_the_applicants_to_those_who_ordered_in_it(opened):
+    every = opened(places.COHORTS, Role.RISK_MANAGER, a="depth_band:thin")
+    some = opened(places.COHORTS, Role.RISK_MANAGER, a="depth_band:thin", hour="0-20")
+    assert "with an order on Mon from 20 to 21 h" in said(some)
+    sizes = [
+        int(re.search(r"([\d,]+) applications of A", said(app))[1].replace(",", ""))
+        for app in (every, some)
+    ]
+    assert 0 < sizes[1] < sizes[0]
+
+
+def test_all_applicants_of_a_cohort_can_be_paged_through(opened):
+    app = opened(places.COHORTS, Role.RISK_MANAGER, a="depth_band:thin")
+    first = set(app.dataframe[-1].value["Application"])
+    app.session_state["cohorts_page"] = 2
+    app.run()
+    second = set(app.dataframe[-1].value["Application"])
+    assert len(first) == 100
+    assert second
+    assert not first & second
+
+
+def test_a_square_of_the_rhythm_canvas_holds_its_hour(opened):
+    app = opened(places.COHORTS, Role.RISK_MANAGER, a="depth_band:thin")
+    specs = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    assert any("0-20" in (trace.get("customdata") or []) for of in specs for trace in of["data"])
 
 
 def test_the_parts_that_are_shown_say_how_many(opened):

@@ -75,7 +75,7 @@ def test_families_stand_beside_features(app):
 
 
 def test_a_mark_opens_whom_it_stands_for(app):
-    app.session_state["drivers_open"] = "cohort order_count:~3"
+    app.session_state["followed"] = "cohort order_count:~3"
     app.run()
     assert not app.exception
     assert "order_count:~3" in app.query_params["a"]
@@ -89,7 +89,7 @@ def test_whom_a_mark_opens_applied_after_training_where_only_they_are_counted(ap
     opened = [link for link in links if link.startswith("cohort ")]
     assert opened
     assert all("applied_at:" in link for link in opened)
-    app.session_state["drivers_open"] = opened[0]
+    app.session_state["followed"] = opened[0]
     app.run()
     assert not app.exception
     assert "Applied (UTC) from " in said(app)
@@ -98,7 +98,7 @@ def test_whom_a_mark_opens_applied_after_training_where_only_they_are_counted(ap
 def test_a_dot_opens_its_applicant(app, opened):
     queue = opened(places.QUEUE)
     application = queue.dataframe[0].value["Application"].iloc[0]
-    app.session_state["drivers_open"] = f"application {application}"
+    app.session_state["followed"] = f"application {application}"
     app.run()
     assert app.query_params["application"] == application
 

@@ -76,7 +76,7 @@ def test_a_names_text_is_only_ever_a_value(laid):
 def test_applicants_are_those_of_the_cohort_and_the_newest_first(laid):
     later = cohort.parse("product:pay_later")
     found = cohort_counts.members(laid, [THIN, later], None)
-    rows = cohort_counts.applicants(laid, found, 1, 20)
+    rows = cohort_counts.applicants(laid, cohort_counts.newest(laid, found, 1)[:20])
     newest = laid.con.execute(
         "select application_id from snapshot.applications where product = 'pay_later' "
         "order by applied_at desc, application_id limit 20"
@@ -88,7 +88,7 @@ def test_nothing_is_counted_of_another_lender(laid):
     found = counted(laid, [THIN], ["no such lender"])
     assert found.sums["applications"].tolist() == [0, 0]
     members = cohort_counts.members(laid, [THIN], ["no such lender"])
-    assert cohort_counts.applicants(laid, members, 0, 10).empty
+    assert not cohort_counts.newest(laid, members, 0).size
     assert cohort_counts.rhythm(cohort_book.orders_of_a_part(laid, 500), members, 0).empty
 
 
@@ -156,3 +156,12 @@ def test_a_rhythm_of_a_part_says_of_how_many(laid):
     found = cohort_counts.members(laid, [THIN], None)
     taken = cohort_counts.rhythm(orders, found, 0).groupby("is_inside")["applications"].unique()
     assert sum(int(of[0]) for of in taken) == 100
+
+
+def test_buyers_of_an_hour_are_those_with_an_order_in_it(laid):
+    orders = cohort_book.orders_of_a_part(laid, 10_000)
+    places = cohort_counts.newest(laid, cohort_counts.members(laid, [THIN], None), 0)
+    found = cohort_counts.buyers(orders, places, 0, 20)
+    then = orders.frame[(orders.frame["weekday"] == 0) & (orders.frame["hour"] == 20)]
+    assert found.tolist() == [at for at in places.tolist() if at in set(then["place"])]
+    assert found.size

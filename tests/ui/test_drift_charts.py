@@ -1,16 +1,21 @@
 """Drift's charts: thresholds, shapes that say what tones say, bins in words."""
 
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 import plotly.graph_objects as go
 
+from scoring import catalogue
+from scoring.cohort import Condition
 from scoring.manifest import Binned
 from scoring.metrics.binned.bins import number_bins
 from scoring.metrics.binned.psi import psi
+from scoring.wording import Money
 from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_chart
 from ui.charts.estimated import Expected, expected_chart
-from ui.risk.drift_tables import bin_names
+from ui.charts.figure import fitted
+from ui.risk.drift_tables import bin_conditions, bin_names, edge
 from ui.theme import LIGHT
 
 SMALL, LARGE = psi([500, 500], [480, 520]), psi([500, 500], [900, 100])
@@ -68,3 +73,26 @@ def test_bins_are_named_by_their_ends_and_a_single_value_by_itself():
     assert bin_names(Binned(edges=(1.0, 2.0), counts=(1, 1, 1, 0))) == [
         "under 1", "1 to 2", "from 2", "missing",
     ]  # fmt: skip
+
+
+def test_edges_are_said_in_the_units_of_their_feature():
+    share = catalogue.load()["night_order_share"]
+    said = partial(edge, share, money=Money("CNY", 2))
+    bins = Binned(edges=(0.0952, 0.25), counts=(1, 1, 1, 0))
+    assert bin_names(bins, said) == ["under 9.52 %", "9.52 % to 25 %", "from 25 %", "missing"]
+    assert edge(catalogue.load()["monthly_spend"], 123_400, money=Money("CNY", 2)) == "¥1,234"
+
+
+def test_each_bin_that_conditions_can_say_leads_to_its_applicants():
+    found = bin_conditions("order_count", Binned(edges=(3.0, 6.0), counts=(1, 1, 1, 0)))
+    assert found == [
+        Condition("order_count", below=3), Condition("order_count", least=3, below=6),
+        Condition("order_count", least=6), None,
+    ]  # fmt: skip
+    named = bin_conditions("device", Binned(names=("mobile",), counts=(1, 0, 0)))
+    assert named == [Condition("device", names=("mobile",)), None, None]
+
+
+def test_a_long_label_is_cut_and_says_so():
+    assert fitted("spread of the hours", 10) == "spread of…"
+    assert fitted("short", 10) == "short"

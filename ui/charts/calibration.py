@@ -1,5 +1,7 @@
 """Predicted beside observed: on the diagonal, the PDs are what comes."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,7 +16,12 @@ _LOG = {"type": "log", "tickvals": _TICKS, "ticktext": [f"{tick:g}" for tick in 
 
 
 def calibration_chart(
-    tenths: pd.DataFrame, title: str, check: pd.DataFrame | None = None, *, colours: Palette
+    tenths: pd.DataFrame,
+    title: str,
+    check: pd.DataFrame | None = None,
+    *,
+    links: Sequence[str] = (),
+    colours: Palette,
 ) -> go.Figure:
     """Draw tenths of the applications: mean PD against bad rate with its interval.
 
@@ -29,6 +36,8 @@ def calibration_chart(
     check : pandas.DataFrame, optional
         Venn–Abers chances by tenth, as given by `scoring.tenths.venn_abers_check`: a grey bar
         behind each mark.
+    links : sequence of str
+        What each tenth leads to, its mark's `customdata`.
     colours : Palette
     """
     if tenths.empty:
@@ -75,6 +84,7 @@ def calibration_chart(
                     "width": 4,
                 },
                 text=words,
+                customdata=list(links),
                 hovertemplate="%{text}<extra></extra>",
                 name="tenths",
             ),

@@ -8,10 +8,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.charts.figure import Trace, figure, scatter
-from ui.theme import Palette, template
+from ui.theme import Palette, looks, template
 
 HEIGHT = 480
-_DASHES = ("solid", "dash", "dot", "dashdot")
 
 
 def score_distributions(
@@ -19,7 +18,7 @@ def score_distributions(
 ) -> go.Figure:
     """Draw the share of each group's applications by 10 points of score.
 
-    A mark of a cohort can be clicked; `customdata` holds its name and the lower end of its bin.
+    A mark of a cohort can be clicked; `customdata` holds the lower end of its bin, and its name.
 
     Parameters
     ----------
@@ -43,8 +42,7 @@ def score_distributions(
             name="all",
         )
     ]
-    tones = (colours.raises, colours.lowers, colours.doubt, colours.ink)
-    for at, (name, counts) in enumerate(cohorts.items()):
+    for at, ((name, counts), look) in enumerate(zip(cohorts.items(), looks(colours), strict=False)):
         share = _share(counts, bins)
         top = _label_place(share, at)
         data.append(
@@ -52,9 +50,9 @@ def score_distributions(
                 x=bins,
                 y=share,
                 mode="lines+markers+text",
-                marker={"size": 5},
-                customdata=[f"{name} {place}" for place in bins],
-                line={"color": tones[at], "width": 2, "dash": _DASHES[at]},
+                marker={"size": 6, "symbol": look.symbol},
+                customdata=[f"{place} {name}" for place in bins],
+                line={"color": look.tone, "width": 2, "dash": look.dash},
                 text=[f"<b>{name}</b>" if place == top else "" for place in range(len(bins))],
                 textposition="top right",
                 cliponaxis=False,

@@ -66,7 +66,10 @@ def cutoff_chart(shown: CutoffChart, *, colours: Palette) -> go.Figure:
             x=middle,
             y=shown.applications,
             name="applications",
-            marker={"color": colours.density},
+            marker={
+                "color": colours.density,
+                "line": {"width": 0.5, "color": colours.typical_strong},
+            },
             hovertemplate="score %{x:.0f}: %{y:,.0f} applications<extra></extra>",
         ),
         bar(
@@ -105,7 +108,7 @@ def cutoff_chart(shown: CutoffChart, *, colours: Palette) -> go.Figure:
             "shapes": [
                 _line(shown.old_refer_from, colours.typical_strong, is_dashed=True),
                 _line(shown.old_approve_from, colours.typical_strong, is_dashed=True),
-                _line(shown.refer_from, colours.doubt),
+                _line(shown.refer_from, colours.doubt_line),
                 _line(shown.approve_from, colours.raises),
             ],
             "annotations": [

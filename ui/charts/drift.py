@@ -28,6 +28,7 @@ def index_chart(
     *,
     chosen: int,
     learnt_until: datetime,
+    links: Sequence[str] = (),
     colours: Palette,
 ) -> go.Figure:
     """Draw an index month by month over what noise alone shows, with the fixed thresholds.
@@ -42,13 +43,15 @@ def index_chart(
         Place of the month that is looked at below.
     learnt_until : datetime
         Day T: train applied before it.
+    links : sequence of str
+        What each month leads to, its mark's `customdata`.
     colours : Palette
     """
     noise = scatter(
         x=list(months),
         y=[one.critical_value for one in found],
         mode="lines",
-        line={"width": 0, "shape": "hvh"},
+        line={"width": 1, "color": colours.typical_strong, "shape": "hvh"},
         fill="tozeroy",
         fillcolor=colours.typical,
         opacity=0.5,
@@ -56,8 +59,9 @@ def index_chart(
         name="noise alone",
     )
     top = max(LARGE_FROM * 1.2, *(min(one.high, 1.5 * one.value) for one in found))
+    marks = _marks(list(months), found, colours, is_upright=True) | {"customdata": list(links)}
     return figure(
-        data=[noise, _marks(list(months), found, colours, is_upright=True)],
+        data=[noise, marks],
         layout={
             "template": template(colours),
             "title": {"text": title},
@@ -114,20 +118,28 @@ def features_chart(
 
 def shares_chart(
     title: str, bins: Sequence[str], train: ArrayLike, month: ArrayLike, *, name: str,
-    colours: Palette,
+    links: Sequence[str] = (), colours: Palette,
 ) -> go.Figure:  # fmt: skip
-    """Draw the shares of train, grey, and of a month, blue, side by side in each bin."""
-    sides = (("train", train, colours.typical_strong), (name, month, colours.raises))
+    """Draw the shares of train, grey, and of a month, blue, side by side in each bin.
+
+    A bar of the month can be clicked; `customdata` holds its link.
+    """
+    nowhere = [""] * len(links)
+    sides = (
+        ("train", train, colours.typical_strong, nowhere),
+        (name, month, colours.raises, list(links)),
+    )
     return figure(
         data=[
             bar(
                 x=list(bins),
                 y=(100 * np.asarray(shares, dtype=np.float64)).tolist(),
                 marker={"color": tone},
+                customdata=to,
                 hovertemplate=f"%{{x}}, {side}: %{{y:.1f}} %<extra></extra>",
                 name=side,
             )
-            for side, shares, tone in sides
+            for side, shares, tone, to in sides
         ],
         layout={
             "template": template(colours),
@@ -197,6 +209,7 @@ def _marks(
         "color": colours.muted,
     }
     tones = {Shift.MODERATE: colours.doubt, Shift.LARGE: colours.lowers}
+    edges = tones | {Shift.MODERATE: colours.doubt_line}
     words = [
         f"{one.value:.3f} ({one.low:.3f}–{one.high:.3f}), {one.shift}, {one.rows:,} applications"
         for one in found
@@ -210,6 +223,10 @@ def _marks(
             "size": 8,
             "symbol": [_SYMBOLS[one.shift] for one in found],
             "color": [tones.get(one.shift, colours.raises) for one in found],
+            "line": {
+                "width": 1.5,
+                "color": [edges.get(one.shift, colours.raises) for one in found],
+            },
         },
         text=words,
         hovertemplate=named,
@@ -226,7 +243,7 @@ def _threshold(at: float, colours: Palette, *, is_upright: bool) -> dict[str, ob
 
 
 def _at_month(at: datetime, colours: Palette, dash: str) -> dict[str, object]:
-    line = {"color": colours.doubt, "width": 1, "dash": dash}
+    line = {"color": colours.doubt_line, "width": 1.5, "dash": dash}
     return {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 

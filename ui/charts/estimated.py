@@ -62,7 +62,7 @@ def expected_chart(shown: Expected, *, colours: Palette) -> go.Figure:
                 y=np.concatenate([shown.high, shown.low[::-1]]),
                 fill="toself",
                 mode="lines",
-                line={"width": 0},
+                line={"width": 1, "color": colours.typical_strong},
                 fillcolor=colours.typical,
                 opacity=0.5,
                 hoverinfo="skip",

@@ -13,6 +13,11 @@ import plotly.graph_objects as go
 Trace = dict[str, Any]
 
 
+def fitted(label: str, most: int) -> str:
+    """Cut a label to so many characters, and say by "…" that it was cut."""
+    return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
+
+
 def scatter(**properties: Any) -> Trace:
     """Describe a scatter trace; properties as in `plotly.graph_objects.Scatter`."""
     return {"type": "scatter", **properties}

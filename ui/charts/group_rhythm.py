@@ -22,6 +22,8 @@ def group_rhythm(
 ) -> go.Figure:
     """Draw a group's orders by hour of the week as squares over the others' density.
 
+    A square can be clicked; `customdata` holds weekday and hour, "0-20" for Monday from 20 h on.
+
     Parameters
     ----------
     shares, others : (7, 24) float
@@ -56,6 +58,7 @@ def group_rhythm(
             f"{WEEKDAYS[day]} {hour}–{hour + 1} h: {own:.2f} % of their orders, others {rest:.2f} %"
             for day, hour, own, rest in both
         ],
+        customdata=[f"{day}-{hour}" for day, hour in zip(days, hours, strict=True)],
         hovertemplate="%{text}<extra></extra>",
         name=name,
     )

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from ui.charts.figure import Trace, bar, figure, heatmap
+from ui.charts.figure import Trace, bar, figure, heatmap, scatter
 from ui.theme import SMALL_SIZE, Palette, template
 
 ROW = 22
@@ -32,6 +32,8 @@ class Field:
         Fields whose number is not known yet; the word stands in the first of each row's run.
     hatched_word : str
     row_title, column_title : str
+    links : (R, C) sequences of str
+        What each field leads to; empty where none leads anywhere.
     """
 
     title: str
@@ -44,10 +46,11 @@ class Field:
     hatched_word: str
     row_title: str
     column_title: str
+    links: Sequence[Sequence[str]] = ()
 
 
 def heat_chart(field: Field, tone: str, *, colours: Palette, row_height: int = ROW) -> go.Figure:
-    """Draw a field.
+    """Draw a field; where it has links it can be clicked, `customdata` holds them.
 
     Parameters
     ----------
@@ -82,7 +85,7 @@ def heat_chart(field: Field, tone: str, *, colours: Palette, row_height: int = R
     )
     axis = {"showgrid": False, "zeroline": False, "tickmode": "array"}
     return figure(
-        data=[fields, *_hatches(field, colours)],
+        data=[fields, *_hatches(field, colours), *_targets(field)],
         layout={
             "template": template(colours),
             "title": {"text": field.title},
@@ -113,6 +116,30 @@ def mixed(ground: str, tone: str, share: float) -> str:
     """Give the colour that holds so much of a tone, 0–1, on a ground; both ``#rrggbb``."""
     pairs = ((int(c[i : i + 2], 16) for c in (ground, tone)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(a + share * (b - a)):02x}" for a, b in pairs)
+
+
+def _targets(field: Field) -> list[Trace]:
+    """Give what takes the click on a field: Plotly lets no field of a heat map be chosen."""
+    places = [
+        (row, at)
+        for row, links in enumerate(field.links)
+        for at, link in enumerate(links)
+        if link and not field.hatched[row, at]
+    ]
+    if not places:
+        return []
+    return [
+        scatter(
+            x=[at for _, at in places],
+            y=[row for row, _ in places],
+            mode="markers",
+            marker={"symbol": "square", "size": ROW, "opacity": 0},
+            customdata=[field.links[row][at] for row, at in places],
+            text=[field.hover[row][at] for row, at in places],
+            hovertemplate="%{text}<extra></extra>",
+            name="targets",
+        )
+    ]
 
 
 def _hatches(field: Field, colours: Palette) -> list[Trace]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from ui.charts.empty import empty
-from ui.charts.figure import Trace, bar, figure, scatter
+from ui.charts.figure import Trace, bar, figure, fitted, scatter
 from ui.theme import SMALL_SIZE, Palette, template
 
 ROW_HEIGHT, LEAST_HEIGHT = 26, 220
+_LONGEST = 54  # characters of a pair's label that have room
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,9 @@ def pairs_chart(pairs: Sequence[Pair], title: str, *, chosen: str, colours: Pale
                 "rangemode": "tozero",
                 "nticks": 6,
             },
-            "yaxis": _names([(pair.name == chosen, pair.label) for pair in pairs]),
+            "yaxis": _names(
+                [(pair.name == chosen, fitted(pair.label, _LONGEST)) for pair in pairs]
+            ),
         },
     )
 

@@ -23,6 +23,8 @@ class Interval:
         None where there are too few to tell.
     words : str
         Sizes, for the hover.
+    link : str
+        What the group leads to.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Interval:
     low: float | None
     high: float | None
     words: str
+    link: str = ""
 
 
 def intervals(
@@ -37,7 +40,7 @@ def intervals(
 ) -> go.Figure:
     """Draw the groups from the top; a dashed line and a band are those of all.
 
-    A group can be clicked; `customdata` holds its name.
+    A group can be clicked; `customdata` holds its link.
 
     Parameters
     ----------
@@ -91,9 +94,9 @@ def _dots(groups: Sequence[Interval], colours: Palette) -> list[Trace]:
                 "thickness": 1.5,
                 "width": 4,
             },
-            customdata=[group.name for _, group in known],
-            text=[group.words for _, group in known],
-            hovertemplate="%{customdata}: %{text}<extra></extra>",
+            customdata=[group.link for _, group in known],
+            text=[f"{group.name}: {group.words}" for _, group in known],
+            hovertemplate="%{text}<extra></extra>",
             name="groups",
         )
     ]
@@ -107,7 +110,7 @@ def _of_all(whole: Interval, colours: Palette) -> list[dict[str, object]]:
         "y0": 0,
         "y1": 1,
         "yref": "paper",
-        "line": {"width": 0},
+        "line": {"width": 1, "color": colours.typical_strong},
         "fillcolor": colours.typical,
         "opacity": 0.5,
         "layer": "below",

@@ -33,6 +33,8 @@ class MonthLine:
         Stands after each number, such as " %".
     chosen : sequence of datetime
         Months that are compared below.
+    links : sequence of str
+        What each month leads to; empty where none leads anywhere.
     """
 
     title: str
@@ -42,12 +44,13 @@ class MonthLine:
     high: Floats | None
     unit: str
     chosen: Sequence[datetime]
+    links: Sequence[str] = ()
 
 
 def month_chart(line: MonthLine, *, colours: Palette) -> go.Figure:
     """Draw a rate as a line with its interval, a sum as bars; mark the compared months.
 
-    A month can be clicked; `customdata` holds it as "2026-05".
+    A month can be clicked; `customdata` holds its link.
     """
     known = ~np.isnan(line.value)
     if not known.any():
@@ -80,8 +83,8 @@ def _sum(line: MonthLine, colours: Palette) -> Trace:
     return bar(
         x=list(line.month),
         y=line.value,
-        marker={"color": tones},
-        customdata=[f"{month:%Y-%m}" for month in line.month],
+        marker={"color": tones, "line": {"width": 1, "color": colours.typical_strong}},
+        customdata=list(line.links),
         hovertemplate="%{x|%b %Y}: %{y:,.0f}" + line.unit + "<extra></extra>",
         name=line.title,
     )
@@ -98,7 +101,7 @@ def _rate(line: MonthLine, known: NDArray[np.bool_], colours: Palette) -> list[T
             y=np.concatenate([high[known], low[known][::-1]]),
             fill="toself",
             mode="lines",
-            line={"width": 0},
+            line={"width": 1, "color": colours.typical_strong},
             fillcolor=colours.typical,
             opacity=0.5,
             hoverinfo="skip",
@@ -110,7 +113,9 @@ def _rate(line: MonthLine, known: NDArray[np.bool_], colours: Palette) -> list[T
             mode="lines+markers",
             line={"color": colours.raises, "width": 2},
             marker={"size": 5},
-            customdata=[f"{month:%Y-%m}" for month in months],
+            customdata=[
+                link for link, is_known in zip(line.links, known, strict=False) if is_known
+            ],
             text=[f"{a:.2f}–{b:.2f}" for a, b in zip(low[known], high[known], strict=True)],
             hovertemplate="%{x|%b %Y}: %{y:.2f} % (%{text})<extra></extra>",
             name=line.title,
@@ -126,7 +131,7 @@ def _edge(month: datetime, colours: Palette) -> dict[str, object]:
         "yref": "paper",
         "y0": 0,
         "y1": 1,
-        "line": {"color": colours.doubt, "width": 1, "dash": "dot"},
+        "line": {"color": colours.doubt_line, "width": 1.5, "dash": "dot"},
     }
 
 

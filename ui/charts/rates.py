@@ -28,12 +28,15 @@ class Row:
         What it is held against, 0–1; NaN for nothing.
     note : str
         Stands beside the dot, such as "differs"; in place of a dot where there is none.
+    link : str
+        What the group leads to.
     """
 
     label: str
     rate: Rate
     against: float
     note: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Words:
 
 
 def rates_chart(rows: Sequence[Row], said: Words, *, colours: Palette) -> go.Figure:
-    """Draw the groups, the first at the top.
+    """Draw the groups, the first at the top; a mark can be clicked, `customdata` holds its link.
 
     Parameters
     ----------
@@ -96,6 +99,7 @@ def _rules(rows: Sequence[Row], places: Sequence[int], said: Words, colours: Pal
             "size": 16,
             "line": {"width": 3, "color": colours.typical_strong},
         },
+        customdata=[row.link for row in rows],
         text=[f"{row.label}: {said.against} {100 * row.against:.2f} %" for row in rows],
         hovertemplate="%{text}<extra></extra>",
         name=said.against,
@@ -121,6 +125,7 @@ def _dots(rows: Sequence[Row], places: Sequence[int], said: Words, colours: Pale
                 "width": 0,
                 "color": colours.raises,
             },
+            customdata=[row.link for _, row in known],
             text=[
                 f"{row.label}: {100 * row.rate.value:.2f} % "
                 f"({100 * row.rate.low:.2f}–{100 * row.rate.high:.2f}), "

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ui.charts.empty import empty
 from ui.charts.figure import Trace, figure, scatter
-from ui.theme import SMALL_SIZE, Palette, template
+from ui.theme import SMALL_SIZE, Look, Palette, looks, template
 
 HEIGHT = 300
 Floats = NDArray[np.float64]
@@ -119,36 +119,35 @@ def _layout(title: str, colours: Palette) -> dict[str, object]:
     }
 
 
-def _tone(line: Line, at: int, colours: Palette) -> tuple[str, str, float]:
-    """Give colour, dash and width."""
+def _look(line: Line, at: int, colours: Palette) -> tuple[Look, float]:
+    """Give colour, dash and shape, and the width."""
     if line.part is Part.BACKGROUND:
-        return colours.density, "solid", 1.0
+        return Look(colours.typical_strong, "solid", "circle"), 0.75
     if line.part is Part.CHOSEN:
-        return colours.raises, "solid", 2.5
+        return Look(colours.raises, "solid", "circle"), 2.5
     if line.part is Part.REST:
-        return colours.typical_strong, "dash", 1.5
+        return Look(colours.typical_strong, "dash", "circle-open"), 1.5
     if line.part is Part.YOUNG:
-        return colours.doubt, "dash", 1.5
-    tones = (colours.raises, colours.lowers, colours.doubt, colours.ink)
-    dashes = ("solid", "dash", "dot", "dashdot")
-    return tones[at % len(tones)], dashes[at % len(dashes)], 2.0
+        return Look(colours.doubt_line, "dash", "circle"), 1.5
+    some = looks(colours)
+    return some[at % len(some)], 2.0
 
 
 def _curve(line: Line, x: list[int], at: int, colours: Palette) -> Trace:
-    tone, dash, width = _tone(line, at, colours)
+    look, width = _look(line, at, colours)
     last = int(np.flatnonzero(np.isfinite(line.value)).max()) if line.value.size else -1
     named = line.part is not Part.BACKGROUND
     return scatter(
         x=x,
         y=100 * line.value,
         mode="lines+markers+text" if named else "lines",
-        marker={"size": 5, "color": tone},
-        line={"color": tone, "dash": dash, "width": width},
+        marker={"size": 6, "color": look.tone, "symbol": look.symbol},
+        line={"color": look.tone, "dash": look.dash, "width": width},
         text=[line.name if named and place == last else "" for place in x],
         textposition="top center" if line.part is Part.YOUNG else "middle right",
         textfont={"size": SMALL_SIZE, "color": colours.ink},
         cliponaxis=False,
-        error_y=_interval(line, tone, only=last if line.part in _BESIDE else -1),
+        error_y=_interval(line, look.tone, only=last if line.part in _BESIDE else -1),
         customdata=np.stack([100 * line.low, 100 * line.high, line.loans], axis=1),
         hovertemplate=line.name
         + ", month %{x}: %{y:.2f} % (%{customdata[0]:.2f}–%{customdata[1]:.2f}), "
@@ -165,7 +164,7 @@ def _band(line: Line, x: list[int], colours: Palette) -> Trace:
         y=100 * np.concatenate([line.high[known], line.low[known][::-1]]),
         fill="toself",
         mode="lines",
-        line={"width": 0},
+        line={"width": 1, "color": colours.typical_strong},
         fillcolor=colours.typical,
         opacity=0.6,
         hoverinfo="skip",
@@ -174,7 +173,7 @@ def _band(line: Line, x: list[int], colours: Palette) -> Trace:
 
 
 def _dots(line: Line, at: int, of: int, vintages: Sequence[str], colours: Palette) -> Trace:
-    tone, dash, _ = _tone(line, at, colours)
+    look, _ = _look(line, at, colours)
     x = range(len(vintages))
     aside = 0.0 if of == 1 else 0.12 * (at - (of - 1) / 2)
     hover = [
@@ -187,9 +186,9 @@ def _dots(line: Line, at: int, of: int, vintages: Sequence[str], colours: Palett
         x=[place + aside for place in x],
         y=100 * line.value,
         mode="lines+markers",
-        line={"color": tone, "dash": dash, "width": 1.5},
-        marker={"size": 6, "color": tone},
-        error_y=_interval(line, tone, only=None),
+        line={"color": look.tone, "dash": look.dash, "width": 1.5},
+        marker={"size": 7, "color": look.tone, "symbol": look.symbol},
+        error_y=_interval(line, look.tone, only=None),
         text=hover,
         hovertemplate="%{text}<extra></extra>",
         name=line.name,

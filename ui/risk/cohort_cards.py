@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +12,7 @@ from scoring.compare import HABITS, Compared, Group, Mean
 from scoring.wording import Money
 from ui import panel, sortable, words
 from ui.charts.cohorts import HEIGHT, score_distributions
-from ui.risk import export, says
+from ui.risk import charted, follow, says
 from ui.theme import Palette
 from ui.words import Written
 
@@ -45,13 +46,11 @@ def rates_table(found: Mapping[str, Compared]) -> pd.DataFrame:
 
 def show_rates(found: Mapping[str, Compared]) -> None:
     """Show size and rates of the cohorts beside the rest of the book."""
-    table = rates_table(found)
-    export.titled(
+    charted.show_table(
         "Size and rates; marked where a cohort differs from the rest by more than noise",
-        table,
-        "cohorts",
+        "cohorts_rates",
+        rates_table(found),
     )
-    panel.tabulate(table, key="cohorts_rates")
     st.caption(
         "Wilson intervals. A mark counts all comparisons of this table (Holm). Bad rates are of "
         "loans: whom the policy declined is not in them."
@@ -61,20 +60,21 @@ def show_rates(found: Mapping[str, Compared]) -> None:
 def show_scores(
     found: Mapping[str, Compared], colours: Palette, on_select: Callable[[str], None]
 ) -> None:
-    """Show the score distributions; `on_select` gets "A 600" for the mark that was clicked."""
+    """Show the score distributions; `on_select` gets "600 A" of a mark, "600" of a row."""
     first = next(iter(found.values()))
     whole = first.cohort.scores.add(first.rest.scores, fill_value=0)
     figure = score_distributions(
         {name: pair.cohort.scores for name, pair in found.items()}, whole, colours=colours
     )
-    if panel.view_choice(str(figure.layout.title.text), "cohorts_scores") == panel.TABLE:
-        table = pd.DataFrame({name: pair.cohort.scores for name, pair in found.items()})
-        panel.tabulate(
-            table.assign(all=whole).fillna(0).astype(int).rename_axis("Score from").reset_index(),
-            key="cohorts_scores",
-            height=HEIGHT,
+    table = pd.DataFrame({name: pair.cohort.scores for name, pair in found.items()})
+    table = table.assign(all=whole).fillna(0).astype(int).rename_axis("Score from").reset_index()
+    if (
+        charted.view(
+            str(figure.layout.title.text), "cohorts_scores", lambda: table, height=HEIGHT,
+            links=lambda: [str(scores) for scores in table["Score from"]], on_select=on_select,
         )
-    else:
+        == panel.CHART
+    ):  # fmt: skip
         alt = ", ".join(f"{name} n = {pair.cohort.applications:,}" for name, pair in found.items())
         panel.draw_selectable(
             figure,
@@ -99,9 +99,9 @@ def show_habits(found: Mapping[str, Compared]) -> None:
         }
         for habit in HABITS
     ]
-    numbers = mean_numbers(found, HABITS, lambda group: group.habits)
-    export.titled("What they buy and when", numbers, "cohort_habits")
-    panel.tabulate(sortable.table(rows), key="cohorts_habits")
+    taken = partial(mean_numbers, found, HABITS, lambda group: group.habits)
+    title = "What they buy and when"
+    charted.show_table(title, "cohorts_habits", sortable.table(rows), taken=taken)
 
 
 def _share(of: Mean) -> Written:
@@ -140,19 +140,19 @@ def mean_numbers(
     )
 
 
-def choose_applicant(name: str, rows: pd.DataFrame, size: int | None, money: Money) -> str | None:
-    """Show the newest applications of a cohort; return the one whose row was chosen.
+def show_applicants(of: str, size: int, rows: pd.DataFrame, money: Money) -> None:
+    """Show some applications; a row opens its applicant.
 
     Parameters
     ----------
-    name : str
+    of : str
+        Whose they are.
+    size : int
+        How many there are on all pages.
     rows : pandas.DataFrame
-    size : int or None
-        How many there are; None where that was not counted.
     money : Money
     """
-    of = "" if size is None else f" of {size:,}"
-    st.markdown(f":gray[The newest {len(rows):,}{of} applications of {name}; a row opens one]")
+    title = f"{words.count(size, 'application')} of {of}, the newest first; a row opens one"
     table = sortable.table(
         {
             "Application": rows["application_id"],
@@ -167,16 +167,6 @@ def choose_applicant(name: str, rows: pd.DataFrame, size: int | None, money: Mon
             ],
         }
     )
-    event = st.dataframe(
-        sortable.shown(table),
-        placeholder=sortable.unknown(table),
-        key=f"cohorts_applicants_{name}",
-        hide_index=True,
-        height=260,
-        row_height=26,
-        on_select="rerun",
-        selection_mode=["single-row", "single-cell"],
-        column_config=panel.separated(table),
-    )
-    row = panel.chosen_row(event)
-    return None if row is None else str(table["Application"].iloc[row])
+    links = [follow.applicant(name) for name in rows["application_id"]]
+    charted.show_table(title, "cohorts_applicants", table, links=links, height=300)
+    st.caption("The box before a row opens its applicant; on the keyboard, Shift and Space do.")

@@ -4,6 +4,7 @@ Whoever comes back from another page finds those that were shown last.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import streamlit as st
@@ -15,12 +16,16 @@ from scoring.catalogue import Unit
 from scoring.cohort import NAMES, Attribute, Cohort, Condition
 from scoring.wording import Money
 from ui import panel
+from ui.charts.rhythm import WEEKDAYS
 from ui.risk import saved_cohorts
 
-_SCORES, _SHOWN = "scores", "cohorts_shown"
+_SCORES, _HOUR, _SHOWN, _PAGE = "scores", "hour", "cohorts_shown", "cohorts_page"
+_DAYS, _HOURS = tuple("0123456"), tuple(str(hour) for hour in range(24))
+_LISTED = 100  # applications of a page
 _START = {"a": "depth_band:thin", "b": "depth_band:deep"}
+_MONTHS = ("month", "vintage", "decided")
 _OFFERED = 40  # names of an attribute; months and lenders are all offered
-_WHOLE = ("month", "lender")
+_WHOLE = ("month", "lender", "vintage", "decided")
 
 
 def chosen() -> tuple[dict[str, Cohort], dict[str, ThinfileError]]:
@@ -112,7 +117,7 @@ def _ask(of: Attribute, values: Callable[[str], list[str]], money: Money) -> Con
 
 
 def _ask_names(name: str, every: list[str]) -> list[str]:
-    newest_first = name == "month"
+    newest_first = name in _MONTHS
     offered = sorted(every, reverse=newest_first) if name in _WHOLE else every[:_OFFERED]
     part = "" if len(offered) == len(every) else (
         f": the {len(offered)} most frequent of {len(every):,}"
@@ -164,31 +169,80 @@ def _clear(letter: str) -> None:
     st.session_state[_SHOWN] = _held()
 
 
-def closer(cohorts: dict[str, Cohort]) -> tuple[str, Cohort]:
-    """Ask which cohort to look at closely; give its letter, and it with the chosen scores."""
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """What is looked at closely.
+
+    Parameters
+    ----------
+    letter : str
+        The cohort's.
+    cohort : Cohort
+        With the chosen scores.
+    hour : (int, int) or None
+        Weekday (0 = Monday) and hour in which the applicants listed have ordered.
+    says : str
+        Who they are, in words.
+    """
+
+    letter: str
+    cohort: Cohort
+    hour: tuple[int, int] | None
+    says: str
+
+
+def closer(cohorts: dict[str, Cohort]) -> Closer:
+    """Ask which cohort to look at closely, and say which of its marks was chosen."""
     with st.container(horizontal=True, vertical_alignment="center", key="cohorts_closer"):
         st.markdown(":gray[Look closer at]", width="content")
-        letter = st.segmented_control(
+        letter = str(st.segmented_control(
             "Look closer at", list(cohorts), default=next(iter(cohorts)), required=True,
             key="cohorts_of", bind="query-params", label_visibility="collapsed",
-        )  # fmt: skip
-        held = st.query_params.get(_SCORES, "")
-        if not held.isdecimal():
-            return str(letter), cohorts[str(letter)]
-        least = float(held)
-        st.markdown(f":gray-badge[applicants with a score of {least:g} to {least + 9:g}]")
-        st.button("All scores", key="cohorts_all_scores", type="tertiary", on_click=_all_scores)
-    # beside the cohort's own conditions, also on the score: all of them hold
-    condition = Condition("score", least=least, below=least + 10)
-    return str(letter), (*cohorts[str(letter)], condition)
+        ))  # fmt: skip
+        chosen, hour, told = cohorts[letter], None, []
+        scores = st.query_params.get(_SCORES, "")
+        if scores.isdecimal():
+            least = float(scores)
+            # beside the cohort's own conditions, also on the score: all of them hold
+            chosen = (*chosen, Condition("score", least=least, below=least + 10))
+            told.append(f"with a score of {least:g} to {least + 9:g}")
+        day, _, at = st.query_params.get(_HOUR, "").partition("-")
+        if day in _DAYS and at in _HOURS:
+            hour = int(day), int(at)
+            told.append(f"with an order on {WEEKDAYS[hour[0]]} from {at} to {hour[1] + 1} h")
+        if told:
+            st.markdown(f":gray-badge[applicants {', '.join(told)}]")
+            st.button("All of it", key="cohorts_all", type="tertiary", on_click=_all)
+    return Closer(letter, chosen, hour, ", ".join([letter, *told]))
 
 
 def take_mark(mark: str) -> None:
-    """Look closer at a mark of the score chart, "A 600"."""
-    letter, scores = mark.split(" ")
-    st.session_state["cohorts_of"] = letter
+    """Look closer at a mark of the score chart, "600 A"; without a letter, the cohort stays."""
+    scores, _, letter = mark.partition(" ")
+    if letter:
+        st.session_state["cohorts_of"] = letter
     st.query_params[_SCORES] = scores
+    _from_the_first_page()
 
 
-def _all_scores() -> None:
-    st.query_params.pop(_SCORES, None)
+def take_hour(mark: str) -> None:
+    """Look closer at a mark of the rhythm canvas, "0-20" for Monday from 20 h on."""
+    st.query_params[_HOUR] = mark
+    _from_the_first_page()
+
+
+def page(applications: int) -> slice:
+    """Ask which page of so many applications to list; give its places."""
+    pages = max(-(-applications // _LISTED), 1)
+    at = 1 if pages == 1 else st.pagination(pages, key=_PAGE)
+    return slice(_LISTED * (at - 1), _LISTED * at)
+
+
+def _from_the_first_page() -> None:
+    st.session_state.pop(_PAGE, None)
+
+
+def _all() -> None:
+    for name in (_SCORES, _HOUR):
+        st.query_params.pop(name, None)
+    _from_the_first_page()

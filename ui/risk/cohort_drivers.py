@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -13,14 +14,17 @@ from scoring.catalogue import Unit
 from scoring.compare import Compared, Mean
 from scoring.strategy import DIMENSIONS
 from scoring.wording import Money, number
-from ui import panel, sortable
+from ui import panel, sortable, words
 from ui.charts.beeswarm import SwarmRow, beeswarm
 from ui.charts.group_rhythm import group_rhythm
-from ui.risk import cohort_cards, export
+from ui.charts.rhythm import WEEKDAYS
+from ui.risk import charted, cohort_cards, follow
 from ui.theme import Palette
 from ui.words import UNKNOWN, Written
 
 FEATURES_SHOWN = 8
+_MORNING = 6  # o'clock; before it is night
+Shares = NDArray[np.float64]
 ByCohort = Mapping[str, tuple["pd.Series[float]", "pd.Series[float]"]]
 
 
@@ -38,9 +42,9 @@ def show_dimensions(found: Mapping[str, Compared]) -> None:
         }
         for dimension in DIMENSIONS
     ]
-    numbers = cohort_cards.mean_numbers(found, DIMENSIONS, lambda group: group.drivers)
-    export.titled("What drives their scores", numbers, "cohort_drivers")
-    panel.tabulate(sortable.table(rows), key="cohorts_drivers")
+    taken = partial(cohort_cards.mean_numbers, found, DIMENSIONS, lambda group: group.drivers)
+    title = "What drives their scores"
+    charted.show_table(title, "cohorts_drivers", sortable.table(rows), taken=taken)
     st.caption(
         "±: half of the 95 % interval of a mean. More than noise: the cohorts whose mean differs "
         "from that of the rest, all means of both tables counted (Welch, Holm)."
@@ -88,7 +92,6 @@ def show_features(
     *,
     money: Money,
     colours: Palette,
-    on_select: Callable[[str], None],
 ) -> None:
     """Show the features that move a cohort's scores most, as a swarm or as a table of all.
 
@@ -104,25 +107,23 @@ def show_features(
         Applications in the cohort.
     money : Money
     colours : Palette
-    on_select : callable
-        Gets the application id of a dot that was clicked.
     """
     part = "all" if len(swarm) >= size else f"a random {len(swarm):,} of"
     title = (
         f"What moves the scores of {name}: {part} {size:,} applications; "
         "darker and larger: a higher value, ring: no order or not known"
     )
-    if panel.view_choice(title, "cohorts_swarm") == panel.TABLE:
-        panel.tabulate(features_table(means), key="cohorts_swarm", height=400)
+    table = partial(features_table, means)
+    if charted.view(title, "cohorts_swarm", table, height=400) == panel.TABLE:
         return
     rows = [_row(feature, swarm, money) for feature in top_features(means, name)]
-    figure = beeswarm(rows, swarm["application_id"].tolist(), title, colours=colours)
+    links = [follow.applicant(name) for name in swarm["application_id"]]
+    figure = beeswarm(rows, links, title, colours=colours)
     said = ", ".join(row.label for row in rows)
-    panel.draw_selectable(
+    charted.draw(
         figure,
         key="cohorts_swarm",
         alt=f"Beeswarm of {len(swarm):,} applications of {name}; largest first: {said}.",
-        on_select=on_select,
     )
 
 
@@ -142,7 +143,14 @@ def _row(name: str, swarm: pd.DataFrame, money: Money) -> SwarmRow:
     )
 
 
-def show_rhythm(name: str, orders: pd.DataFrame, size: int, *, colours: Palette) -> None:
+def show_rhythm(
+    name: str,
+    orders: pd.DataFrame,
+    size: int,
+    *,
+    colours: Palette,
+    on_select: Callable[[str], None],
+) -> None:
     """Show when a cohort buys, over the hours of the rest of the book.
 
     Parameters
@@ -153,17 +161,35 @@ def show_rhythm(name: str, orders: pd.DataFrame, size: int, *, colours: Palette)
     size : int
         Applications in the cohort.
     colours : Palette
+    on_select : callable
+        Gets "0-20" for Monday from 20 h on.
     """
     own, others = (orders[orders["is_inside"] == is_inside] for is_inside in (True, False))
     figure = group_rhythm(
         _shares(own), _shares(others), name=name, others_name="the rest", colours=colours
     )
-    if panel.view_choice(str(figure.layout.title.text), "cohorts_rhythm") == panel.TABLE:
-        panel.tabulate(_hours(own, others, name), key="cohorts_rhythm", height=212)
-    else:
-        alt = f"Orders of {name} by weekday and hour; {int(own['orders'].sum()):,} orders."
-        panel.draw(figure, key="cohorts_rhythm", alt=alt)
+    table = _hours(own, others, name)
+    view = charted.view(
+        str(figure.layout.title.text), "cohorts_rhythm", lambda: table.drop(columns=["hour"]),
+        links=lambda: list(table["hour"]), on_select=on_select, height=212,
+    )  # fmt: skip
+    if view == panel.CHART:
+        alt = _busiest(_shares(own), _shares(others), name)
+        panel.draw_selectable(figure, key="cohorts_rhythm", alt=alt, on_select=on_select)
     st.caption(f"{_of(own, name, size)}; {_of(others, 'the rest', None)}.")
+
+
+def _busiest(own: Shares, others: Shares, name: str) -> str:
+    """Say in a sentence when a cohort buys most, and the rest."""
+    sides = ((name, own), ("the rest", others))
+    known = [(who, shares) for who, shares in sides if np.isfinite(shares).all()]
+    said = "; ".join(
+        f"{who} most on {WEEKDAYS[at // 24]} from {at % 24} h, "
+        f"{words.percent(float(shares[:, :_MORNING].sum()))} from 0 to {_MORNING} h"
+        for who, shares in known
+        for at in (int(shares.argmax()),)
+    )
+    return f"Orders by weekday and hour: {said or 'none had a time of day'}."
 
 
 def _of(orders: pd.DataFrame, name: str, size: int | None) -> str:
@@ -174,7 +200,7 @@ def _of(orders: pd.DataFrame, name: str, size: int | None) -> str:
     return f"{name}: {made:,} orders before {part} {taken:,} applications"
 
 
-def _shares(orders: pd.DataFrame) -> NDArray[np.float64]:
+def _shares(orders: pd.DataFrame) -> Shares:
     """Give the share of orders by weekday and hour, (7, 24); NaN where there are none."""
     counts = np.zeros((7, 24))
     counts[orders["weekday"].to_numpy(dtype=int), orders["hour"].to_numpy(dtype=int)] = orders[
@@ -188,9 +214,12 @@ def _hours(own: pd.DataFrame, others: pd.DataFrame, name: str) -> pd.DataFrame:
     both = own.merge(others, on=["weekday", "hour"], how="outer", suffixes=("", "_rest"))
     return pd.DataFrame(
         {
-            "Weekday (0 = Monday)": both["weekday"],
-            "Hour": both["hour"],
+            "Weekday": [WEEKDAYS[day] for day in both["weekday"]],
+            "Hour from": both["hour"],
             f"Orders of {name}": both["orders"].fillna(0).astype(int),
             "Orders of the rest": both["orders_rest"].fillna(0).astype(int),
+            "hour": [
+                f"{day}-{hour}" for day, hour in zip(both["weekday"], both["hour"], strict=True)
+            ],
         }
     )

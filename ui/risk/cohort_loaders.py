@@ -1,8 +1,10 @@
 """The caches of the cohorts page, keyed by book, lenders and cohorts."""
 
 import duckdb
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from data.book import Book
 from data.home import Home
@@ -17,9 +19,9 @@ from ui.risk.loaders import Lenders
 
 RHYTHM_OF = 50_000
 SWARM_OF = 400
-_SHOWN = 100
 _BOOKS, _COHORTS = 2, 32
 Cohorts = tuple[Cohort, ...]
+Places = NDArray[np.int32]
 
 
 @st.cache_resource(max_entries=_BOOKS, show_spinner="Laying the whole book down once…")
@@ -99,8 +101,31 @@ def swarm(
     return cohort_counts.swarm(prepared(book), found, at, features, SWARM_OF)
 
 
-def applicants(viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int) -> pd.DataFrame:
-    """Give the newest applications of one of some cohorts.
+def places(
+    viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int, hour: tuple[int, int] | None
+) -> Places:
+    """Give where the applications of one of some cohorts lie, the newest first.
+
+    Parameters
+    ----------
+    hour : (int, int) or None
+        Weekday and hour: only those who have ordered then, among `RHYTHM_OF` random applications.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    found = _members(book.home, book.book, viewer.lender_ids, _written(cohorts), book)
+    newest = cohort_counts.newest(prepared(book), found, at)
+    if hour is None:
+        return newest
+    return cohort_counts.buyers(_orders(book.home, book.book, book), newest, *hour)
+
+
+def applicants(viewer: Viewer, book: BookInUse, some: Places) -> pd.DataFrame:
+    """Give the applications at some places.
 
     Raises
     ------
@@ -109,8 +134,7 @@ def applicants(viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int) -> pd
     """
     require(viewer, Act.READ_RISK)
     require(viewer, Act.SEE_APPLICANTS)
-    found = _members(book.home, book.book, viewer.lender_ids, _written(cohorts), book)
-    return cohort_counts.applicants(prepared(book), found, at, _SHOWN)
+    return cohort_counts.applicants(prepared(book), some)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

@@ -19,7 +19,7 @@ from scoring.strategy import Standing
 from scoring.wording import Money
 from ui import answers, panel, sortable, words
 from ui.cases import office
-from ui.risk import export, says, strategy_choices
+from ui.risk import charted, says, strategy_choices
 from ui.risk.says import Measure
 
 ABOUT = "strategy"
@@ -154,8 +154,8 @@ def compare(
 ) -> None:
     """Show every policy on the same population; arguments as in `compared`."""
     table = compared(kept, shown, judged, by=by)
-    export.titled("The draft beside every policy, on the same applications", table, "policies")
-    panel.tabulate(table, key="strategy_compare")
+    title = "The draft beside every policy, on the same applications"
+    charted.show_table(title, "strategy_policies", table)
 
 
 def compared(

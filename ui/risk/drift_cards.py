@@ -2,29 +2,36 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from scoring import catalogue
-from scoring.catalogue import Family
+from scoring.catalogue import Family, Feature
 from scoring.drift import Month, ReasonDrift
 from scoring.manifest import Binned
 from scoring.metrics.binned.psi import Shift, Stability
+from scoring.wording import Money
 from ui import panel, words
 from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_chart
 from ui.charts.estimated import Expected, expected_chart
-from ui.risk import says
+from ui.risk import charted, follow, population, says
 from ui.risk.drift_tables import (
     LEARNT,
+    bin_conditions,
+    edge,
     estimates_table,
+    feature_numbers,
     index_table,
+    reason_numbers,
     reasons_table,
     said_estimates,
     shares_table,
     told,
 )
+from ui.risk.driver_scale import short
 from ui.theme import Palette
 
 MOST_FEATURES = 12
@@ -96,21 +103,22 @@ def show_course(
     colours: Palette,
 ) -> None:
     """Show an index month by month; `learnt` are the months that train is from."""
+    links = [follow.people([population.month(month)]) for month in months]
     figure = index_chart(
         title,
         [month.to_pydatetime() for month in months],
         found,
         chosen=chosen,
         learnt_until=learnt_until,
+        links=links,
         colours=colours,
     )
-    if panel.view_choice(title, key) == panel.TABLE:
-        table = index_table("Month", [f"{month:%b %Y}" for month in months], found, learnt)
-        panel.tabulate(table.iloc[::-1], key=key, height=300)
-    else:
+    table = partial(index_table, "Month", [words.month(month) for month in reversed(months)],
+                    found[::-1], learnt[::-1])  # fmt: skip
+    if charted.view(title, key, table, links=lambda: links[::-1], height=300) == panel.CHART:
         of, stands = found[chosen], told(found[chosen], is_learnt=learnt[chosen])
         alt = f"{title}: {of.value:.3f} in {months[chosen]:%b %Y}, {stands}."
-        panel.draw(figure, key=key, alt=alt)
+        charted.draw(figure, key=key, alt=alt)
 
 
 def show_features(
@@ -126,15 +134,21 @@ def show_features(
     labels = {feature: catalogue.load()[feature].label for feature in found}
     shown = list(found)[:MOST_FEATURES]
     title = f"CSI of features, {name}: the {len(shown)} largest of {len(found)}"
-    if panel.view_choice(title, "stability_features") == panel.TABLE:
-        names = [labels[feature] for feature in found]
-        table = index_table("Feature", names, [*found.values()], [is_learnt] * len(names))
-        panel.tabulate(table, key="stability_features", height=340)
+    table = partial(index_table, "Feature", [labels[feature] for feature in found],
+                    [*found.values()], [is_learnt] * len(found))  # fmt: skip
+    if (
+        charted.view(
+            title, "stability_features", table,
+            taken=partial(feature_numbers, found, is_learnt=is_learnt), height=340,
+            links=lambda: list(found), on_select=on_select,
+        )
+        == panel.TABLE
+    ):  # fmt: skip
         return
     figure = features_chart(
         title,
         shown,
-        [labels[feature] for feature in shown],
+        [short(feature) for feature in shown],
         [found[feature] for feature in shown],
         chosen=chosen,
         colours=colours,
@@ -149,13 +163,23 @@ def show_features(
 
 
 def show_shares(
-    label: str, binned: Binned, counts: Sequence[int], name: str, colours: Palette
+    of: Feature,
+    binned: Binned,
+    counts: Sequence[int],
+    month: pd.Timestamp,
+    *,
+    money: Money,
+    colours: Palette,
 ) -> None:
-    """Show where the applications of a month lie in the bins of train."""
-    table = shares_table(binned, counts)
-    title = f"{label}: shares in the bins of train and in {name}"
-    if panel.view_choice(title, "stability_shares") == panel.TABLE:
-        panel.tabulate(table, key="stability_shares", height=300)
+    """Show where the applications of a month lie in the bins of train; a bin opens the month's."""
+    table = shares_table(binned, counts, partial(edge, of, money=money))
+    name = f"{month:%b %Y}"
+    title = f"{of.label}: shares in the bins of train and in {name}"
+    links = [
+        follow.people([one, population.month(month)]) for one in bin_conditions(of.name, binned)
+    ]
+    view = charted.view(title, "stability_shares", lambda: table, links=lambda: links, height=300)
+    if view == panel.TABLE:
         return
     drawn = table[(table["Train"] > 0) | (table["Month"] > 0)]
     figure = shares_chart(
@@ -164,6 +188,7 @@ def show_shares(
         drawn["Train share"],
         drawn["Month share"],
         name=name,
+        links=[links[at] for at in drawn.index],
         colours=colours,
     )
     widest = drawn.iloc[(drawn["Month share"] - drawn["Train share"]).abs().to_numpy().argmax()]
@@ -171,7 +196,7 @@ def show_shares(
         f"{title}. Furthest apart: {widest['Bin']}, {words.percent(widest['Month share'])} "
         f"against {words.percent(widest['Train share'])}."
     )
-    panel.draw(figure, key="stability_shares", alt=alt)
+    charted.draw(figure, key="stability_shares", alt=alt)
 
 
 def show_reasons(name: str, found: ReasonDrift, colours: Palette) -> None:
@@ -179,8 +204,8 @@ def show_reasons(name: str, found: ReasonDrift, colours: Palette) -> None:
     title = f"Families among the reasons, {name} (dot) and train (rule)"
     labels = [Family(family).label for family in found.families]
     marks = [bool(mark) for mark in found.difference.is_more_than_noise]
-    if panel.view_choice(title, "stability_reasons") == panel.TABLE:
-        panel.tabulate(reasons_table(found), key="stability_reasons")
+    table, taken = partial(reasons_table, found), partial(reason_numbers, found)
+    if charted.view(title, "stability_reasons", table, taken=taken) == panel.TABLE:
         return
     figure = reasons_chart(
         title, labels, found.train, found.month, name=name, differs=marks, colours=colours
@@ -195,8 +220,13 @@ def show_estimates(months: Sequence[Month], measure: str, colours: Palette) -> N
     table = estimates_table(months)
     scale, unit = (100.0, " %") if measure == "bad_rate" else (1.0, "")
     title = f"{MEASURES[measure]} of each month's loans: estimated, and observed where mature"
-    if panel.view_choice(title, "stability_estimates") == panel.TABLE:
-        panel.tabulate(said_estimates(months).iloc[::-1], key="stability_estimates", height=300)
+    said = partial(said_estimates, months[::-1])
+    taken = partial(estimates_table, months)
+    links = [follow.people([population.month(of.month)]) for of in reversed(months)]
+    view = charted.view(
+        title, "stability_estimates", said, taken=taken, links=lambda: links, height=300
+    )
+    if view == panel.TABLE:
         return
     value, low, high, observed, observed_low, observed_high = (
         scale * table[f"{side}_{measure}{end}"].to_numpy(dtype=np.float64)

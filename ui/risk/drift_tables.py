@@ -1,15 +1,17 @@
 """The numbers of the stability page as tables: as people read them, and to take away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from scoring.catalogue import Family
+from scoring.catalogue import Family, Feature, Unit
+from scoring.cohort import Condition
 from scoring.drift import Drifting, Month, ReasonDrift
 from scoring.manifest import Binned
 from scoring.metrics.binned.psi import Shift, Stability
+from scoring.wording import Money
 from ui import sortable, words
 from ui.risk import says
 
@@ -43,12 +45,14 @@ def index_table(
     )
 
 
-def shares_table(binned: Binned, counts: Sequence[int]) -> pd.DataFrame:
-    """Give one row per bin: train and month, rows and shares."""
+def shares_table(
+    binned: Binned, counts: Sequence[int], said: Callable[[float], str] | None = None
+) -> pd.DataFrame:
+    """Give one row per bin: train and month, rows and shares; `said` as in `bin_names`."""
     train, month = np.asarray(binned.counts), np.asarray(counts)
     return sortable.table(
         {
-            "Bin": bin_names(binned),
+            "Bin": bin_names(binned, said or _plain),
             "Train": train,
             "Month": month,
             "Train share": train / max(train.sum(), 1),
@@ -57,22 +61,52 @@ def shares_table(binned: Binned, counts: Sequence[int]) -> pd.DataFrame:
     )
 
 
-def bin_names(binned: Binned) -> list[str]:
-    """Write bins as people read them; one that holds a single value is called by it."""
+def edge(of: Feature, value: float, *, money: Money) -> str:
+    """Write an edge in the feature's unit, with digits enough to tell it from the next."""
+    if of.unit in (Unit.SHARE, Unit.SIGNED):
+        return f"{100 * value:.3g} %".replace("-", "−")
+    return money(value) if of.unit is Unit.MONEY else _plain(value)
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.4g}"
+
+
+def bin_conditions(name: str, binned: Binned) -> list[Condition | None]:
+    """Give what makes each bin a cohort; None where a condition cannot say it."""
+    if binned.names is not None:
+        return [*(Condition(name, names=(one,)) for one in binned.names), None, None]
+    edges = binned.edges or ()
+    if not edges:
+        return [None, None]
+    ends = zip((None, *edges), (*edges, None), strict=True)
+    return [*(Condition(name, least=low, below=high) for low, high in ends), None]
+
+
+def bin_names(binned: Binned, said_as: Callable[[float], str] = _plain) -> list[str]:
+    """Write bins as people read them; one that holds a single value is called by it.
+
+    Parameters
+    ----------
+    binned : Binned
+    said_as : callable
+        Writes an edge.
+    """
     if binned.names is not None:
         return [*(words.plain(name) for name in binned.names), "never seen", "missing"]
     edges = binned.edges or ()
     if not edges:
         return ["all", "missing"]
-    said, named = f"{edges[0]:,.4g}", [f"under {edges[0]:,.4g}"]
+    said, named = said_as(edges[0]), [f"under {said_as(edges[0])}"]
     is_above = False  # the bin begins just above `said`, which has a bin of its own
     for low, high in pairwise(edges):
         if high == np.nextafter(low, np.inf):
-            said, is_above = f"{low:,.4g}", True
+            said, is_above = said_as(low), True
             named.append(said)
         else:
-            named.append(f"above {said} to {high:,.4g}" if is_above else f"{said} to {high:,.4g}")
-            said, is_above = f"{high:,.4g}", False
+            begin = f"above {said}" if is_above else said
+            named.append(f"{begin} to {said_as(high)}")
+            said, is_above = said_as(high), False
     return [*named, f"above {said}" if is_above else f"from {said}", "missing"]
 
 

@@ -1,6 +1,7 @@
 """The cards of the drivers page: importance, dependence, pairs, and what each source earns."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +14,7 @@ from ui import panel, words
 from ui.charts.dependence import dependence_chart
 from ui.charts.importance import Driver, Pair, importance_chart, pairs_chart
 from ui.charts.intervals import Interval, intervals
-from ui.risk import driver_marks, driver_tables
+from ui.risk import charted, driver_marks, driver_tables
 from ui.risk.driver_scale import Scale
 from ui.risk.driver_tables import Drivers
 from ui.risk.driver_tiles import label, pair_label
@@ -34,10 +35,12 @@ def show_importance(
     size = features[1].applications
     title = f"Mean size of points, whichever their sign: {size:,} applications"
     views = (FEATURES, FAMILIES, panel.TABLE)
-    view = panel.view_choice(title, "drivers_importance", views)
+    view = charted.view(
+        title, "drivers_importance", partial(driver_tables.importance_table, families, features),
+        views=views, taken=partial(driver_tables.importance_numbers, families, features),
+        links=lambda: driver_tables.in_order(families, features), on_select=on_select, height=440,
+    )  # fmt: skip
     if view == panel.TABLE:
-        table = driver_tables.importance_table(families, features)
-        panel.tabulate(table, key="drivers_importance", height=440)
         return
     names, found = families if view == FAMILIES else features
     rows = [_driver(names[at], found, at) for at in driver_tables.order(found)[:MOST]]
@@ -76,7 +79,6 @@ def show_dependence(
     *,
     also: Sequence[Condition],
     colours: Palette,
-    on_select: Callable[[str], None],
 ) -> None:
     """Show how a feature's points go with its value.
 
@@ -90,26 +92,24 @@ def show_dependence(
     also : sequence of Condition
         What makes the population a cohort.
     colours : Palette
-    on_select : callable
-        Gets "application …" or "cohort …" for the mark that was clicked; empty where there is
-        nobody behind it.
     """
     size = int(found.whole.applications.sum())
     shade = "" if other is None else f", by {_small(other.label)}"
     title = f"Points of {_small(scale.label)} against its value{shade}"
-    if panel.view_choice(title, "drivers_dependence") == panel.TABLE:
-        table = driver_tables.dependence_table(scale, other, found)
-        panel.tabulate(table, key="drivers_dependence", height=420)
-        return
     whole = driver_marks.marks(scale, found.whole, 0, "mean of all", also=also)
+    view = charted.view(
+        title, "drivers_dependence", partial(driver_tables.dependence_table, scale, other, found),
+        taken=partial(driver_tables.dependence_numbers, scale, other, found),
+        links=lambda: driver_marks.links(scale, found.whole, 0, also), height=420,
+    )  # fmt: skip
+    if view == panel.TABLE:
+        return
     groups = [] if other is None else driver_marks.group_marks(scale, other, found, also)
     along = scale.along(bool(found.whole.applications[0, -1]))
     figure = dependence_chart(
         whole, groups, driver_marks.dots(scale, other, rows), along, title, colours=colours
     )
-    panel.draw_selectable(
-        figure, key="drivers_dependence", alt=f"{title}. {_said(scale, found)}", on_select=on_select
-    )
+    charted.draw(figure, key="drivers_dependence", alt=f"{title}. {_said(scale, found)}")
     part = "all" if len(rows) >= size else f"a random {len(rows):,} of"
     darker = "" if other is None or other.axis.edges is None else (
         f", darker and larger: {_small(other.label)} is higher"
@@ -147,9 +147,13 @@ def show_pairs(
         f"Interactions: the {len(shown)} strongest of {len(found):,} pairs, "
         f"{drawn:,} random applications, 95 % interval"
     )
-    if panel.view_choice(title, "drivers_pairs") == panel.TABLE:
-        panel.tabulate(driver_tables.pairs_table(found), key="drivers_pairs", height=340)
-    else:
+    view = charted.view(
+        title, "drivers_pairs", partial(driver_tables.pairs_table, found), taken=lambda: found,
+        links=lambda: [f"{one} {other}" for one, other in zip(found["one"], found["other"],
+                                                              strict=True)],
+        on_select=on_select, height=340,
+    )  # fmt: skip
+    if view == panel.CHART:
         rows = [
             Pair(
                 name=f"{row['one']} {row['other']}",
@@ -187,9 +191,9 @@ def show_sources(found: Challengers | None, colours: Palette) -> None:
         f"AUC lost when a data source is withdrawn: {found.bads:,} bads of "
         f"{found.applications:,} out of time, 95 % interval"
     )
-    if panel.view_choice(title, "drivers_sources") == panel.TABLE:
-        panel.tabulate(driver_tables.sources_table(without), key="drivers_sources")
-    else:
+    table = partial(driver_tables.sources_table, without)
+    taken = partial(driver_tables.sources_numbers, found)
+    if charted.view(title, "drivers_sources", table, taken=taken) == panel.CHART:
         rows = [
             Interval(
                 one.label, one.ahead, one.ahead_low, one.ahead_high,

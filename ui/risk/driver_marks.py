@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from scoring import cohort
 from scoring.cohort import Condition
 from scoring.drivers import Depends
 from scoring.metrics.drivers.dependence import Dependence
 from ui.charts.dependence import Dots, Marks
+from ui.risk import follow
 from ui.risk.driver_scale import UNKNOWN_AT, Scale
 
-APPLICATION, COHORT = "application", "cohort"
 _WIDE = 0.34  # of a strip of names, each way
 _APART = 0.17  # between groups within a strip
 _GOLDEN = 0.618034
@@ -51,15 +50,22 @@ def marks(
     else:
         place = at + shift
     told = [_told(scale, found, row, one, label) for one in at]
-    links = [_link(scale.condition([int(one)]), also) for one in at]
+    linked = [_link(scale.condition([int(one)]), also) for one in at]
     if scale.is_number and unknown:  # a gap, so that the line does not go there
         at, place = np.insert(at, -1, -1), np.insert(place, -1, 0.0)
         told.insert(-1, "")
-        links.insert(-1, "")
+        linked.insert(-1, "")
     mean, low, high = (
         np.where(at < 0, np.nan, of[row, at]) for of in (found.mean, found.low, found.high)
     )
-    return Marks(label, np.asarray(place, dtype=np.float64), mean, low, high, told, links)
+    return Marks(label, np.asarray(place, dtype=np.float64), mean, low, high, told, linked)
+
+
+def links(scale: Scale, found: Dependence, row: int, also: Sequence[Condition | None]) -> list[str]:
+    """Give what each bin that anybody is in leads to, that of what is not known the last."""
+    return [
+        _link(scale.condition([int(at)]), also) for at in np.flatnonzero(found.applications[row])
+    ]
 
 
 def group_marks(
@@ -110,7 +116,7 @@ def _link(of: Condition | None, also: Sequence[Condition | None]) -> str:
         return ""
     whole = tuple(one for one in given if one.names or one.least is not None
                   or one.below is not None)  # fmt: skip
-    return f"{COHORT} {cohort.written(whole)}" if whole else ""
+    return follow.people(whole)
 
 
 def dots(scale: Scale, other: Scale | None, rows: pd.DataFrame) -> Dots:
@@ -144,6 +150,6 @@ def dots(scale: Scale, other: Scale | None, rows: pd.DataFrame) -> Dots:
         if other.axis.edges is not None:
             ranked = rows["other"].astype(np.float64).rank(pct=True)
             rank = np.asarray(ranked, dtype=np.float64)
-    links = [f"{APPLICATION} {name}" for name in rows["application_id"]]
+    linked = [follow.applicant(name) for name in rows["application_id"]]
     points = np.asarray(rows["points"], dtype=np.float64)
-    return Dots(np.asarray(place, dtype=np.float64), points, rank, told, links)
+    return Dots(np.asarray(place, dtype=np.float64), points, rank, told, linked)

@@ -52,8 +52,18 @@ def importance_table(families: Drivers, features: Drivers) -> pd.DataFrame:
     return sortable.table(rows)
 
 
-def importance_numbers(names: Sequence[str], found: Importance) -> pd.DataFrame:
-    """Give one row per driver, the largest first, as numbers."""
+def in_order(families: Drivers, features: Drivers) -> list[str]:
+    """Name the rows of `importance_table`."""
+    return [names[at] for names, found in (families, features) for at in order(found)]
+
+
+def importance_numbers(families: Drivers, features: Drivers) -> pd.DataFrame:
+    """Give one row per family, then one per feature, the largest first, as numbers."""
+    kinds = (("family", families), ("feature", features))
+    return pd.concat([_importance(*of).assign(kind=kind) for kind, of in kinds], ignore_index=True)
+
+
+def _importance(names: Sequence[str], found: Importance) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "name": list(names),

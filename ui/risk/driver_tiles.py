@@ -61,8 +61,8 @@ def _source_tile(challenged: Challengers | None) -> None:
     first = single[0]
     st.metric(f"AUC lost {first.label}", f"{first.ahead:.3f}")
     st.caption(
-        f"the source that earns most · 95 %: {first.ahead_low:.3f} to {first.ahead_high:.3f}, "
-        f"{challenged.bads:,} bads"
+        f"the source that earns most · 95 %: {first.ahead_low:+.3f} to {first.ahead_high:+.3f}, "
+        f"{challenged.bads:,} bads".replace("-", "−")
     )
 
 

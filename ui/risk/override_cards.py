@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from scoring.cohort import Condition
 from scoring.metrics.rates.rate import Rate
 from scoring.overrides import (
     OVERRIDES,
@@ -17,10 +18,17 @@ from scoring.overrides import (
 )
 from ui import panel, sortable, words
 from ui.charts.rates import Row, Words, rates_chart
-from ui.risk import export, says
+from ui.risk import charted, follow, says
 from ui.theme import Palette
 
 MOST_OFFICERS = 16
+# what was recommended, and what was decided: more than the limit is known to the ledger alone
+_SIDES = {
+    Direction.AS_RECOMMENDED: ("approve", ("approve",)),
+    Direction.LENT: ("decline", ("approve", "counter_offer")),
+    Direction.DECLINED: ("approve", ("decline",)),
+    Direction.OTHER_TERMS: ("approve", ("counter_offer",)),
+}
 _NOT_OBSERVED = "no loan, so no outcome: expected by PD alone"
 
 
@@ -52,7 +60,9 @@ def _doubt(of: Turned) -> str:
     return f"95 %: {span}, n = {of.bad_rate.trials:,}{few}"
 
 
-def show_outcomes(turned: Mapping[Direction, Turned], colours: Palette) -> None:
+def show_outcomes(
+    turned: Mapping[Direction, Turned], also: Sequence[Condition], colours: Palette
+) -> None:
     """Show how each direction turned out beside what the PDs expected."""
     said = Words(
         "Bad rate of what was lent; grey rule: expected by the PDs", "bad rate, 95 %", "expected"
@@ -62,17 +72,17 @@ def show_outcomes(turned: Mapping[Direction, Turned], colours: Palette) -> None:
     order = (Direction.AS_RECOMMENDED, *OVERRIDES)
     rows = [
         Row(str(one), turned[one].bad_rate, turned[one].expected,
-            _note(turned[one], is_marked=bool(differs.get(one, False))))
+            _note(turned[one], is_marked=bool(differs.get(one, False))), people(one, also))
         for one in order
         if turned[one].decisions
     ]  # fmt: skip
-    table = outcomes_table({str(one): turned[one] for one in order}, "Decision")
-    if panel.view_choice(said.title, "overrides_outcomes") == panel.TABLE:
-        panel.tabulate(table, key="overrides_outcomes")
-    else:
+    links = [people(one, also) for one in order]
+    table = partial(outcomes_table, {str(one): turned[one] for one in order}, "Decision")
+    view = charted.view(said.title, "overrides_outcomes", table, links=lambda: links)
+    if view == panel.CHART:
         alt = "; ".join(f"{row.label} {_spoken(row)}" for row in rows)
         figure = rates_chart(rows, said, colours=colours)
-        panel.draw(figure, key="overrides_outcomes", alt=f"{said.title}: {alt}.")
+        charted.draw(figure, key="overrides_outcomes", alt=f"{said.title}: {alt}.")
     st.caption(told_avoided(turned))
     for one, value, low, high, mark in zip(
         seen, apart.value, apart.low, apart.high, apart.is_more_than_noise, strict=True
@@ -107,7 +117,12 @@ def _spoken(row: Row) -> str:
     return words.percent(row.rate.value) if row.rate.trials else "not observed"
 
 
-def show_reasons(direction: Direction, found: Mapping[str, Turned], colours: Palette) -> None:
+def show_reasons(
+    direction: Direction,
+    found: Mapping[str, Turned],
+    also: Sequence[Condition],
+    colours: Palette,
+) -> None:
     """Show the reasons given for one direction, and how their cases turned out."""
     said = Words(
         f"Reasons for what was {direction}" if direction is not Direction.OTHER_TERMS
@@ -115,43 +130,65 @@ def show_reasons(direction: Direction, found: Mapping[str, Turned], colours: Pal
         "bad rate, 95 %", "expected",
     )  # fmt: skip
     named = {_reason(code): turned for code, turned in found.items()}
+    links = [people(direction, [*also, _given(code)]) for code in found]
     rows = [
-        Row(f"{name} · {of.decisions:,}", of.bad_rate, of.expected, _note(of, is_marked=False))
-        for name, of in named.items()
+        Row(f"{name} · {of.decisions:,}", of.bad_rate, of.expected, _note(of, is_marked=False), to)
+        for (name, of), to in zip(named.items(), links, strict=True)
     ]
-    if panel.view_choice(said.title, "overrides_reasons") == panel.TABLE:
-        panel.tabulate(outcomes_table(named, "Reason"), key="overrides_reasons")
-    else:
+    table = partial(outcomes_table, named, "Reason")
+    view = charted.view(said.title, "overrides_reasons", table, links=lambda: links)
+    if view == panel.CHART:
         alt = "; ".join(f"{row.label} {_spoken(row)}" for row in rows)
         figure = rates_chart(rows, said, colours=colours)
-        panel.draw(figure, key="overrides_reasons", alt=f"{said.title}: {alt or 'none'}.")
+        charted.draw(figure, key="overrides_reasons", alt=f"{said.title}: {alt or 'none'}.")
     st.caption("Beside each reason: decisions. Grey rule: the bad rate that the PDs expect.")
+
+
+def people(direction: Direction, also: Sequence[Condition | None]) -> str:
+    """Give the link to those whom a direction decided, as far as conditions can say it."""
+    if direction not in _SIDES:
+        return follow.NOBODY
+    recommended, decided = _SIDES[direction]
+    conditions = [Condition("recommendation", (recommended,)), Condition("decision", decided)]
+    return follow.people([*conditions, *also])
+
+
+def decided_in(months: "pd.Series[pd.Timestamp]") -> Condition:
+    """Give the condition that was decided in some months."""
+    return Condition("decided", tuple(sorted({f"{month:%Y-%m}" for month in months})))
+
+
+def _given(code: str) -> Condition | None:
+    return Condition("decision_reason", (code,)) if code else None
 
 
 def _reason(code: str) -> str:
     return words.plain(code).removeprefix("override ") if code else "no reason given"
 
 
-def show_officers(found: Officers, colours: Palette) -> None:
+def show_officers(found: Officers, also: Sequence[Condition], colours: Palette) -> None:
     """Show how often each person overrides, against all the others."""
     title = "How often each person decides against the recommendation; grey rule: all the others"
     said = Words(title, "overrides among their decisions, 95 %", "all the others")
     frame, apart = found.frame, found.difference
+    links = [follow.people([Condition("decided_by", (str(name),)), *also]) for name in frame.index]
     rows = [
         Row(f"{officer} · {own.trials:,}", own, own.value - float(apart.value[at]),
-            "differs" if apart.is_more_than_noise[at] else "")
+            "differs" if apart.is_more_than_noise[at] else "", links[at])
         for at, (officer, own) in enumerate(zip(frame.index, found.rate, strict=True))
     ]  # fmt: skip
-    if panel.view_choice(title, "overrides_officers") == panel.TABLE:
-        panel.tabulate(officers_table(found), key="overrides_officers", height=400)
-    else:
+    table, taken = partial(officers_table, found), partial(_officer_numbers, found)
+    view = charted.view(
+        title, "overrides_officers", table, taken=taken, links=lambda: links, height=400
+    )
+    if view == panel.CHART:
         marked = [row.label for row in rows if row.note]
         figure = rates_chart(rows[:MOST_OFFICERS], said, colours=colours)
         said_rates = "; ".join(
             f"{row.label} {words.percent(row.rate.value)}" for row in rows[:MOST_OFFICERS]
         )
         alt = f"{title}: {said_rates}; differ by more than noise: {', '.join(marked) or 'nobody'}."
-        panel.draw(figure, key="overrides_officers", alt=alt)
+        charted.draw(figure, key="overrides_officers", alt=alt)
     drawn = f"Drawn: the {MOST_OFFICERS} with most decisions. " * (len(rows) > MOST_OFFICERS)
     st.caption(
         f"{drawn}Marked where a rate differs by more than noise, everybody counted (Holm). "
@@ -199,36 +236,6 @@ def officers_table(found: Officers) -> pd.DataFrame:
         "Expected by PD": [words.percent(of.expected) for of in found.turned],
     }
     return sortable.table(table | {str(one).capitalize(): frame[str(one)] for one in OVERRIDES})
-
-
-def offer(cells: pd.DataFrame, turned: Mapping[Direction, Turned], found: Officers) -> None:
-    """Offer every count of the page."""
-    export.offer_all(
-        {
-            "overrides_by_outcome": partial(_outcome_numbers, turned),
-            "overrides_by_officer": partial(_officer_numbers, found),
-            "overrides_counts": lambda: cells,
-        },
-        "overrides",
-    )
-
-
-def _outcome_numbers(turned: Mapping[Direction, Turned]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "direction": str(direction),
-                "decisions": of.decisions,
-                "known": of.bad_rate.trials,
-                "bads": of.bad_rate.hits,
-                "bad_rate": of.bad_rate.value,
-                "low": of.bad_rate.low,
-                "high": of.bad_rate.high,
-                "expected": of.expected,
-            }
-            for direction, of in turned.items()
-        ]
-    )
 
 
 def _officer_numbers(found: Officers) -> pd.DataFrame:

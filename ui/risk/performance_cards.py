@@ -1,29 +1,37 @@
 """What the performance page shows: measures, groups, calibration, rivals, samples of training."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from scoring.challengers import COMMAND, Challengers
+from scoring.cohort import Condition
 from scoring.manifest import Estimate, Manifest
 from scoring.performance import Performance
 from ui import panel, words
 from ui.charts.calibration import HEIGHT, calibration_chart
 from ui.charts.intervals import Interval, intervals
-from ui.risk import population
+from ui.risk import charted, follow, population
 from ui.risk.performance_tables import (
     MEASURES,
     TOO_FEW,
     Rivals,
+    added_numbers,
     added_table,
     ahead,
     both,
+    challenger_numbers,
     challengers_table,
+    group_numbers,
     groups_table,
+    rival_numbers,
     rivals_table,
+    sample_numbers,
     samples_table,
     span,
+    tenth_numbers,
     tenths_table,
     value,
 )
@@ -65,6 +73,8 @@ def show_groups(
     whole: Performance,
     measure: str,
     of: str,
+    *,
+    links: Mapping[str, str],
     colours: Palette,
 ) -> None:
     """Show one measure group by group, or all of them as a table.
@@ -77,28 +87,36 @@ def show_groups(
         Of `MEASURES`.
     of : str
         What the groups are.
+    links : mapping
+        What a group leads to.
     colours : Palette
     """
     title = f"{MEASURES[measure]} by {of}, 95 % interval; grey: all"
-    table = groups_table(found)
     scale = 100 if measure == "observed" else 1
-    drawn = [_interval(words.plain(name), one, measure, scale) for name, one in found.items()]
+    drawn = [
+        _interval(words.plain(name), one, measure, scale, links.get(name, follow.NOBODY))
+        for name, one in found.items()
+    ]
     figure = intervals(drawn, _interval("all", whole, measure, scale), title, colours=colours)
     figure.layout.height = max(figure.layout.height, HEIGHT)  # as the calibration beside it
-    if panel.view_choice(title, "performance_groups") == panel.TABLE:
-        panel.tabulate(table, key="performance_groups", height=int(figure.layout.height))
-    else:
+    table, taken = partial(groups_table, found), partial(group_numbers, found)
+    height = int(figure.layout.height)
+    view = charted.view(
+        title, "performance_groups", table, taken=taken, height=height,
+        links=lambda: [one.link for one in drawn],
+    )  # fmt: skip
+    if view == panel.CHART:
         said = ", ".join(f"{one.name} {one.words}" for one in drawn)
-        panel.draw(figure, key="performance_groups", alt=f"{title}: {said}.")
+        charted.draw(figure, key="performance_groups", alt=f"{title}: {said}.")
 
 
-def _interval(name: str, of: Performance, measure: str, scale: float) -> Interval:
+def _interval(name: str, of: Performance, measure: str, scale: float, link: str = "") -> Interval:
     found: Estimate | None = getattr(of, measure)
     size = f"{of.bads:,} bads of {of.applications:,}"
     if found is None:
-        return Interval(name, None, None, None, f"{TOO_FEW}, {size}")
+        return Interval(name, None, None, None, f"{TOO_FEW}, {size}", link)
     told = f"{both(measure, found)}, {size}"
-    return Interval(name, scale * found.value, scale * found.low, scale * found.high, told)
+    return Interval(name, scale * found.value, scale * found.low, scale * found.high, told, link)
 
 
 def told_apart(found: Mapping[str, Estimate], measure: str) -> str:
@@ -118,7 +136,11 @@ def choose_group(found: Mapping[str, Performance]) -> str | None:
 
 
 def show_calibration(
-    tenths: pd.DataFrame, check: pd.DataFrame | None, of: str | None, colours: Palette
+    tenths: pd.DataFrame,
+    check: pd.DataFrame | None,
+    of: str | None,
+    also: Sequence[Condition],
+    colours: Palette,
 ) -> None:
     """Show predicted beside observed by tenth, and what Venn–Abers says of the PDs.
 
@@ -131,19 +153,25 @@ def show_calibration(
         a group, whose holdout would be.
     of : str or None
         The group; None for all.
+    also : sequence of Condition
+        What makes the population a cohort.
     colours : Palette
     """
     size, bads = int(tenths["applications"].sum()), int(tenths["bads"].sum())
     whose = "" if of is None else f", {words.plain(of)}"
     title = f"Mean PD against bad rate by tenth{whose}: {bads:,} bads of {size:,}"
-    table = tenths_table(tenths, check)
-    figure = calibration_chart(tenths, title, check, colours=colours)
-    if panel.view_choice(title, "performance_calibration") == panel.TABLE:
-        panel.tabulate(table, key="performance_calibration", height=330)
-    else:
+    links = [
+        follow.people([*also, Condition("score", least=low, below=high + 1)])
+        for low, high in zip(tenths["score_from"], tenths["score_to"], strict=True)
+    ]
+    figure = calibration_chart(tenths, title, check, links=links, colours=colours)
+    table, taken = partial(tenths_table, tenths, check), partial(tenth_numbers, tenths, check)
+    key = "performance_calibration"
+    view = charted.view(title, key, table, taken=taken, links=lambda: links, height=HEIGHT)
+    if view == panel.CHART:
         inside = (tenths["low"] <= tenths["predicted"]) & (tenths["predicted"] <= tenths["high"])
         alt = f"{title}; in {int(inside.sum())} of {len(tenths)} tenths the PD lies inside."
-        panel.draw(figure, key="performance_calibration", alt=alt)
+        charted.draw(figure, key="performance_calibration", alt=alt)
     st.caption(_agreement(check) if of is None else _ON_THE_LINE)
 
 
@@ -162,18 +190,23 @@ def _agreement(check: pd.DataFrame | None) -> str:
 
 def show_rivals(rivals: Rivals) -> None:
     """Show the model beside single features, on the applications that have each."""
-    _titled("The model beside single features, on the applications that have them", "rivals")
-    panel.tabulate(rivals_table(rivals), key="performance_rivals")
+    charted.show_table(
+        "The model beside single features, on the applications that have them",
+        "performance_rivals",
+        rivals_table(rivals),
+        taken=partial(rival_numbers, rivals),
+    )
 
 
 def show_samples(manifest: Manifest) -> None:
     """Show what the model's manifest says of its samples, as they were when it was trained."""
-    _titled(
+    charted.show_table(
         f"By sample, when model {manifest.version} was trained (best single feature: "
         f"{manifest.best_feature.label})",
-        "samples",
+        "performance_samples",
+        samples_table(manifest),
+        taken=partial(sample_numbers, manifest),
     )
-    panel.tabulate(samples_table(manifest), key="performance_samples")
     if any(found.brier is None for found in manifest.metrics.values()):
         st.caption("This model was trained before lift, Brier and PDs were kept by sample.")
 
@@ -181,17 +214,23 @@ def show_samples(manifest: Manifest) -> None:
 def show_challengers(found: Challengers | None) -> None:
     """Show who challenged the model, and what each source of data adds; or how to find out."""
     if found is None:
-        _titled("The model beside challengers trained on the same samples", "challengers")
+        st.markdown(":gray[The model beside challengers trained on the same samples]")
         st.markdown(f"Nobody has challenged this model yet: `{COMMAND}` trains the challengers.")
         return
-    _titled(
+    charted.show_table(
         f"The model (AUC {found.found[0].champion_auc:.3f}) beside challengers trained on the same "
         f"samples: {found.bads:,} bads of {found.applications:,} out of time",
-        "challengers",
+        "performance_challengers",
+        challengers_table(found),
+        taken=partial(challenger_numbers, found),
     )
-    panel.tabulate(challengers_table(found), key="performance_challengers")
     if found.added:
-        panel.tabulate(added_table(found), key="performance_added")
+        charted.show_table(
+            "What purchases and visits add, out of time",
+            "performance_added",
+            added_table(found),
+            taken=partial(added_numbers, found),
+        )
     else:
         st.markdown(f"What purchases add to the request and to the bureau: run `{COMMAND}` again.")
     st.caption(
@@ -200,8 +239,3 @@ def show_challengers(found: Challengers | None) -> None:
         "DeLong; out of time, which none of them learnt from. More than noise: all rows of a table "
         "counted (Holm)."
     )
-
-
-def _titled(title: str, key: str) -> None:
-    with st.container(key=f"head_performance_{key}"):
-        st.markdown(f":gray[{panel.escaped(title)}]")

@@ -1,11 +1,22 @@
 """Which part of the book a risk page counts: product and depth of file, kept in the address."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import pandas as pd
 import streamlit as st
 
+from scoring import cohort
+from scoring.cohort import Condition
+from scoring.cohort_counts import INSIDE
 from ui import words
 
-_ALL = "all"
+_ALL, _NOT_KNOWN, _SCORE = "all", "not known", "score"
+_BAND = 50  # points of a score band
+# how pages are cut, to what a cohort calls it
+_CUTS = {"depth": "depth_band"} | {
+    name: name for name in ("month", "product", "channel", "region", "lender")
+}
 _DEPTHS = {_ALL: "any depth", "thin": "thin files", "medium": "medium files", "deep": "deep files"}
 
 
@@ -46,6 +57,38 @@ def choice(label: str, options: dict[str, str], key: str) -> str:
         label_visibility="collapsed",
         width=170,
     )
+
+
+def conditions(product: str | None, depth_band: str | None) -> list[Condition]:
+    """Give what makes a product and a depth band a cohort; None is no condition."""
+    asked = {"product": product, "depth_band": depth_band}
+    return [Condition(name, names=(value,)) for name, value in asked.items() if value is not None]
+
+
+def group(cut: str, name: str) -> Sequence[Condition | None]:
+    """Give what makes a group of a cut page a cohort; None where conditions cannot say it.
+
+    Parameters
+    ----------
+    cut : str
+        The page's own word, or a cohort as `scoring.cohort.written` writes it.
+    name : str
+        Of the group, as the page's numbers have it.
+    """
+    if cut == "none":
+        return []
+    if cut not in _CUTS and cut != _SCORE:
+        return cohort.parse(cut) if name == INSIDE else [None]
+    if name == _NOT_KNOWN:
+        return [None]
+    if cut == _SCORE:
+        return [Condition("score", least=float(name), below=float(name) + _BAND)]
+    return [Condition(_CUTS[cut], names=(name,))]
+
+
+def month(of: datetime) -> Condition:
+    """Give what makes the applications of a month a cohort."""
+    return Condition("month", names=(f"{of:%Y-%m}",))
 
 
 def kept(cells: pd.DataFrame, product: str | None, depth_band: str | None) -> pd.DataFrame:

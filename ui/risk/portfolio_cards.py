@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from data.errors import ThinfileError
+from scoring.cohort import Condition
 from scoring.metrics.over_time.change import Change
 from scoring.metrics.rates.difference import Difference, difference
 from scoring.portfolio import Months
@@ -16,7 +17,7 @@ from scoring.wording import Money
 from ui import panel, sortable, words
 from ui.charts.change import change_chart, parts
 from ui.charts.months import MonthLine, month_chart
-from ui.risk import export, says
+from ui.risk import charted, follow, population, says
 from ui.theme import Palette
 
 MEASURES = {
@@ -75,21 +76,22 @@ def show_tiles(months: Months, decided: Pair, mature: Pair | None, money: Money)
                 continue
             before, after = (months.of(month) for month in (pair.before, pair.after))
             value, change, doubt = _told(name, before, after, money)
+            is_better = _is_better(name, float(after[name] - before[name]))
             st.metric(
                 f"{label}, {pair.names[1]}",
                 value,
-                change,
-                delta_color=_tone(name, float(after[name] - before[name])),
+                says.judged(change, is_better=is_better),
+                delta_color=says.COLOURS[is_better],
                 delta_arrow="off",
                 help=_HELP.get(name),
             )
             st.caption(f"{doubt} · since {pair.names[0]}")
 
 
-def _tone(name: str, moved: float) -> Literal["gray", "blue", "orange"]:
+def _is_better(name: str, moved: float) -> bool | None:
     if name in {"applications", "exposure"} or not moved:
-        return "gray"
-    return "blue" if (moved < 0) == (name in _LESS_IS_BETTER) else "orange"
+        return None
+    return (moved < 0) == (name in _LESS_IS_BETTER)
 
 
 def _told(
@@ -128,7 +130,7 @@ def show_course(
     money: Money,
     *,
     colours: Palette,
-    on_select: Callable[[str], None],
+    also: Sequence[Condition],
 ) -> None:
     """Show one number month by month, or all of them as a table.
 
@@ -141,13 +143,14 @@ def show_course(
         Months to mark.
     money : Money
     colours : Palette
-    on_select : callable
-        Gets the month that was clicked, "2026-05".
+    also : sequence of Condition
+        What makes the population a cohort.
     """
     frame = months.frame
     scale = 100.0 if name in _INTERVALS else 10.0**-money.minor_digits if name in _MONEY else 1.0
     of = _INTERVALS.get(name)
     sign = words.currency_sign(money.currency)
+    links = [follow.people((population.month(month), *also)) for month in frame.index]
     line = MonthLine(
         title=f"{MEASURES[name]} by month of application"
         + (f", {sign}" if name in _MONEY else ", 95 % interval" if of else ""),
@@ -157,17 +160,16 @@ def show_course(
         high=None if of is None else scale * frame[f"{of}_high"].to_numpy(dtype=np.float64),
         unit=" %" if of else "",
         chosen=[] if pair is None else [pair.before.to_pydatetime(), pair.after.to_pydatetime()],
+        links=links,
     )
     figure = month_chart(line, colours=colours)
-    if panel.view_choice(line.title, "portfolio_course") == panel.TABLE:
-        panel.tabulate(course_table(months, money), key="portfolio_course", height=250)
-    else:
-        panel.draw_selectable(
-            figure,
-            key="portfolio_course",
-            alt=f"{line.title}: {says.course(line.month, line.value, line.unit)}.",
-            on_select=on_select,
-        )
+    view = charted.view(
+        line.title, "portfolio_course", partial(course_table, months, money),
+        taken=frame.reset_index, links=lambda: links[::-1], height=250,
+    )  # fmt: skip
+    if view == panel.CHART:
+        alt = f"{line.title}: {says.course(line.month, line.value, line.unit)}."
+        charted.draw(figure, key="portfolio_course", alt=alt)
 
 
 def course_table(months: Months, money: Money) -> pd.DataFrame:
@@ -251,17 +253,14 @@ def show_change(
         return
     figure = change_chart(found, pair.names, title, is_good=is_good, colours=colours)
     key = f"portfolio_change_{what.replace(' ', '_')}"
-    if panel.view_choice(title, key) == panel.TABLE:
-        rows = [(pair.names[0], found.before), *parts(found), (pair.names[1], found.after)]
-        table = sortable.table(
-            {"Part": [name for name, _ in rows], "Points": [round(100 * v, 3) for _, v in rows]}
-        )
-        panel.tabulate(table, key=key)
-    else:
+    if charted.view(title, key, partial(change_table, found, pair)) == panel.CHART:
         said = ", ".join(f"{name} {says.points(value)}" for name, value in parts(found))
         panel.draw(figure, key=key, alt=f"{title}: {said}.")
 
 
-def offer(months: Months) -> None:
-    """Offer every number of every month."""
-    export.offer(months.frame.reset_index(), "portfolio")
+def change_table(found: Change, pair: Pair) -> pd.DataFrame:
+    """Give the rate before, the parts of its change, and the rate after, in points."""
+    rows = [(pair.names[0], found.before), *parts(found), (pair.names[1], found.after)]
+    return sortable.table(
+        {"Part": [name for name, _ in rows], "Points": [round(100 * v, 3) for _, v in rows]}
+    )

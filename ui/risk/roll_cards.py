@@ -1,5 +1,7 @@
 """Roll rates: how loans move between buckets of days past due, as a matrix and over time."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -10,7 +12,7 @@ from scoring.metrics.over_time.roll_rates import FROM, TO, RollRates, roll_rates
 from ui import panel, sortable, words
 from ui.charts.heat import Field, heat_chart
 from ui.charts.months import MonthLine, month_chart
-from ui.risk import population, says
+from ui.risk import charted, population, says
 from ui.theme import Palette
 
 SPANS = {"12": "last 12 months", "3": "last 3 months", "all": "whole book"}
@@ -50,7 +52,6 @@ def show_matrix(found: RollRates, months: list[pd.Timestamp], colours: Palette, 
     """Show where the loans of each bucket are a month later."""
     over = f"{months[0]:%b %Y} to {months[-1]:%b %Y}" if months else "no month"
     title = "; ".join(filter(None, ("Where loans are a month later, % of each row", over, uncut)))
-    table = matrix_table(found)
     rows = found.loans.sum(axis=1)
     text = [[_share(value) for value in row] for row in found.value]
     hover = [[_told(found, at, to) for to in range(len(TO))] for at in range(len(FROM))]
@@ -61,9 +62,7 @@ def show_matrix(found: RollRates, months: list[pd.Timestamp], colours: Palette, 
     )
     figure = heat_chart(field, colours.raises, colours=colours, row_height=_ROW)
     figure.layout.margin.l = 132
-    if panel.view_choice(title, "vintages_roll") == panel.TABLE:
-        panel.tabulate(table, key="vintages_roll")
-    else:
+    if charted.view(title, "vintages_roll", partial(matrix_table, found)) == panel.CHART:
         worse = (
             f"{MOVES[f'{at}-{at + 1}']} {_share(found.value[at, at + 1])} %" for at in range(4)
         )
@@ -104,8 +103,9 @@ def show_course(
         " %", [],
     )  # fmt: skip
     figure = month_chart(line, colours=colours)
-    if panel.view_choice(title, "vintages_roll_course") == panel.TABLE:
-        table = sortable.table(
+
+    def table() -> pd.DataFrame:
+        return sortable.table(
             {
                 "Month": [words.month(month) for month in months],
                 "Loans at its begin": trials,
@@ -113,8 +113,8 @@ def show_course(
                 "Roll rate (95 %)": [says.rate(*row) for row in zip(value, low, high, strict=True)],
             }
         ).iloc[::-1]
-        panel.tabulate(table, key="vintages_roll_course", height=250)
-    else:
+
+    if charted.view(title, "vintages_roll_course", table, height=250) == panel.CHART:
         panel.draw(figure, key="vintages_roll_course", alt=f"{title}: {_last(months, value)}.")
     few = int((trials < _FEW).sum())
     if few:

@@ -1,9 +1,11 @@
 """Large sums, differences and intervals as the risk pages write them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,13 @@ from scoring.wording import Money
 from ui import words
 from ui.words import UNKNOWN, Written
 
+COLOURS: Mapping[bool | None, Literal["gray", "blue", "orange"]] = MappingProxyType(
+    {
+        None: "gray",
+        True: "blue",
+        False: "orange",
+    }
+)  # of a change that is better, worse, or neither
 _UNITS = ((1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
@@ -52,6 +61,11 @@ def points(share: float) -> Written:
     value = round(100 * share, 1)
     sign = "−" if value < 0 else "+"
     return Written(f"{sign}{abs(value):.1f} points", share)
+
+
+def judged(change: str, *, is_better: bool | None) -> str:
+    """Say with a change whether it is for the better; colour alone does not tell everybody."""
+    return change if is_better is None else f"{change}, {'better' if is_better else 'worse'}"
 
 
 def rate(value: float, low: float, high: float, digits: int = 1) -> Written:

@@ -8,8 +8,8 @@ from desk.roles import Viewer
 from ui import header, loaders, sign_in, states, words
 from ui.book import BookInUse
 from ui.header import Chip
+from ui.risk import export, follow, takeaway
 from ui.risk import loaders as risk
-from ui.risk import takeaway
 from ui.risk.loaders import Period
 
 
@@ -48,11 +48,15 @@ class ScoredBook:
 def require(title: str) -> ScoredBook:
     """Give the book that a page counts, or say what is missing and end the page.
 
+    Who chose a mark or a row on it goes where that leads.
+
     Parameters
     ----------
     title : str
         The page's.
     """
+    follow.go()
+    export.begin()
     viewer = sign_in.viewer()
     book = loaders.book_in_use()
     if book is None:

@@ -1,18 +1,22 @@
 """The strategy lab's answer: five numbers, the cut-offs, the frontier, and who changes sides."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from scoring.cells import Cells
+from scoring.cohort import Condition
 from scoring.metrics.strategy.frontier import Frontier
 from scoring.policy import Action, Policy
 from scoring.strategy import DIMENSIONS, Standing, inferred_outcomes
 from scoring.swaps import Swap
 from ui import panel, sortable, words
-from ui.charts.cutoffs import CutoffChart, cutoff_chart
+from ui.charts.cutoffs import HIGHEST, LOWEST, CutoffChart, cutoff_chart
 from ui.charts.frontier import frontier_chart
-from ui.risk import export, says
+from ui.risk import charted, follow, says
 from ui.risk.says import Measure
 from ui.theme import Palette
 
@@ -27,24 +31,27 @@ def show_scores(
     """Show applications and bads by score, with both policies' cut-offs."""
     shown = _by_score(cells, draft, in_force, factor)
     figure = cutoff_chart(shown, colours=colours)
-    if panel.view_choice(str(figure.layout.title.text), "strategy_scores") == panel.TABLE:
-        table = pd.DataFrame(
-            {
-                "Score from": shown.score,
-                "to": shown.score + _BIN - 1,
-                "Applications": shown.applications.astype(np.int64),
-                "Observed bads": shown.bads.astype(np.int64),
-                "Inferred bads": shown.inferred_bads.round(1),
-            }
-        )
-        panel.tabulate(table, key="strategy_scores", height=250)
-    else:
+    title, table = str(figure.layout.title.text), partial(scores_table, shown)
+    if charted.view(title, "strategy_scores", table, height=250) == panel.CHART:
         alt = (
             f"{cells.applications:,} applications by score; the draft declines below "
             f"{draft.refer_from} and approves from {draft.approve_from}; in force are "
             f"{in_force.refer_from} and {in_force.approve_from}."
         )
         panel.draw(figure, key="strategy_scores", alt=alt)
+
+
+def scores_table(shown: CutoffChart) -> pd.DataFrame:
+    """Give applications and bads by score, one row a bar."""
+    return pd.DataFrame(
+        {
+            "Score from": shown.score,
+            "to": shown.score + _BIN - 1,
+            "Applications": shown.applications.astype(np.int64),
+            "Observed bads": shown.bads.astype(np.int64),
+            "Inferred bads": shown.inferred_bads.round(1),
+        }
+    )
 
 
 def _by_score(cells: Cells, draft: Policy, in_force: Policy, factor: float | None) -> CutoffChart:
@@ -82,9 +89,8 @@ def show_frontier(found: Frontier | None, draft: Standing, now: Standing, colour
         in_force=(now.approval_rate, now.bad_rate),
         colours=colours,
     )
-    if panel.view_choice(str(figure.layout.title.text), "strategy_frontier") == panel.TABLE:
-        panel.tabulate(frontier_table(found), key="strategy_frontier", height=250)
-    else:
+    title, table = str(figure.layout.title.text), partial(frontier_table, found)
+    if charted.view(title, "strategy_frontier", table, height=250) == panel.CHART:
         alt = (
             f"Approval rate against bad rate of {found.is_efficient.size} cut-offs, "
             f"{int(found.is_efficient.sum())} of them efficient. Draft: "
@@ -109,28 +115,57 @@ def frontier_table(found: Frontier) -> pd.DataFrame:
     )
 
 
-def show_swap(found: Swap, by: Measure) -> None:
-    """Show who changes sides."""
-    table = swap_table(found, by)
-    export.titled("Who changes sides: draft against the policy in force", table, "swap_set")
-    panel.tabulate(
-        table,
-        key="strategy_swap",
+def show_swap(
+    found: Swap, by: Measure, policies: tuple[Policy, Policy], also: Sequence[Condition]
+) -> None:
+    """Show who changes sides; a row leads to those with such scores.
+
+    Parameters
+    ----------
+    found : Swap
+    by : Measure
+    policies : (Policy, Policy)
+        In force, and the draft.
+    also : sequence of Condition
+        What makes the population a cohort.
+    """
+    charted.show_table(
+        "Who changes sides: draft against the policy in force",
+        "strategy_swap_set",
+        swap_table(found, by),
+        links=[follow.people([between(policies, at), *also]) for at in _cells(found)],
         widths={"In force → draft": 150, "What sets them apart, points": 360},
     )
+
+
+def between(policies: tuple[Policy, Policy], at: tuple[int, int]) -> Condition | None:
+    """Give the scores that two policies judge so, by their cut-offs alone; None where none are."""
+    ends = [
+        (
+            (policy.approve_from, HIGHEST + 1),
+            (policy.refer_from, policy.approve_from),
+            (LOWEST, policy.refer_from),
+        )[side]
+        for policy, side in zip(policies, at, strict=True)
+    ]
+    least, below = max(low for low, _ in ends), min(high for _, high in ends)
+    return Condition("score", least=float(least), below=float(below)) if least < below else None
+
+
+def _cells(found: Swap) -> list[tuple[int, int]]:
+    """Give the pairs of outcomes that anybody has, those who stay first."""
+    every = sorted(
+        ((i, j) for i in range(3) for j in range(3)), key=lambda at: (at[0] != at[1], at)
+    )
+    return [at for at in every if found.sets.applications[at]]
 
 
 def swap_table(found: Swap, by: Measure) -> pd.DataFrame:
     """Give one row a pair of outcomes that anybody has, those who stay first."""
     rows = []
-    order = sorted(
-        ((i, j) for i in range(3) for j in range(3)), key=lambda at: (at[0] != at[1], at)
-    )
     sides = list(_SIDES.values())
-    for i, j in order:
+    for i, j in _cells(found):
         size = int(found.sets.applications[i, j])
-        if not size:
-            continue
         earned, moved = found.profit[i, j] / by.years, found.profit_change[i, j] / by.years
         rows.append(
             {

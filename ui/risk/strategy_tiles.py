@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from scoring.assumptions import MINUTES_AN_HOUR, Assumptions
@@ -13,14 +14,8 @@ from scoring.policy import Policy
 from scoring.policy_change import PolicyChange
 from scoring.strategy import Standing, assumptions_of
 from ui import panel, words
-from ui.risk import says
+from ui.risk import export, says
 from ui.risk.says import Measure
-
-_COLOURS: dict[bool | None, Literal["gray", "blue", "orange"]] = {
-    None: "gray",
-    True: "blue",
-    False: "orange",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +51,7 @@ class Judged:
 
 def show(judged: Judged, by: Measure, policy: Policy) -> None:
     """Show what the draft, a policy, does to the population, beside the policy in force."""
+    export.keep("strategy_tiles", "The five numbers", partial(numbers, judged, by))
     tiles = _tiles(judged, by, assumptions_of(policy), is_short=policy.straddle_refers)
     columns = st.columns(len(tiles), gap="small")
     for at, (column, tile) in enumerate(zip(columns, tiles, strict=True)):
@@ -63,14 +59,41 @@ def show(judged: Judged, by: Measure, policy: Policy) -> None:
             st.metric(
                 tile.label,
                 tile.value,
-                tile.change,
-                delta_color=_COLOURS[tile.is_better],
+                says.judged(tile.change, is_better=tile.is_better),
+                delta_color=says.COLOURS[tile.is_better],
                 delta_arrow="off",
                 help=tile.help,
             )
             st.caption(panel.escaped(tile.doubt))
             if tile.change_doubt:
                 st.caption(panel.escaped(tile.change_doubt))
+
+
+def numbers(judged: Judged, by: Measure) -> pd.DataFrame:
+    """Give the five numbers, sums of money a year in whole units, to take away."""
+    then, now, change = judged.draft, judged.now, judged.change
+    size, year = max(then.applications, 1), by.years * 10**by.money.minor_digits
+    none = Span(np.nan, np.nan, np.nan)
+    rows = (
+        ("approval_rate", then.approval_rate, now.approval_rate, change.approval_rate, 1.0),
+        ("bad_rate", then.bad_rate, now.bad_rate, change.bad_rate, 1.0),
+        ("expected_loss", then.loss, now.loss, change.loss, year),
+        ("profit", then.profit, now.profit, change.profit, year),
+        ("referred", then.referred / size, now.referred / size, none, 1.0),
+    )
+    return pd.DataFrame(
+        [
+            {
+                "number": name,
+                "draft": draft / scale,
+                "in_force": in_force / scale,
+                "change": (draft - in_force) / scale,
+                "change_low": span.low / scale,
+                "change_high": span.high / scale,
+            }
+            for name, draft, in_force, span, scale in rows
+        ]
+    )
 
 
 def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, is_short: bool) -> Sequence[Tile]:

@@ -1,6 +1,6 @@
-"""What a risk page lets its reader take away: figures as SVG and PNG, the page as a PDF."""
+"""What a risk page exports: figures as SVG and PNG, tables as CSV and Parquet, itself as PDF."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import streamlit as st
 from ui import panel
 from ui.book import BookInUse
 from ui.fragments import fragment
-from ui.risk import report
+from ui.risk import export, report
 
 _HERE = Path(__file__)
 
@@ -28,7 +28,7 @@ def _component() -> Callable[..., Any]:
 
 @fragment
 def offer(title: str, book: BookInUse) -> None:
-    """Offer the figures of the page and the page itself; nothing is made before it is asked for.
+    """Offer the page, its figures and its tables; nothing is made before it is asked for.
 
     Parameters
     ----------
@@ -38,20 +38,26 @@ def offer(title: str, book: BookInUse) -> None:
         Whose numbers it shows.
     """
     name = title.lower().replace(" ", "_")
-    with st.popover("Take away", type="tertiary"):
-        asked = _component()(key=f"takeaway_{name}", on_page_change=_nothing)
-        if not asked.page:
+    with st.popover("Export", type="tertiary", key=f"export_{name}", on_change="rerun") as list_of:
+        if not list_of.open:
             return
-        with panel.errors_in_words():
-            made = report.pdf(report.shown(asked.page), _source(book), datetime.now(UTC))
-            st.download_button(
-                "Save the PDF",
-                made,
-                file_name=f"{name}.pdf",
-                mime="application/pdf",
-                key=f"report_{name}",
-                on_click="ignore",
-            )
+        asked = _component()(key=f"takeaway_{name}", on_page_change=_nothing)
+        if asked.page:
+            _save(asked.page, name, book)
+        export.offer()
+
+
+def _save(page: Mapping[str, object], name: str, book: BookInUse) -> None:
+    with panel.errors_in_words():
+        made = report.pdf(report.shown(page), _source(book), datetime.now(UTC))
+        st.download_button(
+            "Save the PDF",
+            made,
+            file_name=f"{name}.pdf",
+            mime="application/pdf",
+            key=f"report_{name}",
+            on_click="ignore",
+        )
 
 
 def _nothing() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -13,12 +14,13 @@ from scoring.metrics.rates.difference import difference
 from ui import panel, words
 from ui.charts.heat import Field, heat_chart
 from ui.charts.vintages import Line, Part, at_month_chart, curves_chart
-from ui.risk import says
+from ui.risk import charted, population, says
 from ui.risk.vintage_tables import (
     Asked,
     at_month_table,
     curves_table,
     names,
+    newest_fields,
     pooled_table,
 )
 from ui.theme import Palette
@@ -96,15 +98,13 @@ def show_curves(found: VintageCurves, together: Pooled, asked: Asked, colours: P
             f"loans mature at {asked.months_on_book}"
         )
         lines = _value_lines(together)
-        table = pooled_table(together)
+        table = partial(pooled_table, together)
     else:
         title = f"Bad rate ({asked.bad}) of each vintage by months on book"
         lines = _vintage_lines(found, asked)
-        table = curves_table(found, asked.period)
+        table = partial(curves_table, found, asked.period)
     figure = curves_chart(title, lines, months_on_book=asked.months_on_book, colours=colours)
-    if panel.view_choice(title, "vintages_curves") == panel.TABLE:
-        panel.tabulate(table, key="vintages_curves", height=300)
-    else:
+    if charted.view(title, "vintages_curves", table, height=300) == panel.CHART:
         said = "; ".join(_end(line) for line in lines if line.part is not Part.BACKGROUND)
         panel.draw(figure, key="vintages_curves", alt=f"{title}: {said}.")
 
@@ -161,11 +161,15 @@ def show_at_month(parts: Mapping[str, VintageCurves], asked: Asked, colours: Pal
         _placed(words.plain(name), of, every, at, _part(name) if asked.cut else Part.CHOSEN)
         for name, of in list(parts.items())[:MOST_VALUES]
     ]
-    table = at_month_table(parts, asked)
+    table = partial(at_month_table, parts, asked)
+    links = [
+        asked.people(vintage, population.group(asked.by, value))
+        for value, of in parts.items()
+        for vintage in of.vintage
+    ]
     figure = at_month_chart(title, called, lines, colours=colours)
-    if panel.view_choice(title, "vintages_at_month") == panel.TABLE:
-        panel.tabulate(table, key="vintages_at_month", height=300)
-    else:
+    view = charted.view(title, "vintages_at_month", table, links=lambda: links, height=300)
+    if view == panel.CHART:
         said = "; ".join(_end_of(line, called) for line in lines)
         panel.draw(figure, key="vintages_at_month", alt=f"{title}: {said}.")
 
@@ -208,6 +212,7 @@ def show_triangle(found: VintageCurves, asked: Asked, as_of: datetime, colours: 
         for row, name in enumerate(called)
     ]
     columns = [str(month) for month in range(found.bads.shape[1])]
+    links = [asked.people(vintage) for vintage in found.vintage]
     field = Field(
         title,
         rows,
@@ -219,13 +224,14 @@ def show_triangle(found: VintageCurves, asked: Asked, as_of: datetime, colours: 
         "immature",
         "",
         "months on book",
+        [[link] * len(columns) for link in links],
     )
     figure = heat_chart(field, colours.lowers, colours=colours)
-    if panel.view_choice(title, "vintages_triangle") == panel.TABLE:
-        panel.tabulate(curves_table(found, asked.period), key="vintages_triangle", height=360)
-    else:
-        said = f"{len(called)} vintages by {len(columns)} months on book"
-        panel.draw(figure, key="vintages_triangle", alt=f"{title}: {said}; immature ones hatched.")
+    table = partial(curves_table, found, asked.period)
+    view = charted.view(title, "vintages_triangle", table, links=lambda: links, height=360)
+    if view == panel.CHART:
+        said = newest_fields(found, called)
+        charted.draw(figure, key="vintages_triangle", alt=f"{title}: {said}.")
     st.caption(
         f"Beside each vintage: its loans. Hatched: the month has not ended for all of them by "
         f"{words.day(as_of)}, so the number is not known; it is not zero."

@@ -1,6 +1,6 @@
 """The numbers of the vintages page as tables: as people read them, and to take away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +8,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.ageing import Pooled
+from scoring.cohort import Condition
 from scoring.metrics.over_time.vintages import Period, VintageCurves
 from ui import sortable, words
-from ui.risk import says
+from ui.risk import follow, says
 from ui.words import Written
 
 
@@ -27,12 +28,25 @@ class Asked:
         At which vintages are compared.
     cut : str
         What the loans are cut by, in words; empty where they are not.
+    by : str
+        The same, as `population.group` takes it.
+    also : sequence of Condition
+        What makes the population a cohort.
     """
 
     period: Period
     days_past_due: int
     months_on_book: int
     cut: str
+    by: str = "none"
+    also: Sequence[Condition] = ()
+
+    def people(self, vintage: np.datetime64, of: Sequence[Condition | None] = ()) -> str:
+        """Give the link to those whose loans a vintage holds, as far as they are a group's."""
+        first = pd.Timestamp(vintage)
+        months = [first + pd.DateOffset(months=at) for at in range(self.period.months)]
+        names = tuple(f"{month:%Y-%m}" for month in months)
+        return follow.people([Condition("vintage", names=names), *self.also, *of])
 
     @property
     def bad(self) -> str:
@@ -116,3 +130,15 @@ def numbers(parts: Mapping[str, VintageCurves], period: Period) -> pd.DataFrame:
         for value, of in parts.items()
     ]
     return pd.concat(frames, ignore_index=True)
+
+
+def newest_fields(found: VintageCurves, called: Sequence[str]) -> str:
+    """Say the last known field of the oldest vintage, and of the newest that has one."""
+    some = np.flatnonzero(np.isfinite(found.bad_rate).any(axis=1))
+    ends = [
+        f"{called[row]} {words.percent(found.bad_rate[row, at], 2)} at month {at}"
+        for row in dict.fromkeys((some[0], some[-1]) if some.size else ())
+        for at in (int(np.flatnonzero(np.isfinite(found.bad_rate[row]))[-1]),)
+    ]
+    size = f"{len(called)} vintages, immature fields hatched"
+    return "; ".join([size, *ends])

@@ -5,6 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from scoring import cohort
 from scoring.catalogue import Family
 from scoring.challengers import Challenger, Challengers
 from scoring.cohort import parse
@@ -68,7 +69,7 @@ def test_bins_are_conditions_of_cohorts_that_read_back_the_same():
     for bins in ([0], [1], [2], [0, 1], [1, 2]):
         condition = ORDERS.condition(bins)
         assert condition is not None
-        [again] = parse(driver_marks.cohort.written((condition,)))
+        [again] = parse(cohort.written((condition,)))
         assert again == condition
     assert DEVICE.condition([1]).names == ("desktop",)
 
@@ -146,7 +147,9 @@ def test_drivers_are_tabled_from_the_largest():
     table = driver_tables.importance_table(families, features)
     assert table["Family"].iloc[0] == Family.BROWSING.label
     assert table["Mean size of points"].tolist() == [3, 1, 3, 1]
-    assert driver_tables.importance_numbers(*features)["name"].iloc[0] == "night_order_share"
+    names = driver_tables.in_order(families, features)
+    assert names == [Family.BROWSING, Family.BASKET, "night_order_share", "order_count"]
+    assert list(driver_tables.importance_numbers(families, features)["name"]) == names
 
 
 def challenger(name, ahead):

@@ -1,0 +1,48 @@
+"""Every number of a risk page can be followed down to its applicants, by mark and by row."""
+
+import json
+
+import pytest
+
+from desk.roles import Role
+from scoring import cohort
+from ui import places
+
+pytestmark = pytest.mark.usefixtures("in_demo_home")
+# the page, the view whose table is opened, and what each of its rows' cohorts must say
+ROWS = (
+    (places.PORTFOLIO, "portfolio_course", "month"),
+    (places.VINTAGES, "vintages_triangle", "vintage"),
+    (places.OVERRIDES, "overrides_outcomes", "recommendation"),
+    (places.OVERRIDES, "overrides_officers", "decided_by"),
+    (places.PERFORMANCE, "performance_calibration", "score"),
+    (places.PERFORMANCE, "performance_groups", "month"),
+    (places.STABILITY, "stability_course", "month"),
+)
+
+
+def links(app) -> list[str]:
+    specs = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    every = [link for of in specs for trace in of["data"] for link in trace.get("customdata") or []]
+    return [link for link in every if isinstance(link, str) and link.startswith("cohort ")]
+
+
+@pytest.mark.parametrize(("page", "card", "attribute"), ROWS, ids=lambda value: str(value)[-24:])
+def test_a_mark_and_its_row_lead_to_a_cohort_of_somebody(opened, page, card, attribute):
+    app = opened(page, Role.RISK_MANAGER)
+    found = [cohort.parse(link.removeprefix("cohort ")) for link in links(app)]
+    some = [one for one in found if attribute in {part.attribute for part in one}]
+    assert some or card == "performance_groups"  # a group of too few has no mark, but a row
+    app.segmented_control(key=f"view_{card}").set_value("table").run()
+    table = next(frame for frame in app.dataframe if card in frame.proto.id)
+    assert table.proto.selection_mode
+    if some:
+        opened_as = opened(places.COHORTS, Role.RISK_MANAGER, a=cohort.written(some[0]))
+        assert not opened_as.exception
+        assert opened_as.dataframe[0].value["Applications"].iloc[0] > 0
+
+
+def test_a_swap_leads_to_the_scores_that_the_cutoffs_put_there(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER, strategy_depth="thin")
+    swap = next(frame for frame in app.dataframe if "strategy_swap_set" in frame.proto.id)
+    assert swap.proto.selection_mode
