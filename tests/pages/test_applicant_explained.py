@@ -26,14 +26,13 @@ def near(demo_home):
 
 @pytest.fixture(scope="module")
 def far(demo_home):
-    """Name an undecided and a decided applicant whose doubt is nowhere yet."""
+    """Name a decided applicant, whose doubt is nowhere yet."""
     st.cache_resource.clear()  # pages that other tests opened computed doubts too
     with book.open_book(demo_home, book.required(demo_home)) as con:
         asked = """select min(s.application_id) from scores.scores as s
-            left join snapshot.decisions as c on c.application_id = s.application_id
-            anti join scores.doubts as d on d.application_id = s.application_id
-            group by c.decision is not null order by c.decision is not null"""
-        return [name for (name,) in con.execute(asked).fetchall()]
+            join snapshot.decisions as c on c.application_id = s.application_id
+            anti join scores.doubts as d on d.application_id = s.application_id"""
+        return con.execute(asked).fetchall()[0][0]
 
 
 def said(app):
@@ -47,14 +46,8 @@ def test_a_doubt_computed_beforehand_is_there_at_once(opened, near):
     assert "recommends" in said(app)
 
 
-def test_a_doubt_that_is_yet_to_be_computed_is_announced(opened, far):
-    app = opened(places.APPLICANT, application=far[0])
-    assert not app.exception
-    assert how_sure_card.PENDING in said(app)
-
-
-def test_the_doubt_of_a_decided_application_is_computed_when_asked(opened, far):
-    app = opened(places.APPLICANT, application=far[1])
+def test_the_doubt_of_a_decided_application_is_announced_when_asked_for(opened, far):
+    app = opened(places.APPLICANT, application=far)
     assert not app.exception
     assert how_sure_card.UNASKED in said(app)
     app.button(key="applicant_how_sure").click().run()
