@@ -1,4 +1,4 @@
-"""What the whole book says of cohorts: counts, points, rhythm, and the people in them.
+"""Who is in cohorts, when they buy, and what the book holds of a part of them.
 
 Which cohorts an application is in is asked of the book, once for each set of cohorts. All the rest
 are sums over arrays that lie side by side in the same order, made once a book, so that nothing is
@@ -6,12 +6,10 @@ joined by id again: SQL needs a second to do the same for a million applications
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from data import read
 from scoring import catalogue
@@ -20,29 +18,9 @@ from scoring.cohort_book import CohortBook, Orders, asked
 
 INSIDE, REST = "the cohort", "the rest"
 _MARKER, _FEATURES = "{cohorts}", "{features}"
-_ELSEWHERE = 255  # applications of other lenders
-_CHUNK = 65_536  # rows whose counts are exact in 32 bits
-_BINS = 97  # none, and tens of score up to 950
+ELSEWHERE = 255  # applications of other lenders
+_CHUNK = 32_768
 Members = NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Sums over each cohort, by its number, and over all (the last row), the index of each frame.
-
-    Parameters
-    ----------
-    sums : pandas.DataFrame
-        ``applications`` and the columns of ``data/queries/cohort_numbers.sql``.
-    scores : pandas.DataFrame
-        Applications by lower end of ten points of score.
-    points : pandas.DataFrame
-        Of the sizes of the points, by feature.
-    """
-
-    sums: pd.DataFrame
-    scores: pd.DataFrame
-    points: pd.DataFrame
 
 
 def members(book: CohortBook, cohorts: Sequence[Cohort], lender_ids: list[str] | None) -> Members:
@@ -59,55 +37,9 @@ def members(book: CohortBook, cohorts: Sequence[Cohort], lender_ids: list[str] |
     return found["cohorts"].to_numpy(dtype=np.uint8)
 
 
-def count(book: CohortBook, found: Members, cohorts: int) -> Counted:
-    """Sum the whole book by cohort.
-
-    Parameters
-    ----------
-    book : CohortBook
-    found : Members
-        As given by `members`.
-    cohorts : int
-        How many there are.
-    """
-    # every set of cohorts is a group; a cohort is the sum of the groups with its bit
-    groups = 1 << cohorts
-    inside = np.array(
-        [np.arange(groups) >> at & 1 for at in range(cohorts)] + [np.ones(groups)], dtype=np.float64
-    )
-    group = np.where(found == _ELSEWHERE, groups, found).astype(np.int32)
-    sizes = np.bincount(group, minlength=groups + 1)[:groups]
-    bins = np.bincount(group * _BINS + book.score_bin // 10 + 1, minlength=(groups + 1) * _BINS)
-    scores = pd.DataFrame(inside @ bins.reshape(-1, _BINS)[:groups, 1:]).astype(np.int64)
-    scores.columns = 10 * scores.columns
-    sums, points = (
-        pd.DataFrame(inside @ _by_group(columns.values, group, groups), columns=list(columns.names))
-        for columns in (book.numbers, book.points)
-    )
-    return Counted(
-        sums=sums.assign(applications=(inside @ sizes).astype(np.int64)),
-        scores=scores.loc[:, scores.any()],
-        points=points,
-    )
-
-
-def _by_group(
-    values: NDArray[np.float32], group: NDArray[np.int32], groups: int
-) -> NDArray[np.float64]:
-    """Sum the sizes of rows by group, ``(groups, columns)``; rows of higher groups are left out."""
-    total = np.zeros((groups + 1, values.shape[1]))
-    sizes = np.empty((min(_CHUNK, len(values)), values.shape[1]), dtype=np.float32)
-    for start in range(0, len(values), _CHUNK):
-        part = group[start : start + _CHUNK]
-        ones, ends = np.ones(part.size, np.float32), np.arange(part.size + 1, dtype=np.int32)
-        members_of = sparse.csc_matrix((ones, part, ends), shape=(groups + 1, part.size))
-        total += members_of @ np.abs(values[start : start + _CHUNK], out=sizes[: part.size])
-    return total[:groups]
-
-
 def is_in(found: Members, cohort: int) -> NDArray[np.bool_]:
     """Tell which applications are in a cohort, ``(n,)``."""
-    return np.asarray((found >> cohort & 1).astype(bool) & (found != _ELSEWHERE))
+    return np.asarray((found >> cohort & 1).astype(bool) & (found != ELSEWHERE))
 
 
 def rhythm(orders: Orders, found: Members, cohort: int) -> pd.DataFrame:
@@ -126,7 +58,7 @@ def rhythm(orders: Orders, found: Members, cohort: int) -> pd.DataFrame:
     pandas.DataFrame
         ``is_inside``, ``weekday``, ``hour``, ``orders``, and ``applications`` of the side.
     """
-    counted, inside = found != _ELSEWHERE, is_in(found, cohort)
+    counted, inside = found != ELSEWHERE, is_in(found, cohort)
     part = inside[orders.places][counted[orders.places]]
     sizes = {True: int(part.sum()), False: int((~part).sum())}
     places = orders.frame["place"].to_numpy()
@@ -156,7 +88,7 @@ def swarm(
     known = catalogue.load()
     chosen = ", ".join(f'f."{known[name].name}"' for name in features)
     values = asked(book.con, "cohort_values", {"places": places}, {_FEATURES: chosen})
-    points = book.points.values[places]  # noqa: PD011
+    points = book.points.rows[places]
     for name in features:
         values[f"{name}_points"] = points[:, book.points.names.index(name)]
     return values
@@ -189,7 +121,14 @@ def applicants(book: CohortBook, places: NDArray[np.int32]) -> pd.DataFrame:
 
 
 def _first(order: NDArray[np.int32], found: Members, cohort: int, most: int) -> NDArray[np.int32]:
-    return order[np.flatnonzero(is_in(found[order], cohort))[:most]]
+    """Give the first places of a cohort in an order; reads no further than it must."""
+    chosen = order[:0]
+    for start in range(0, order.size, _CHUNK):
+        part = order[start : start + _CHUNK]
+        chosen = np.concatenate([chosen, part[is_in(found[part], cohort)]])
+        if chosen.size >= most:
+            break
+    return chosen[:most]
 
 
 def names(book: CohortBook, attribute: str, lender_ids: list[str] | None) -> list[str]:

@@ -5,23 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scoring.cohort_counts import Counted
+from scoring.cohort_sums import Counted, Sums
 from scoring.metrics.drivers.mean_difference import means_differ
 from scoring.metrics.drivers.mean_interval import mean_interval
 from scoring.metrics.rates.difference import difference
 from scoring.metrics.rates.rate import Rate, rate
-from scoring.strategy import DIMENSIONS
 
-HABITS = (
-    "night_order_share",
-    "evening_order_share",
-    "working_hours_share",
-    "weekend_order_share",
-    "after_payday_share",
-    "necessity_share",
-    "electronics_share",
-    "refused_order_share",
-)
 _COUNTS = ("applications", "decided", "approved", "known", "bads")
 
 
@@ -42,6 +31,10 @@ class Mean:
     low: float
     high: float
 
+    def over(self, size: float) -> "Mean":
+        """Give the mean in a unit that is so many times as large."""
+        return Mean(self.rows, self.value / size, self.low / size, self.high / size)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -55,9 +48,10 @@ class Group:
     scores : pandas.Series
         Applications by lower end of 10 points of score.
     habits : dict of Mean
-        Of each share, over the applications that know it.
-    drivers : dict of Mean
-        Of the size of the points of each dimension, whichever their sign.
+        Of `scoring.cohort_book.HABITS`, over the applications that know them.
+    families, features : dict of Mean
+        Of the size of the points of each, whichever their sign; a family's points are summed
+        before their size is taken.
     """
 
     applications: int
@@ -65,7 +59,8 @@ class Group:
     bad: Rate
     scores: "pd.Series[float]"
     habits: dict[str, Mean]
-    drivers: dict[str, Mean]
+    families: dict[str, Mean]
+    features: dict[str, Mean]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,9 @@ class Compared:
     approval_differs, bad_differs : bool
         Whether the rates differ by more than noise, all rates of the screen counted.
     means_that_differ : frozenset of str
-        Habits and dimensions whose means do, all means of the screen counted.
+        Habits and families whose means do, all of both counted.
+    features_that_differ : frozenset of str
+        Features whose mean points do, all features counted.
     """
 
     cohort: Group
@@ -86,6 +83,7 @@ class Compared:
     approval_differs: bool
     bad_differs: bool
     means_that_differ: frozenset[str]
+    features_that_differ: frozenset[str]
 
 
 def compare(counted: Counted) -> list[Compared]:
@@ -98,20 +96,11 @@ def compare(counted: Counted) -> list[Compared]:
     Returns
     -------
     list of Compared
-        In their order. Marks are by Holm: over both rates of all cohorts, and over all means of
-        all cohorts.
+        In their order. Marks are by Holm over all cohorts: both rates, all means of habits and
+        families, and all means of features, each by themselves.
     """
-    cohorts = len(counted.sums) - 1
-    pairs = [
-        (
-            _group(counted.sums.iloc[at], counted.scores.iloc[at]),
-            _group(
-                counted.sums.iloc[-1] - counted.sums.iloc[at],
-                counted.scores.iloc[-1] - counted.scores.iloc[at],
-            ),
-        )
-        for at in range(cohorts)
-    ]
+    cohorts = len(counted.counts) - 1
+    pairs = list(zip(_groups(counted), _groups(_rest(counted)), strict=True))
     rates = [(one.approval, two.approval) for one, two in pairs]
     rates += [(one.bad, two.bad) for one, two in pairs]
     marks = difference(
@@ -120,69 +109,74 @@ def compare(counted: Counted) -> list[Compared]:
         [two.hits for _, two in rates],
         [two.trials for _, two in rates],
     ).is_more_than_noise
-    means = _means_that_differ(counted.sums)
+    means = _that_differ(counted.habits, counted.families)
+    features = _that_differ(counted.features)
     return [
-        Compared(one, two, bool(marks[at]), bool(marks[cohorts + at]), means[at])
+        Compared(one, two, bool(marks[at]), bool(marks[cohorts + at]), means[at], features[at])
         for at, (one, two) in enumerate(pairs)
     ]
 
 
-def _means_that_differ(sums: pd.DataFrame) -> list[frozenset[str]]:
-    """Name the means of each cohort that differ from those of its rest."""
-    names = (*HABITS, *DIMENSIONS)
-    whole = [sums[_sums_of(name)].to_numpy(dtype=np.float64) for name in names]
-    own = np.concatenate([of[:-1] for of in whole])  # cohorts by three sums, name after name
-    rest = np.concatenate([of[-1] - of[:-1] for of in whole])
-    marks = means_differ(
-        (own[:, 0], own[:, 1], own[:, 2]), (rest[:, 0], rest[:, 1], rest[:, 2])
-    ).reshape(len(names), -1)
-    return [
-        frozenset(name for name, is_marked in zip(names, column, strict=True) if is_marked)
-        for column in marks.T
-    ]
-
-
-def _sums_of(name: str) -> list[str]:
-    """Name the columns that hold a mean's rows, its sum and that of the squares."""
-    rows = f"{name}_known" if name in HABITS else "applications"
-    return [rows, name, f"{name}_squared"]
-
-
-def mean_points(counted: Counted) -> list[tuple["pd.Series[float]", "pd.Series[float]"]]:
-    """Give the mean size of the points of each feature, in each of some cohorts and in its rest.
-
-    Parameters
-    ----------
-    counted : Counted
-
-    Returns
-    -------
-    list of tuple of pandas.Series
-        By feature: of the cohort, and of all that are not in it; NaN where there is nobody.
-    """
-    sizes = counted.sums["applications"].to_numpy(dtype=np.float64)
-    whole = counted.points.iloc[-1]
-    found = []
-    for at in range(len(sizes) - 1):
-        own, size = counted.points.iloc[at], sizes[at]
-        rest = sizes[-1] - size
-        found.append((own / (size or np.nan), (whole - own) / (rest or np.nan)))
-    return found
-
-
-def _group(sums: "pd.Series[float]", scores: "pd.Series[float]") -> Group:
-    size, decided, approved, known, bads = (round(sums[name]) for name in _COUNTS)
-    return Group(
-        applications=size,
-        approval=rate(approved, decided),
-        bad=rate(bads, known),
-        scores=scores[scores > 0],
-        habits={name: _mean(sums, name) for name in HABITS},
-        drivers={name: _mean(sums, name) for name in DIMENSIONS},
+def _rest(counted: Counted) -> Counted:
+    """Give the sums over all that are not in each cohort."""
+    habits, families, features = (
+        Sums(of.names, *(part[-1] - part for part in (of.rows, of.total, of.squares)))
+        for of in (counted.habits, counted.families, counted.features)
+    )
+    return Counted(
+        counts=counted.counts.iloc[-1] - counted.counts,
+        scores=counted.scores.iloc[-1] - counted.scores,
+        habits=habits,
+        families=families,
+        features=features,
     )
 
 
-def _mean(sums: "pd.Series[float]", name: str) -> Mean:
-    rows, total, squares = (float(sums[column]) for column in _sums_of(name))
-    value, low, high = (float(part) for part in mean_interval(rows, total, squares))
-    return Mean(round(rows), value, low, high)
+def _that_differ(*given: Sums) -> list[frozenset[str]]:
+    """Name the means of each cohort that differ from those of its rest."""
+    names = [name for of in given for name in of.names]
+    rows, total, squares = (
+        np.hstack(parts)
+        for parts in zip(*((of.rows, of.total, of.squares) for of in given), strict=True)
+    )
+    own = (rows[:-1].ravel(), total[:-1].ravel(), squares[:-1].ravel())
+    rest = tuple((of[-1] - of[:-1]).ravel() for of in (rows, total, squares))
+    marks = means_differ(own, rest).reshape(-1, len(names))
+    return [
+        frozenset(name for name, is_marked in zip(names, row, strict=True) if is_marked)
+        for row in marks
+    ]
+
+
+def _groups(counted: Counted) -> list[Group]:
+    """Give the group of each row of sums but the last."""
+    habits, families, features = (
+        _means(of) for of in (counted.habits, counted.families, counted.features)
+    )
+    found = []
+    for at in range(len(counted.counts) - 1):
+        size, decided, approved, known, bads = (
+            int(counted.counts[name].iloc[at]) for name in _COUNTS
+        )
+        scores = counted.scores.iloc[at]
+        found.append(
+            Group(
+                applications=size,
+                approval=rate(approved, decided),
+                bad=rate(bads, known),
+                scores=scores[scores > 0],
+                habits=habits[at],
+                families=families[at],
+                features=features[at],
+            )
+        )
+    return found
+
+
+def _means(of: Sums) -> list[dict[str, Mean]]:
+    """Give the means of each row of sums."""
+    found = np.stack([of.rows, *mean_interval(of.rows, of.total, of.squares)], axis=-1).tolist()
+    return [
+        {name: Mean(round(mean[0]), *mean[1:]) for name, mean in zip(of.names, row, strict=True)}
+        for row in found
+    ]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from scoring import catalogue
-from scoring.catalogue import Family, Unit
-from scoring.cohort_book import CohortBook, asked
+from scoring.catalogue import Unit
+from scoring.cohort_book import CohortBook, Columns, asked
 
 PART = 20_000
 BINS, NAMES = 20, 12
@@ -115,37 +115,26 @@ def prepare(book: CohortBook, since: datetime) -> DriverBook:
     groups = found.groupby(_BY, dropna=False, sort=True)
     cell = np.asarray(groups.ngroup(), dtype=np.int32)
     cells = groups.size().rename("applications").reset_index()
-    names = book.points.names
-    of_family = [catalogue.load()[name].family for name in names]
-    present = [family for family in Family if family in of_family]
-    belongs = np.array([[of is family for family in present] for of in of_family], dtype=np.float32)
-    own = np.eye(len(names), dtype=np.float32)
     return DriverBook(
         book=book,
         cells=cells,
         cell=cell,
-        features=_sums(names, book.points.values, own, cell, len(cells)),
-        families=_sums(present, book.points.values, belongs, cell, len(cells)),
+        features=_sums(book.points, cell, len(cells)),
+        families=_sums(book.families, cell, len(cells)),
         part=_part(book),
     )
 
 
-def _sums(
-    names: Sequence[str],
-    points: NDArray[np.float32],
-    belongs: NDArray[np.float32],
-    cell: NDArray[np.int32],
-    cells: int,
-) -> Sums:
-    total = np.zeros((5, cells, len(names)))
-    for start in range(0, len(points), _CHUNK):
+def _sums(points: Columns, cell: NDArray[np.int32], cells: int) -> Sums:
+    total = np.zeros((5, cells, len(points.names)))
+    for start in range(0, cell.size, _CHUNK):
         of = cell[start : start + _CHUNK]
         ends = np.arange(of.size + 1, dtype=np.int32)
         members = sparse.csc_matrix((np.ones(of.size), of, ends), shape=(cells, of.size))
-        moved = (points[start : start + _CHUNK] @ belongs).astype(np.float64)
+        moved = points.rows[start : start + _CHUNK].astype(np.float64)
         for at, part in enumerate((np.abs(moved), moved, moved * moved, moved > 0, moved < 0)):
             total[at] += members @ part
-    return Sums(tuple(str(name) for name in names), *total)
+    return Sums(points.names, *total)
 
 
 def _part(book: CohortBook) -> pd.DataFrame:

@@ -1,17 +1,7 @@
 -- one row per application, in the order of `features`: what cohorts are counted by beside the features. Kept in
 -- memory, once a book, so that the two are read side by side (a positional join) and nothing is looked up by id.
 -- `lot` draws the random parts: the same each time. `score_bin` is the lower end of ten points.
-with drivers as (
-    select
-        application_id,
-        abs(sum(case when dimension = 'history' then points end)) as history,
-        abs(sum(case when dimension = 'capacity' then points end)) as capacity,
-        abs(sum(case when dimension = 'behaviour' then points end)) as behaviour,
-        abs(sum(case when dimension = 'identity' then points end)) as identity
-    from scores.dimensions
-    group by application_id
-),
-paid_out as (
+with paid_out as (
     select application_id, min(disbursed_at) as disbursed_at
     from loans
     group by application_id
@@ -38,17 +28,12 @@ select
     s.prob_default,
     d.decision is not null as is_decided,
     coalesce(d.decision in ('approve', 'counter_offer'), false) as is_approved,
-    case when o.observed_at <= b.as_of then o.is_bad end as is_bad,
-    n.history,
-    n.capacity,
-    n.behaviour,
-    n.identity
+    case when o.observed_at <= b.as_of then o.is_bad end as is_bad
 from features as f
 cross join book as b
 left join applications as a on a.application_id = f.application_id
 left join scores.scores as s on s.application_id = f.application_id
 left join paid_out as l on l.application_id = f.application_id
-left join drivers as n on n.application_id = f.application_id
 left join decisions as d on d.application_id = f.application_id
 left join outcomes as o on o.application_id = f.application_id
 order by f.rowid

@@ -27,7 +27,6 @@ if not cohorts:
 together = tuple(cohorts.values())
 counts = asked.counted(viewer, book, together)
 found = dict(zip(cohorts, compare.compare(counts), strict=True))
-means = dict(zip(cohorts, compare.mean_points(counts), strict=True))
 
 with panel.card("cohorts_rates"):
     cohort_cards.show_rates(found)
@@ -35,17 +34,17 @@ left, right = st.columns([11, 10], gap="small")
 with left, panel.card("cohorts_scores", is_as_high_as_its_row=True):
     cohort_cards.show_scores(found, colours, cohort_choices.take_mark)
 with right, panel.card("cohorts_habits", is_as_high_as_its_row=True):
-    cohort_cards.show_habits(found)
-    cohort_drivers.show_dimensions(found)
+    cohort_cards.show_habits(found, book.money)
+    cohort_drivers.show_families(found)
 
 looked = cohort_choices.closer(cohorts)
 letter = looked.letter
 at, size = list(cohorts).index(letter), found[letter].cohort.applications
 left, right = st.columns([11, 10], gap="small")
 with left, panel.card("cohorts_swarm", is_as_high_as_its_row=True):
-    features = cohort_drivers.top_features(means, letter)
+    features = cohort_drivers.top_features(found[letter])
     swarm = asked.swarm(viewer, book, together, at, features)
-    cohort_drivers.show_features(means, letter, swarm, size, money=book.money, colours=colours)
+    cohort_drivers.show_features(found, letter, swarm, size, money=book.money, colours=colours)
 with right:
     with panel.card("cohorts_rhythm"):
         rhythm = asked.rhythm(viewer, book, together, at)

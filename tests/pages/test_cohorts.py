@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from desk.roles import Act, Role
+from scoring.catalogue import Family
 from tests.pages.words import words
 from ui import places
 
@@ -181,8 +182,32 @@ def test_the_parts_that_are_shown_say_how_many(opened):
     assert "orders before all" in said(app)
 
 
+def table_with(app, column: str):
+    return words(next(frame for frame in app.dataframe if column in frame.value.columns))
+
+
 def test_means_stand_with_their_doubt(opened):
     app = opened(places.COHORTS, Role.RISK_MANAGER, a="depth_band:thin")
-    habits = words(next(frame for frame in app.dataframe if "Mean of" in frame.value.columns))
-    assert habits["A"].str.contains(" ± ").all()
-    assert set(habits["More than noise"]) <= {"", "A"}
+    for column in ("Mean of", "Mean size of points"):
+        means = table_with(app, column)
+        assert means["A"].str.contains(" ± ").all()
+        assert set(means["More than noise"]) <= {"", "A"}
+
+
+def test_what_they_buy_is_told_in_the_units_that_people_use(opened):
+    app = opened(places.COHORTS, Role.RISK_MANAGER, a="depth_band:thin")
+    habits = table_with(app, "Mean of").set_index("Mean of")["not A"]
+    assert re.fullmatch(r"\d+\.\d ± \d\.\d %", habits["Spend on the home"])
+    assert re.fullmatch(r"\d\.\d\d ± 0\.\d\d", habits["Items per order"])
+    assert re.fullmatch(r"¥\d+\.\d\d ± \d+\.\d\d", habits["Middle price of an item"])
+
+
+def test_what_drives_scores_is_told_by_family_and_by_feature(opened):
+    app = opened(places.COHORTS, Role.RISK_MANAGER, a="depth_band:thin", view_cohorts_swarm="table")
+    families = table_with(app, "Mean size of points")
+    assert set(families["Mean size of points"]) <= {family.label for family in Family}
+    features = table_with(app, "Feature")
+    assert set(features["Family"]) == set(families["Mean size of points"])
+    for column in ("A", "not A"):
+        assert features[column].str.contains(" ± ").all()
+    assert "A" in set(features["More than noise"])

@@ -8,7 +8,7 @@ import pytest
 
 from data import book, read
 from data.home import Home
-from scoring import model
+from scoring import cohort_book, model
 from scoring.model import Model
 
 
@@ -29,3 +29,10 @@ def demo_frame(demo_home: Home) -> pd.DataFrame:
     """Read every application of the small book; tests only read it."""
     with book.open_book(demo_home, book.required(demo_home)) as con:
         return read.query(con, "assessments", application_id=None)
+
+
+@pytest.fixture(scope="module")
+def laid(demo_home: Home):
+    """Lay the small book down for counting cohorts."""
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        yield cohort_book.prepare(con)

@@ -1,5 +1,6 @@
 """Cohorts survive a link, and what is marked is more than noise."""
 
+import math
 from datetime import UTC, datetime
 
 import numpy as np
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from data.errors import ThinfileError
 from scoring import cohort, compare
 from scoring.cohort import Condition
-from scoring.cohort_counts import Counted
+from scoring.cohort_sums import Counted, Sums
+from scoring.compare import Mean
 from scoring.wording import Money
 
 ENDS = st.none() | st.floats(allow_nan=False, allow_infinity=False)
@@ -81,22 +83,20 @@ def test_a_broken_link_is_refused_in_words(broken):
 
 def halves(bads: tuple[int, int]) -> Counted:
     """Give a cohort and, in the second row, all: so many bads in the cohort and in the rest."""
-    frame = pd.DataFrame({"applications": [2000, 4000], "bads": [bads[0], sum(bads)]})
+    counts = pd.DataFrame({"applications": [2000, 4000], "bads": [bads[0], sum(bads)]})
     for name in ("decided", "known"):
-        frame[name] = frame["applications"]
-    frame["approved"] = frame["applications"] // 2
-    habits = {
-        name: 1.0
-        for habit in compare.HABITS
-        for name in (habit, f"{habit}_known", f"{habit}_squared")
-    }
-    points = {
-        name: value
-        for of, value in (("history", 1), ("capacity", 1), ("behaviour", 1), ("identity", np.nan))
-        for name in (of, f"{of}_squared")
-    }
-    scores = pd.DataFrame({600: [2000, 4000]})
-    return Counted(frame.assign(**habits, **points), scores, pd.DataFrame({"x": [4000.0, 6000.0]}))
+        counts[name] = counts["applications"]
+    counts["approved"] = counts["applications"] // 2
+    # the cohort's points are 1 and 3, half of each; those of the rest 0 and 2
+    half = np.array([[2000.0], [4000.0]])
+    points = (half, np.array([[4000.0], [6000.0]]), np.array([[10_000.0], [14_000.0]]))
+    return Counted(
+        counts=counts,
+        scores=pd.DataFrame({600: [2000, 4000]}),
+        habits=Sums(("home_share",), half / 2, half / 4, half / 8),
+        families=Sums(("basket",), *points),
+        features=Sums(("x",), *points),
+    )
 
 
 def test_equal_rates_are_not_marked_and_far_ones_are():
@@ -106,6 +106,23 @@ def test_equal_rates_are_not_marked_and_far_ones_are():
     assert not far.approval_differs
 
 
-def test_mean_points_are_of_the_cohort_and_of_the_rest():
-    [(own, rest)] = compare.mean_points(halves((1, 1)))
-    assert (own["x"], rest["x"]) == (2.0, 1.0)
+def test_mean_points_are_of_the_cohort_and_of_the_rest_with_the_interval_of_their_rows():
+    [pair] = compare.compare(halves((1, 1)))
+    own, rest = pair.cohort.features["x"], pair.rest.features["x"]
+    assert (own.rows, own.value, rest.rows, rest.value) == (2000, 2.0, 2000, 1.0)
+    # s² = (10,000 - 2,000 · 2²) / 1,999 in both; t of 1,999 degrees of freedom is 1.961
+    half = 1.9612 * math.sqrt(2000 / 1999 / 2000)
+    assert own.high - own.value == pytest.approx(half, rel=1e-4)
+    assert rest.value - rest.low == pytest.approx(half, rel=1e-4)
+    assert pair.features_that_differ == {"x"}
+
+
+def test_means_of_habits_and_families_are_marked_together():
+    [pair] = compare.compare(halves((1, 1)))
+    assert pair.means_that_differ == {"basket"}
+    assert pair.cohort.habits["home_share"] == pair.rest.habits["home_share"]
+    assert pair.cohort.habits["home_share"].rows == 1000
+
+
+def test_a_mean_is_given_in_another_unit_with_its_interval():
+    assert Mean(3, 250.0, 200.0, 300.0).over(100) == Mean(3, 2.5, 2.0, 3.0)

@@ -8,13 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from scoring import catalogue
-from scoring.compare import HABITS, Compared, Group, Mean
+from scoring.catalogue import Unit
+from scoring.cohort_book import HABITS
+from scoring.compare import Compared, Group, Mean
 from scoring.wording import Money
 from ui import panel, sortable, words
 from ui.charts.cohorts import HEIGHT, score_distributions
 from ui.risk import charted, follow, says
 from ui.theme import Palette
-from ui.words import Written
+from ui.words import UNKNOWN, Written
 
 MORE_THAN_NOISE = "More than noise"
 _MARK = "differs"
@@ -84,14 +86,14 @@ def show_scores(
         )
 
 
-def show_habits(found: Mapping[str, Compared]) -> None:
-    """Show what the cohorts buy and when: mean shares, beside the rest."""
+def show_habits(found: Mapping[str, Compared], money: Money) -> None:
+    """Show when the cohorts buy and what: means of their habits, beside the rest."""
     known = catalogue.load()
     rows = [
         {
             "Mean of": known[habit].label,
             **{
-                column: _share(group.habits[habit])
+                column: _habit(habit, group.habits[habit], money)
                 for name, pair in found.items()
                 for column, group in ((name, pair.cohort), (f"not {name}", pair.rest))
             },
@@ -99,15 +101,39 @@ def show_habits(found: Mapping[str, Compared]) -> None:
         }
         for habit in HABITS
     ]
-    taken = partial(mean_numbers, found, HABITS, lambda group: group.habits)
+    taken = partial(mean_numbers, found, HABITS, lambda group: _whole_units(group.habits, money))
     title = "What they buy and when"
     charted.show_table(title, "cohorts_habits", sortable.table(rows), taken=taken)
 
 
-def _share(of: Mean) -> Written:
-    half = "" if math.isnan(of.low) else f" ± {100 * (of.high - of.value):.1f}"
-    said = words.percent(of.value)
-    return Written(said.replace(" %", f"{half} %"), said.value)
+def _habit(name: str, of: Mean, money: Money) -> Written:
+    unit = catalogue.load()[name].unit
+    if unit is Unit.SHARE:
+        half = "" if math.isnan(of.low) else f" ± {100 * (of.high - of.value):.1f}"
+        said = words.percent(of.value)
+        return Written(said.replace(" %", f"{half} %"), said.value)
+    if unit is Unit.MONEY:
+        sign = words.currency_sign(money.currency)
+        mark = sign if len(sign) == 1 else f"{sign} "
+        return mean(_whole_units({name: of}, money)[name], money.minor_digits, mark)
+    return mean(of, 2)
+
+
+def _whole_units(means: Mapping[str, Mean], money: Money) -> dict[str, Mean]:
+    """Give means with amounts in whole units of the currency."""
+    known = catalogue.load()
+    size = {Unit.MONEY: 10**money.minor_digits}
+    return {name: of.over(size.get(known[name].unit, 1)) for name, of in means.items()}
+
+
+def mean(of: Mean, digits: int, mark: str = "") -> Written:
+    """Write a mean with half of its interval: "¥12.50 ± 0.31"."""
+    if math.isnan(of.value):
+        return UNKNOWN
+    said = f"{mark}{of.value:,.{digits}f}"
+    if math.isnan(of.low):
+        return Written(said, of.value)
+    return Written(f"{said} ± {of.high - of.value:,.{digits}f}", of.value, (of.low, of.high))
 
 
 def that_differ(found: Mapping[str, Compared], name: str) -> str:

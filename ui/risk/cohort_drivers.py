@@ -1,6 +1,5 @@
 """What drives the scores of cohorts, and when they buy: tables, a beeswarm, a rhythm canvas."""
 
-import math
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -10,9 +9,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from scoring import catalogue
-from scoring.catalogue import Unit
-from scoring.compare import Compared, Mean
-from scoring.strategy import DIMENSIONS
+from scoring.catalogue import Family, Unit
+from scoring.compare import Compared, Group, Mean
 from scoring.wording import Money, number
 from ui import panel, sortable, words
 from ui.charts.beeswarm import SwarmRow, beeswarm
@@ -20,72 +18,87 @@ from ui.charts.group_rhythm import group_rhythm
 from ui.charts.rhythm import WEEKDAYS
 from ui.risk import charted, cohort_cards, follow
 from ui.theme import Palette
-from ui.words import UNKNOWN, Written
+from ui.words import Written
 
 FEATURES_SHOWN = 8
 _MORNING = 6  # o'clock; before it is night
 Shares = NDArray[np.float64]
-ByCohort = Mapping[str, tuple["pd.Series[float]", "pd.Series[float]"]]
 
 
-def show_dimensions(found: Mapping[str, Compared]) -> None:
-    """Show the mean size of the points by dimension."""
+def show_families(found: Mapping[str, Compared]) -> None:
+    """Show the mean size of the points by family, the largest first."""
+    families = _largest_first(found, lambda group: group.families)
     rows = [
         {
-            "Mean size of points": dimension,
-            **{
-                column: _points(group.drivers[dimension])
-                for name, pair in found.items()
-                for column, group in ((name, pair.cohort), (f"not {name}", pair.rest))
-            },
-            cohort_cards.MORE_THAN_NOISE: cohort_cards.that_differ(found, dimension),
+            "Mean size of points": Family(family).label,
+            **_beside(found, lambda group: group.families, family),
+            cohort_cards.MORE_THAN_NOISE: cohort_cards.that_differ(found, family),
         }
-        for dimension in DIMENSIONS
+        for family in families
     ]
-    taken = partial(cohort_cards.mean_numbers, found, DIMENSIONS, lambda group: group.drivers)
+    taken = partial(cohort_cards.mean_numbers, found, families, lambda group: group.families)
     title = "What drives their scores"
     charted.show_table(title, "cohorts_drivers", sortable.table(rows), taken=taken)
     st.caption(
         "±: half of the 95 % interval of a mean. More than noise: the cohorts whose mean differs "
-        "from that of the rest, all means of both tables counted (Welch, Holm)."
+        "from that of the rest, all means of habits and families counted (Welch, Holm). A "
+        "family's points are summed before their size is taken."
     )
 
 
-def _points(of: Mean) -> Written:
-    if math.isnan(of.value):
-        return UNKNOWN
-    half = "" if math.isnan(of.low) else f" ± {of.high - of.value:.1f}"
-    return Written(f"{of.value:.1f}{half}", of.value)
-
-
-def features_table(means: ByCohort) -> pd.DataFrame:
+def features_table(found: Mapping[str, Compared]) -> pd.DataFrame:
     """Give one row per feature: mean size of its points in each cohort and in the rest of each.
 
-    The feature with the largest mean in any cohort stands first.
+    The feature with the largest mean in any cohort stands first. A mark counts all features of all
+    cohorts.
     """
     known = catalogue.load()
-    columns = {
-        column: side
-        for name, pair in means.items()
-        for column, side in zip((name, f"not {name}"), pair, strict=True)
+    return sortable.table(
+        [
+            {
+                "Feature": known[name].label,
+                "Family": known[name].family.label,
+                **_beside(found, lambda group: group.features, name),
+                cohort_cards.MORE_THAN_NOISE: ", ".join(
+                    letter for letter, pair in found.items() if name in pair.features_that_differ
+                ),
+            }
+            for name in _largest_first(found, lambda group: group.features)
+        ]
+    )
+
+
+def _beside(
+    found: Mapping[str, Compared], means: Callable[[Group], Mapping[str, Mean]], of: str
+) -> dict[str, Written]:
+    """Write a mean of each cohort and of its rest, by column."""
+    return {
+        column: cohort_cards.mean(means(group)[of], 2)
+        for letter, pair in found.items()
+        for column, group in ((letter, pair.cohort), (f"not {letter}", pair.rest))
     }
-    table = pd.DataFrame(columns)
-    order = table[list(means)].max(axis=1).sort_values(ascending=False, kind="stable").index
-    table = table.loc[order]
-    table.insert(0, "Family", [known[str(name)].family.value.replace("_", " ") for name in order])
-    table.insert(0, "Feature", [known[str(name)].label for name in order])
-    return table.round(2)
 
 
-def top_features(means: ByCohort, name: str) -> tuple[str, ...]:
+def _largest_first(
+    found: Mapping[str, Compared], means: Callable[[Group], Mapping[str, Mean]]
+) -> list[str]:
+    """Name means by the largest in any of the cohorts; nobody's stand last."""
+    sides = [means(pair.cohort) for pair in found.values()]
+
+    def largest(name: str) -> float:
+        return max((of[name].value for of in sides if of[name].rows), default=-1.0)
+
+    return sorted(sides[0], key=largest, reverse=True)
+
+
+def top_features(found: Compared) -> tuple[str, ...]:
     """Name the features with the largest mean points in a cohort, at most eight."""
-    own, _ = means[name]
-    largest = own.dropna().sort_values(ascending=False, kind="stable").index[:FEATURES_SHOWN]
-    return tuple(str(feature) for feature in largest)
+    largest = _largest_first({"": found}, lambda group: group.features)
+    return tuple(largest[:FEATURES_SHOWN]) if found.cohort.applications else ()
 
 
 def show_features(
-    means: ByCohort,
+    found: Mapping[str, Compared],
     name: str,
     swarm: pd.DataFrame,
     size: int,
@@ -97,8 +110,8 @@ def show_features(
 
     Parameters
     ----------
-    means : mapping
-        By cohort, as `scoring.compare.mean_points` gives them.
+    found : mapping
+        By cohort.
     name : str
         The cohort whose swarm is shown.
     swarm : pandas.DataFrame
@@ -113,10 +126,14 @@ def show_features(
         f"What moves the scores of {name}: {part} {size:,} applications; "
         "darker and larger: a higher value, ring: no order or not known"
     )
-    table = partial(features_table, means)
+    table = partial(features_table, found)
     if charted.view(title, "cohorts_swarm", table, height=400) == panel.TABLE:
+        st.caption(
+            "Mean size of points, of all applications, ± half of its 95 % interval. More than "
+            "noise: all features of all cohorts counted (Welch, Holm)."
+        )
         return
-    rows = [_row(feature, swarm, money) for feature in top_features(means, name)]
+    rows = [_row(feature, swarm, money) for feature in top_features(found[name])]
     links = [follow.applicant(name) for name in swarm["application_id"]]
     figure = beeswarm(rows, links, title, colours=colours)
     said = ", ".join(row.label for row in rows)

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
-from scoring import cohort, cohort_book, cohort_counts
+from scoring import cohort, cohort_book, cohort_counts, cohort_sums
 from scoring.cohort import Cohort
 from scoring.cohort_book import CohortBook, Orders
-from scoring.cohort_counts import Counted, Members
+from scoring.cohort_counts import Members
+from scoring.cohort_sums import Counted
 from ui import loaders
 from ui.book import BookInUse
 from ui.risk.loaders import Lenders
@@ -57,7 +58,7 @@ def _counted(
     home: Home, book: Book, lenders: Lenders, asked: tuple[str, ...], _of: BookInUse
 ) -> Counted:
     found = _members(home, book, lenders, asked, _of)
-    return cohort_counts.count(prepared(_of), found, len(asked))
+    return cohort_sums.count(prepared(_of), found, len(asked))
 
 
 def counted(viewer: Viewer, book: BookInUse, cohorts: Cohorts) -> Counted:
