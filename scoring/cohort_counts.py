@@ -20,6 +20,7 @@ INSIDE, REST = "the cohort", "the rest"
 _MARKER, _FEATURES = "{cohorts}", "{features}"
 ELSEWHERE = 255  # applications of other lenders
 _CHUNK = 32_768
+_HOURS = 7 * 24  # of the week
 Members = NDArray[np.uint8]
 
 
@@ -58,15 +59,25 @@ def rhythm(orders: Orders, found: Members, cohort: int) -> pd.DataFrame:
     pandas.DataFrame
         ``is_inside``, ``weekday``, ``hour``, ``orders``, and ``applications`` of the side.
     """
-    counted, inside = found != ELSEWHERE, is_in(found, cohort)
-    part = inside[orders.places][counted[orders.places]]
-    sizes = {True: int(part.sum()), False: int((~part).sum())}
-    places = orders.frame["place"].to_numpy()
-    frame = orders.frame.assign(is_inside=inside[places])[counted[places]]
-    summed: pd.DataFrame = (
-        frame.groupby(["is_inside", "weekday", "hour"])[["orders"]].sum().reset_index()
+    part = found[orders.places]
+    inside = int(is_in(part, cohort).sum())
+    sizes = np.array([int((part != ELSEWHERE).sum()) - inside, inside])
+    weekday, hour, made = (orders.frame[name].to_numpy() for name in ("weekday", "hour", "orders"))
+    of = found[orders.frame["place"].to_numpy()]
+    side = np.where(of == ELSEWHERE, 2, is_in(of, cohort))
+    # applications of other lenders are the third side, which is left out
+    sums = np.bincount(side * _HOURS + weekday * 24 + hour, made, minlength=3 * _HOURS)
+    counted = sums[: 2 * _HOURS].reshape(2, 7, 24)
+    sides, weekdays, hours = np.nonzero(counted)
+    return pd.DataFrame(
+        {
+            "is_inside": sides == 1,
+            "weekday": weekdays,
+            "hour": hours,
+            "orders": counted[counted > 0].astype(np.int64),
+            "applications": sizes[sides],
+        }
     )
-    return summed.assign(applications=summed["is_inside"].map(sizes))
 
 
 def swarm(

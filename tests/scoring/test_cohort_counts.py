@@ -1,10 +1,12 @@
 """Cohorts hold whom they name, of the viewer's lenders, and show their own."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from data import book
 from scoring import cohort, cohort_book, cohort_counts, cohort_sums
+from scoring.cohort_book import Orders
 
 THIN = cohort.parse("depth_band:thin")
 
@@ -84,3 +86,21 @@ def test_buyers_of_an_hour_are_those_with_an_order_in_it(laid):
     then = orders.frame[(orders.frame["weekday"] == 0) & (orders.frame["hour"] == 20)]
     assert found.tolist() == [at for at in places.tolist() if at in set(then["place"])]
     assert found.size
+
+
+def test_a_rhythm_counts_each_hour_of_the_week_on_its_side_and_no_other_lender():
+    frame = pd.DataFrame(
+        {
+            "place": [0, 0, 1, 2, 3],
+            "weekday": [0, 6, 0, 0, 6],
+            "hour": [23, 0, 23, 23, 0],
+            "orders": [2, 1, 4, 8, 16],
+        }
+    )
+    found = np.array([1, 2, 255, 3, 1], dtype=np.uint8)  # the last has no order
+    rows = cohort_counts.rhythm(Orders(np.arange(5, dtype=np.int32), frame), found, 0)
+    assert rows.to_numpy().tolist() == [
+        [False, 0, 23, 4, 1],
+        [True, 0, 23, 2, 3],
+        [True, 6, 0, 17, 3],
+    ]
