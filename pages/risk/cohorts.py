@@ -35,6 +35,7 @@ with left, panel.card("cohorts_scores", is_as_high_as_its_row=True):
     cohort_cards.show_scores(found, colours, cohort_choices.take_mark)
 with right, panel.card("cohorts_habits", is_as_high_as_its_row=True):
     cohort_cards.show_habits(found, book.money)
+with panel.card("cohorts_drivers"):
     cohort_drivers.show_families(found)
 
 looked = cohort_choices.closer(cohorts)
