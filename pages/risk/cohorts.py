@@ -56,5 +56,7 @@ with right:
         is_whole = looked.cohort == cohorts[letter]
         listed = (together, at) if is_whole else ((looked.cohort,), 0)
         places = asked.places(viewer, book, *listed, looked.hour)
+        table = st.container()
         rows = asked.applicants(viewer, book, places[cohort_choices.page(len(places))])
-        cohort_cards.show_applicants(looked.says, len(places), rows, book.money)
+        with table:
+            cohort_cards.show_applicants(looked.says, len(places), rows, book.money)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.e2e.conftest import SCREEN, App
+
 pytestmark = pytest.mark.e2e
 TILES = ".st-key-card_strategy_tile_0 [data-testid=stMetricValue]"
 
@@ -34,23 +36,94 @@ def test_a_cutoff_goes_from_the_slider_to_in_force_by_a_second_person(window):
     assert window.page.get_by_text("in force: policy two of us").is_visible()
 
 
-def test_a_shared_link_shows_the_same_in_a_fresh_browser(window):
-    window.open("/strategy?strategy_cutoffs=540&strategy_cutoffs=580")
-    window.sign_in("Auditor")
-    assert window.page.get_by_text("approve from 580", exact=False).first.is_visible()
-    assert window.page.get_by_text("refer from 540", exact=False).first.is_visible()
+def build(window, attribute, value):
+    """Add a condition to a cohort as a reader does: choose what it is about, choose, add."""
+    page = window.page
+    page.locator(".st-key-cohorts_attribute input").fill(attribute)
+    page.keyboard.press("Enter")
+    window.settle()
+    page.locator("[class*=st-key-cohorts_names_] input").fill(value)
+    page.get_by_role("option", name=value, exact=True).click()
+    window.settle()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Add", exact=True).click()
+    window.settle()
 
 
-def test_a_cohort_leads_to_an_applicant(window):
-    window.open("/cohorts?a=depth_band:thin;product:pay_later")
+def test_a_shared_link_opens_a_kept_cohort_in_a_fresh_browser(window, chromium):
+    window.open("/cohorts")
     window.sign_in("Risk manager")
-    assert window.page.get_by_text("Depth of file: thin").is_visible()
-    table = window.page.locator(".st-key-cohorts_applicants_A [data-testid=stDataFrame]").first
-    table.scroll_into_view_if_needed()
-    table.click(position={"x": 120, "y": 60})
+    build(window, "Region", "north")
+    assert "region%3Anorth" in window.page.url or "region:north" in window.page.url
+    window.page.get_by_text("C", exact=True).first.click()
+    window.settle()
+    window.page.get_by_role("button", name="Kept cohorts").click()
+    window.page.get_by_label("Keep C as").fill("of the north")
+    window.page.keyboard.press("Enter")
+    window.settle()
+    window.page.get_by_role("button", name="Keep C", exact=True).click()
+    window.settle()
+    assert window.page.get_by_text("Cohort 'of the north' is kept").is_visible()
+    sizes = said_table(window, "cohorts_rates")
+    link = window.page.url.removeprefix(window.address)
+
+    context = chromium.new_context(viewport=SCREEN)
+    fresh = App(window.address, context.new_page())
+    fresh.open(link)
+    fresh.sign_in("Auditor")
+    assert fresh.page.get_by_text("Region: north").is_visible()
+    assert said_table(fresh, "cohorts_rates") == sizes
+    fresh.open("/performance?performance_by=by cohort of the north")
+    assert fresh.page.get_by_text("Region: north").is_visible()
+    context.close()
+
+
+def said_table(window, card) -> list[str]:
+    """Give the cells of a table as it says them to those who cannot see it."""
+    cells = window.page.locator(f".st-key-card_{card} canvas table td")
+    cells.first.wait_for(state="attached")
+    return cells.all_text_contents()
+
+
+def test_a_question_leads_from_a_condition_over_a_score_to_an_applicant(window):
+    window.open("/cohorts")
+    window.sign_in("Risk manager")
+    build(window, "Product", "pay_later")
+    assert window.page.get_by_text("Product: pay later").is_visible()
+
+    marks = window.page.locator(".st-key-chart_cohorts_scores .scatterlayer .trace").last
+    busiest = marks.locator(".points path").nth(marks.locator(".points path").count() // 2)
+    assert point_at(window, busiest).startswith("C, score")
+    click(window)
+    window.page.wait_for_url("**/cohorts?*scores=*")
+    window.settle()
+    assert window.page.get_by_text("applicants with a score of").is_visible()
+
+    applicants(window).click(position={"x": 16, "y": 46})  # the box of the first row
     window.page.wait_for_url("**/applicant?application=*")
     window.settle()
     assert window.page.get_by_text("Application ", exact=False).first.is_visible()
+
+
+def applicants(window):
+    """Give the list of applicants once it is on the screen and holds them."""
+    table = window.page.locator(".st-key-table_cohorts_applicants [data-testid=stDataFrame]")
+    table.scroll_into_view_if_needed()
+    said_table(window, "cohorts_applicants")
+    window.settle()
+    return table
+
+
+def test_the_keyboard_opens_an_applicant_and_passes_by_the_list_without(window):
+    window.open("/cohorts?a=region:north")
+    window.sign_in("Risk manager")
+    applicants(window).locator("canvas").first.focus()
+    window.page.keyboard.press("ArrowDown")
+    window.page.wait_for_function("document.activeElement.tagName === 'TD'")
+    window.settle()
+    assert "/cohorts" in window.page.url
+    window.page.keyboard.press("Shift+Space")
+    window.page.wait_for_url("**/applicant?application=*")
 
 
 def point_at(window, mark, off=0) -> str:

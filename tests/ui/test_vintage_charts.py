@@ -31,6 +31,8 @@ def test_lines_of_a_cut_differ_by_dash_as_well_as_by_colour():
     figure = curves_chart("t", some, months_on_book=1, colours=LIGHT)
     assert len({trace.line.dash for trace in figure.data}) == 4
     assert list(np.isfinite(figure.data[0].error_y.array)) == [False, True, False]
+    assert figure.layout.showlegend  # their ends may meet
+    assert not any(any(trace.text) for trace in figure.data)
 
 
 def test_vintages_without_a_known_rate_are_said_to_be_immature():

@@ -67,7 +67,7 @@ def curves_chart(
         data.append(_curve(line, x, at, colours))
     return figure(
         data=data,
-        layout=_layout(title, colours)
+        layout=_layout(title, lines, colours)
         | {
             "xaxis": {
                 "title": {"text": "months on book"},
@@ -93,7 +93,7 @@ def at_month_chart(
     young = [at for at in x if not known[at] and at > int(np.flatnonzero(known).max())]
     return figure(
         data=[_dots(line, at, len(lines), vintages, colours) for at, line in enumerate(lines)],
-        layout=_layout(title, colours)
+        layout=_layout(title, lines, colours)
         | {
             "xaxis": {
                 "tickvals": x[::step],
@@ -109,12 +109,15 @@ def at_month_chart(
     )
 
 
-def _layout(title: str, colours: Palette) -> dict[str, object]:
+def _layout(title: str, lines: Sequence[Line], colours: Palette) -> dict[str, object]:
+    is_cut = any(line.part in _BESIDE for line in lines)  # names at ends that meet hide each other
     return {
+        "showlegend": is_cut,
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         "template": template(colours),
         "title": {"text": title},
         "height": HEIGHT,
-        "margin": {"l": 48, "r": 12, "t": 12, "b": 40},
+        "margin": {"l": 48, "r": 12, "t": 36 if is_cut else 12, "b": 40},
         "yaxis": {"ticksuffix": " %", "rangemode": "tozero", "nticks": 6},
     }
 
@@ -136,11 +139,11 @@ def _look(line: Line, at: int, colours: Palette) -> tuple[Look, float]:
 def _curve(line: Line, x: list[int], at: int, colours: Palette) -> Trace:
     look, width = _look(line, at, colours)
     last = int(np.flatnonzero(np.isfinite(line.value)).max()) if line.value.size else -1
-    named = line.part is not Part.BACKGROUND
+    named = line.part in (Part.CHOSEN, Part.YOUNG)
     return scatter(
         x=x,
         y=100 * line.value,
-        mode="lines+markers+text" if named else "lines",
+        mode="lines" if line.part is Part.BACKGROUND else "lines+markers+text",
         marker={"size": 6, "color": look.tone, "symbol": look.symbol},
         line={"color": look.tone, "dash": look.dash, "width": width},
         text=[line.name if named and place == last else "" for place in x],

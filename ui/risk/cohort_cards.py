@@ -77,13 +77,23 @@ def show_scores(
         )
         == panel.CHART
     ):  # fmt: skip
-        alt = ", ".join(f"{name} n = {pair.cohort.applications:,}" for name, pair in found.items())
+        alt = "; ".join(
+            f"{name} half below {_median(pair.cohort.scores)}, n = {pair.cohort.applications:,}"
+            for name, pair in found.items()
+        )
         panel.draw_selectable(
             figure,
             key="cohorts_scores",
-            alt=f"Score distributions: {alt}.",
+            alt=f"Score distributions: {alt}; the whole book half below {_median(whole)}.",
             on_select=on_select,
         )
+
+
+def _median(scores: "pd.Series[float]") -> str:
+    """Give the upper end of the ten points that half of some applications lie below."""
+    total = scores.sort_index().cumsum()
+    reached = total[total >= total.max() / 2]
+    return "no score" if not total.max() > 0 else f"{int(str(reached.index[0])) + 10}"
 
 
 def show_habits(found: Mapping[str, Compared], money: Money) -> None:

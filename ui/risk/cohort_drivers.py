@@ -136,11 +136,16 @@ def show_features(
     rows = [_row(feature, swarm, money) for feature in top_features(found[name])]
     links = [follow.applicant(name) for name in swarm["application_id"]]
     figure = beeswarm(rows, links, title, colours=colours)
-    said = ", ".join(row.label for row in rows)
+    own, rest = means[name]
+    said = "; ".join(
+        f"{row.label} {own[feature]:.1f} points (the rest {rest[feature]:.1f})"
+        for row, feature in zip(rows, top_features(means, name), strict=True)
+    )
     charted.draw(
         figure,
         key="cohorts_swarm",
-        alt=f"Beeswarm of {len(swarm):,} applications of {name}; largest first: {said}.",
+        alt=f"Beeswarm of {len(swarm):,} applications of {name}; mean size of points, largest "
+        f"first: {said}.",
     )
 
 

@@ -211,7 +211,12 @@ def show_reasons(name: str, found: ReasonDrift, colours: Palette) -> None:
         title, labels, found.train, found.month, name=name, differs=marks, colours=colours
     )
     different = [label for label, mark in zip(labels, marks, strict=True) if mark]
-    said = f"differ by more than noise: {', '.join(different) or 'none'}"
+    most = sorted(zip(found.month, found.train, labels, strict=True), reverse=True)[:3]
+    said = "; ".join(
+        [f"{label} {words.percent(after)}, in train {words.percent(before)}"
+         for after, before, label in most]
+        + [f"differ by more than noise: {', '.join(different) or 'none'}"]
+    )  # fmt: skip
     panel.draw(figure, key="stability_reasons", alt=f"{title}; {said}.")
 
 

@@ -170,7 +170,13 @@ def show_calibration(
     view = charted.view(title, key, table, taken=taken, links=lambda: links, height=HEIGHT)
     if view == panel.CHART:
         inside = (tenths["low"] <= tenths["predicted"]) & (tenths["predicted"] <= tenths["high"])
-        alt = f"{title}; in {int(inside.sum())} of {len(tenths)} tenths the PD lies inside."
+        ends = "; ".join(
+            f"{which} tenth {words.percent(row['predicted'], 2)} predicted, "
+            f"{words.percent(row['observed'], 2)} observed"
+            for which, row in zip(("first", "last"), tenths.iloc[[0, -1]].to_dict("records"),
+                                  strict=True)
+        )  # fmt: skip
+        alt = f"{title}: {ends}; the PD inside in {int(inside.sum())} of {len(tenths)}."
         charted.draw(figure, key="performance_calibration", alt=alt)
     st.caption(_agreement(check) if of is None else _ON_THE_LINE)
 

@@ -34,7 +34,6 @@ _HELP = {
     "expected_loss": "PD × loss given default × principal of the loans made. 95 % interval if "
     "every PD is right and defaults are independent: the least doubt."
 }
-_LESS_IS_BETTER = ("bad_rate", "expected_loss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +75,15 @@ def show_tiles(months: Months, decided: Pair, mature: Pair | None, money: Money)
                 continue
             before, after = (months.of(month) for month in (pair.before, pair.after))
             value, change, doubt = _told(name, before, after, money)
-            is_better = _is_better(name, float(after[name] - before[name]))
             st.metric(
                 f"{label}, {pair.names[1]}",
                 value,
-                says.judged(change, is_better=is_better),
-                delta_color=says.COLOURS[is_better],
+                change,
+                delta_color="gray",  # the cards below tell what is more than noise
                 delta_arrow="off",
                 help=_HELP.get(name),
             )
             st.caption(f"{doubt} · since {pair.names[0]}")
-
-
-def _is_better(name: str, moved: float) -> bool | None:
-    if name in {"applications", "exposure"} or not moved:
-        return None
-    return (moved < 0) == (name in _LESS_IS_BETTER)
 
 
 def _told(
