@@ -136,10 +136,10 @@ def show_features(
     rows = [_row(feature, swarm, money) for feature in top_features(found[name])]
     links = [follow.applicant(name) for name in swarm["application_id"]]
     figure = beeswarm(rows, links, title, colours=colours)
-    own, rest = means[name]
+    own, rest = found[name].cohort.features, found[name].rest.features
     said = "; ".join(
-        f"{row.label} {own[feature]:.1f} points (the rest {rest[feature]:.1f})"
-        for row, feature in zip(rows, top_features(means, name), strict=True)
+        f"{row.label} {own[feature].value:.1f} points (the rest {rest[feature].value:.1f})"
+        for row, feature in zip(rows, top_features(found[name]), strict=True)
     )
     charted.draw(
         figure,
