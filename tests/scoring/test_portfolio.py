@@ -34,7 +34,8 @@ def test_every_application_stands_in_one_month(cells, demo_home):
 
 
 def test_an_application_with_two_loans_is_one_application(cells, own_home):
-    path = book.snapshot_path(own_home, book.required(own_home).snapshot)
+    used = book.required(own_home)
+    path = book.snapshot_path(own_home, used.snapshot)
     with duckdb.connect(str(path)) as con:
         con.execute(
             "insert into loans select * replace (loan_id || '-more' as loan_id) from loans "
@@ -45,7 +46,7 @@ def test_an_application_with_two_loans_is_one_application(cells, own_home):
         ).fetchone()
     with duckdb.connect() as con:
         con.execute(f"attach '{path}' as snapshot (read_only)")
-        scores = book.scores_path(own_home, book.required(own_home).scores)
+        scores = book.scores_path(own_home, used.scores)
         con.execute(f"attach '{scores}' as scores (read_only)")
         con.execute("use snapshot")
         asked = read.text("risk_portfolio_cells")
@@ -80,11 +81,12 @@ def test_months_of_a_lender_whose_applicants_often_withdraw_end_too(cells, as_of
 
 
 def test_without_loans_the_approved_wait_for_their_outcomes(cells, own_home):
-    path = book.snapshot_path(own_home, book.required(own_home).snapshot)
+    used = book.required(own_home)
+    path = book.snapshot_path(own_home, used.snapshot)
     with duckdb.connect(str(path)) as con:
         con.execute("delete from loans")
         con.execute("delete from outcomes where hash(application_id) % 10 > 0")
-    with book.open_book(own_home, book.required(own_home)) as con:
+    with book.open_book(own_home, used) as con:
         found = read.query(con, "risk_portfolio_cells", lender_ids=None)
     assert found["known"].sum() > 0
     assert not portfolio.by_month(found, loss_given_default=0.5).mature
