@@ -1,4 +1,4 @@
--- one row per known order, as people read it
+-- one row per known order, as people read it; without what was laid down to be computed with
 select
     o.order_id,
     o.ordered_at,
@@ -14,7 +14,9 @@ select
     true as is_order,
     k.is_returned or k.is_cancelled or k.is_refused as is_unsuccessful,
     o.payment_method is not null as is_paid_by_known,
-    k.* exclude (ordered_at)
+    k.* exclude (
+        ordered_at, turn_no, previous_at, previous_known_at, month_bit, hour_cosine, hour_sine, payment_bit
+    )
 from known_orders as k
 join scope as s on s.application_no = k.application_no
 join orders as o on o.customer_id = s.customer_id and o.rowid = k.order_no
