@@ -48,25 +48,31 @@ def test_pasted_rows_are_checked_and_scored_and_opened(opened):
     assert ": score **" in said
 
 
-def test_a_batch_is_scored_shown_in_words_and_its_rejects_listed(opened):
+def scored_batch(opened, customer_id, *applications):
+    """Score applications, as `id,when`, of a shopper with eight orders, on the page."""
     orders = ["order_id,customer_id,ordered_at,utc_offset_minutes,amount,status,status_at"]
     orders += [
-        f"Q{at},N7,2026-0{at}-10T10:00:00Z,480,{4000 + at},completed,2026-0{at}-12T10:00:00Z"
+        f"{customer_id}-{at},{customer_id},2026-0{at}-10T10:00:00Z,480,{4000 + at},completed,"
+        f"2026-0{at}-12T10:00:00Z"
         for at in range(1, 9)
     ]
-    applications = (
-        "application_id,customer_id,applied_at,utc_offset_minutes,product,amount,term_days\n"
-        "BATCH1,N7,2026-09-01T10:00:00Z,480,bnpl,300000,90\n"
-        "BATCH2,N7,yesterday,480,bnpl,300000,90\n"
-    )
+    asked = ["application_id,customer_id,applied_at,utc_offset_minutes,product,amount,term_days"]
+    for application in applications:
+        application_id, applied_at = application.split(",")
+        asked.append(f"{application_id},{customer_id},{applied_at},480,bnpl,300000,90")
     app = opened(places.SCORE_NEW, new_mode="a batch")
     app.file_uploader(key="batch_files").set_value([
-        ("applications.csv", applications.encode(), "text/csv"),
+        ("applications.csv", "\n".join(asked).encode(), "text/csv"),
         ("orders.csv", "\n".join(orders).encode(), "text/csv"),
     ]).run()  # fmt: skip
     app.button(key="batch_score").click().run()
     assert not app.exception
     assert not app.error
+    return app
+
+
+def test_a_batch_is_scored_shown_in_words_and_its_rejects_listed(opened):
+    app = scored_batch(opened, "N7", "BATCH1,2026-09-01T10:00:00Z", "BATCH2,yesterday")
     said = "\n".join(text.value for text in app.markdown)
     assert "**1 application** scored by model" in said
     assert ":yellow-badge[1 row rejected]" in said
@@ -78,23 +84,7 @@ def test_a_batch_is_scored_shown_in_words_and_its_rejects_listed(opened):
 
 def test_a_batch_names_those_whose_doubt_was_not_checked(opened, monkeypatch):
     monkeypatch.setattr("scoring.upload.MOST_DOUBTS", 1)
-    orders = ["order_id,customer_id,ordered_at,utc_offset_minutes,amount,status,status_at"]
-    orders += [
-        f"R{at},N6,2026-0{at}-10T10:00:00Z,480,{4000 + at},completed,2026-0{at}-12T10:00:00Z"
-        for at in range(1, 9)
-    ]
-    applications = (
-        "application_id,customer_id,applied_at,utc_offset_minutes,product,amount,term_days\n"
-        "OLDER,N6,2026-09-01T10:00:00Z,480,bnpl,300000,90\n"
-        "NEWER,N6,2026-09-02T10:00:00Z,480,bnpl,300000,90\n"
-    )
-    app = opened(places.SCORE_NEW, new_mode="a batch")
-    app.file_uploader(key="batch_files").set_value([
-        ("applications.csv", applications.encode(), "text/csv"),
-        ("orders.csv", "\n".join(orders).encode(), "text/csv"),
-    ]).run()  # fmt: skip
-    app.button(key="batch_score").click().run()
-    assert not app.error
+    app = scored_batch(opened, "N6", "OLDER,2026-09-01T10:00:00Z", "NEWER,2026-09-02T10:00:00Z")
     assert any(":yellow-badge[1 application not checked]" in text.value for text in app.markdown)
     shown = words(app.dataframe[0]).set_index("Application")["Could have been"]
     assert shown["OLDER"] == "not checked"
