@@ -43,8 +43,6 @@ def features_of(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) 
     with con.cursor() as cursor:
         cursor.execute("use snapshot")
         compute.prepare(cursor)
-        # of this cursor alone: so few rows are read faster as asked than after optimising how
-        cursor.execute("pragma disable_optimizer")
         for name in WRITTEN:  # found before the book's table of that name
             cursor.register("written", tables[name])
             cursor.execute(f"create or replace temp table {name} as from written")
