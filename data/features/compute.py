@@ -25,7 +25,8 @@ KNOWN = (
     "known_instalments",
     "known_bureau",
 )
-SEEN_THROUGH = frozenset({"known_orders", "known_visits"})  # cheaper to look up again than to keep
+# cheaper to look up again than to keep
+SEEN_THROUGH = frozenset({"known_customers", "known_orders", "known_visits", "known_bureau"})
 FAMILIES = (
     "file_depth",
     "capacity",
@@ -164,16 +165,20 @@ def selected(name: str) -> str:
     return "from family_file_depth" if name == "file_depth" else sql(name)
 
 
-def collected(asked: Callable[[str], Mapping[str, Any]]) -> pd.DataFrame:
+def collected(
+    asked: Callable[[str], Mapping[str, Any]], families: Sequence[str] = FAMILIES
+) -> pd.DataFrame:
     """Put facts and families together as `frame_of` gives them.
 
     Parameters
     ----------
     asked : callable
-        Gives the columns of a name, "facts" or one of `FAMILIES`, by its SELECT.
+        Gives the columns of a name, "facts" or one of the families, by its SELECT.
+    families : sequence of str
+        Some of `FAMILIES`.
     """
     columns = _in_order(asked("facts"))
-    for family in FAMILIES:
+    for family in families:
         columns |= _in_order(asked(family), are_numbers=True)
     if len({len(values) for values in columns.values()}) > 1:
         raise RuntimeError("every family should have one row for each application")

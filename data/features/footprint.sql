@@ -6,7 +6,7 @@ with by_address as (
         count(address_no) as orders,
         max(days_before) as first_used_days,
         max(turn_no) as last_turn_no,
-        max(case when address_no is not null then turn_no end) as last_turn_no_there
+        case when address_no is not null then max(turn_no) end as last_turn_no_there
     from known_orders
     group by application_no, address_no
 ),
