@@ -48,26 +48,30 @@ def run(home: Home, wanted: Sequence[str]) -> tuple[float, float, pd.DataFrame]:
             cursor.execute("use snapshot")
             compute.prepare(cursor)
             _choose(cursor, cut[0])
-            steps, select = planned(cursor, wanted)
+            steps, families = planned(cursor, wanted)
         began, worked = time.perf_counter(), time.process_time()
-        of_range = partial(_frame, steps, select)
+        of_range = partial(_frame, steps, families)
         with ranges.each(con, of_range, cut, workers=side_by_side.cores()) as parts:
-            found = pd.concat(parts, ignore_index=True)
+            found = pd.concat(parts, ignore_index=True)[["customer_id", *wanted]]
         return time.perf_counter() - began, time.process_time() - worked, found
 
 
-def _frame(steps: Steps, select: str, con: duckdb.DuckDBPyConnection, one: Range) -> pd.DataFrame:
+def _frame(
+    steps: Steps, families: dict[str, str], con: duckdb.DuckDBPyConnection, one: Range
+) -> pd.DataFrame:
     _choose(con, one)
     made = {table for table, _ in steps}
     for name in compute.KNOWN:
         if name not in made:  # named by the others, never read
             con.execute(f"create or replace temp view {name} as {compute.sql(name)}")
     for table, text in steps:
-        con.execute(f"create or replace temp table {table} as {text}")
-    return con.execute(select).df()
+        if table.removeprefix("family_") not in families:
+            con.execute(f"create or replace temp table {table} as {text}")
+    asked = {"facts": f"select {KEY}, customer_id from scope"} | families
+    return compute.collected(lambda name: con.execute(asked[name]).fetchnumpy(), list(families))
 
 
-def planned(con: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> tuple[Steps, str]:
+def planned(con: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> tuple[Steps, dict[str, str]]:
     """Work out which tables, and which of their columns, the wanted features need.
 
     Parameters
@@ -81,15 +85,16 @@ def planned(con: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> tuple[Step
     -------
     list of (table, SELECT)
         In the order in which to make them.
-    str
-        The SELECT that joins them.
+    dict of str to str
+        By family, the SELECT of its wanted features.
     """
     compute.find_known(con)
     compute.compute_families(con)
     con.execute("set disabled_optimizers = 'statistics_propagation'")  # plans for any data
     needed: dict[str, set[str]] = defaultdict(set)
-    for family in compute.FAMILIES:
-        needed[f"family_{family}"] |= set(wanted) & set(_columns(con, f"family_{family}"))
+    owned = {table: set(_columns(con, table)) for table in compute.TABLES[1:]}
+    for table, columns in owned.items():
+        needed[table] |= set(wanted) & columns
     texts = [(name, compute.sql(name)) for name in compute.KNOWN]
     texts += [(f"family_{name}", compute.sql(name)) for name in compute.FAMILIES]
     steps: Steps = []
@@ -105,11 +110,14 @@ def planned(con: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> tuple[Step
         for source, read in _scans(con, narrow):
             needed[source] |= read
     con.execute("reset disabled_optimizers")
-    made = [table for table, _ in steps if table.startswith("family_")]
-    joins = "".join(f" join {table} on {table}.{KEY} = scope.{KEY}" for table in made)
-    listed = ", ".join(f"cast({name} as double) as {name}" for name in wanted)
-    select = f"select scope.customer_id, {listed} from scope{joins} order by scope.{KEY}"
-    return steps, select
+    texts_of = dict(steps)
+    families = {}
+    for family in compute.FAMILIES:
+        table = f"family_{family}"
+        if table in texts_of:
+            listed = ", ".join(name for name in (KEY, *wanted) if name in owned[table])
+            families[family] = f"select {listed} from ({texts_of[table]})"
+    return steps, families
 
 
 def _choose(con: duckdb.DuckDBPyConnection, one: Range) -> None:
