@@ -61,10 +61,7 @@ class _Cursor:
             self._con.unregister("written")
         self._filled = _statements()
         for name, text in self._filled.items():
-            kind = "view" if name in compute.SEEN_THROUGH else "table"
-            self._con.execute(f"create temp {kind} {name} as {text}")
-        for name in compute.SEEN_THROUGH:
-            del self._filled[name]
+            self._con.execute(f"create temp table {name} as {text}")
         # prepared when every table is there: each new one would have all of them bound again
         for name, text in self._filled.items():
             self._con.execute(f"prepare fill_{name} as insert into temp.{name} {text}")
@@ -77,8 +74,9 @@ class _Cursor:
     def of(self, tables: Mapping[str, pa.Table]) -> pd.DataFrame:
         self._con.execute("; ".join(f"execute empty_{name}" for name in (*WRITTEN, *self._filled)))
         for name in WRITTEN:
-            self._con.from_arrow(tables[name]).insert_into(f"temp.main.{name}")
-            self.rows += tables[name].num_rows
+            if tables[name].num_rows:
+                self._con.from_arrow(tables[name]).insert_into(f"temp.main.{name}")
+                self.rows += tables[name].num_rows
         for name in self._filled:
             self._con.execute(f"execute fill_{name}")
             if name == "scope":
