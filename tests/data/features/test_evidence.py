@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from data import book as books
 from data.errors import ThinfileError
 from data.features import coded, compute, evidence, whole_book
+from data.features.one_shopper import OneShopper
 from scoring import catalogue
 from scoring.catalogue import Evidence, Unit
 from tests.data.features import shop
@@ -32,7 +33,7 @@ NEEDS = {
 
 def known(book: shop.Book, application_id: str) -> dict[str, pd.DataFrame]:
     con = shop.connection(book)
-    return evidence.rows_of(con, application_id, evidence.TABLES)
+    return OneShopper(con, "memory").rows(application_id, evidence.TABLES)
 
 
 def only(book: shop.Book, rows: dict[str, pd.DataFrame], wanted: Evidence | None) -> shop.Book:
