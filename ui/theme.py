@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-import plotly.graph_objects as go
+from typing import Any
 
 FONT = "'Source Sans', 'Source Sans Pro', sans-serif"
 TEXT_SIZE = 13
@@ -114,8 +113,11 @@ def looks(colours: Palette) -> tuple[Look, ...]:
 
 
 @cache
-def template(colours: Palette) -> go.layout.Template:
+def template(colours: Palette) -> dict[str, Any]:
     """Return the Plotly template that every chart uses.
+
+    A dictionary like the rest of a chart: one object of Plotly's in it, and all of the chart is
+    gone through part by part on its way out.
 
     Parameters
     ----------
@@ -124,7 +126,8 @@ def template(colours: Palette) -> go.layout.Template:
 
     Returns
     -------
-    plotly.graph_objects.layout.Template
+    dict
+        Properties as in `plotly.graph_objects.layout.Template`; shared, not to be changed.
     """
     axis = {
         "gridcolor": colours.hairline,
@@ -137,8 +140,8 @@ def template(colours: Palette) -> go.layout.Template:
         "automargin": False,
         "zeroline": False,
     }
-    return go.layout.Template(
-        layout={
+    return {
+        "layout": {
             "font": {"family": FONT, "size": TEXT_SIZE, "color": colours.ink},
             "title": {
                 "font": {"size": TEXT_SIZE, "color": colours.muted},
@@ -165,7 +168,7 @@ def template(colours: Palette) -> go.layout.Template:
             },
             "margin": {"l": 0, "r": 0, "t": 8, "b": 32},
         }
-    )
+    }
 
 
 @cache

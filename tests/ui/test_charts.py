@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+import orjson
 import plotly.graph_objects as go
 import pytest
 
@@ -190,8 +191,8 @@ def test_every_chart_has_a_title_and_names_its_axis(figure):
     assert figure.layout.xaxis.title.text
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize(
+BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+EVERY = pytest.mark.parametrize(
     "draw",
     [
         partial(score_band, BAND),
@@ -225,9 +226,21 @@ def test_every_chart_has_a_title_and_names_its_axis(figure):
     ],
     ids=["score", "waterfall", "rhythm", "timeline", "basket", "dimensions", "empty"],
 )
+
+
+@BOTH
+@EVERY
 def test_plotly_finds_every_property_valid(draw, colours):
     drawn = draw(colours=colours).to_dict()
     assert go.Figure(drawn).to_dict().keys() == drawn.keys()
+
+
+@BOTH
+@EVERY
+def test_a_chart_is_sent_without_being_gone_through_part_by_part(draw, colours):
+    options = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY  # as Plotly asks for first
+    sent = orjson.dumps(draw(colours=colours).to_dict(), option=options)
+    assert orjson.loads(sent)["layout"]["template"]["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
 
 
 def test_a_property_that_plotly_does_not_know_is_found_by_that():
