@@ -55,6 +55,22 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What the assessments of a book share.
+
+    Parameters
+    ----------
+    money : Money
+        Its currency.
+    lost : dict of str to str
+        Features that its missing tables cost, as `catalogue.lost` gives them.
+    """
+
+    money: Money
+    lost: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Numbers:
     """What a model says of one application."""
 
@@ -68,11 +84,26 @@ class _Numbers:
     doubt: Doubt | None
 
 
+def about(con: duckdb.DuckDBPyConnection) -> About:
+    """Read what the assessments of an open book share.
+
+    Raises
+    ------
+    ThinfileError
+        When the book does not say what it is.
+    """
+    row = read.record(con, "book_in_use")
+    if row is None:
+        raise ThinfileError("The book does not say what it is. Build and publish it again.")
+    return About(Money(str(row["currency"]), int(row["minor_digits"])), catalogue.lost(con))
+
+
 def assessment(
     con: duckdb.DuckDBPyConnection,
     model: Manifest | None,
     found: Application,
     in_force: Policy | None = None,
+    shared: About | None = None,
 ) -> Assessment:
     """Read one application's score from an open book and put it in words.
 
@@ -85,6 +116,8 @@ def assessment(
     found : Application
     in_force : Policy or None
         What recommends; by default the launch policy.
+    shared : About or None
+        As `about` reads it, for who asks for many; by default it is read.
 
     Raises
     ------
@@ -113,7 +146,9 @@ def assessment(
         interval_n=int(score["interval_n"]),
         doubt=doubts.find(con, application_id),
     )
-    return _in_words(con, model, found, in_force or policy.launch(), numbers)
+    return _in_words(
+        con, model, found, in_force or policy.launch(), numbers, shared=shared or about(con)
+    )
 
 
 def computed(
@@ -149,7 +184,7 @@ def computed(
         interval_n=scored.interval.rows,
         doubt=doubt,
     )
-    return _in_words(con, model.manifest, found, in_force, numbers)
+    return _in_words(con, model.manifest, found, in_force, numbers, shared=about(con))
 
 
 def _in_words(
@@ -158,15 +193,14 @@ def _in_words(
     found: Application,
     in_force: Policy,
     numbers: _Numbers,
+    *,
+    shared: About,
 ) -> Assessment:
-    about = read.record(con, "book_in_use")
-    if about is None:
-        raise ThinfileError("The book does not say what it is. Build and publish it again.")
     facts = {**found.facts, **found.features}
     known = evidence.known(con, found.application_id)
-    money = Money(str(about["currency"]), int(about["minor_digits"]))
-    lost = catalogue.lost(con)
-    why = explanation.explain(numbers.points, facts, model, money, known=known, lost=lost)
+    why = explanation.explain(
+        numbers.points, facts, model, shared.money, known=known, lost=shared.lost
+    )
     return Assessment(
         application_id=found.application_id,
         prob_default=numbers.prob_default,

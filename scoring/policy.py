@@ -3,7 +3,7 @@
 import tomllib
 from dataclasses import asdict
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError, model_validator
@@ -97,6 +97,7 @@ def _values(policy: Policy) -> dict[str, object]:
     return found if assumed is None else found | asdict(assumed)
 
 
+@lru_cache(maxsize=64)
 def parse(text: str, where: str) -> Policy:
     """Read a policy from its text, TOML.
 

@@ -1,7 +1,8 @@
 """Every cache of the app, and nothing else: thin wraps, bounded, keyed by the book in use.
 
 A loader that gives out what a role or a lender bounds takes the viewer and checks it here, on the
-server; what is cached below it is keyed by the viewer's lenders.
+server; what is cached below it is keyed by the viewer's lenders. All sessions share what is cached:
+nobody changes it.
 """
 
 from collections.abc import Mapping
@@ -21,12 +22,13 @@ from desk.roles import Act, Viewer, require
 from desk.work.cases import Pins
 from scoring import assess
 from scoring import manifest as manifests
-from scoring.assess import Assessment
+from scoring.assess import About, Assessment
 from scoring.manifest import Manifest
 from scoring.policy import Policy
 from ui.book import NAMED, BookInUse, describe
 from ui.comparable import Comparable, find_comparable
 from ui.peers import Peers, find_peers
+from ui.purchases import Festival
 
 _BOOKS = 4  # the one in use, and older ones that cases are pinned to
 _PEOPLE = 256
@@ -42,13 +44,13 @@ def _connection(home: Home, book: Book) -> duckdb.DuckDBPyConnection:
     return con
 
 
-@st.cache_data(max_entries=_BOOKS, ttl=60, show_spinner=False, hash_funcs=NAMED)
+@st.cache_resource(max_entries=_BOOKS, ttl=60, show_spinner=False, hash_funcs=NAMED)
 def _checked_book(home: Home, changed_ns: int) -> Book | None:
     del changed_ns
     return books.current(home)
 
 
-@st.cache_data(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _described(home: Home, book: Book) -> BookInUse:
     return describe(_connection(home, book), home, book)
 
@@ -83,7 +85,7 @@ def holding(book: BookInUse, application_id: str) -> BookInUse:
     return _described(own, books.required(own))
 
 
-@st.cache_data(max_entries=_PEOPLE, show_spinner=False, hash_funcs=NAMED)
+@st.cache_resource(max_entries=_PEOPLE, show_spinner=False, hash_funcs=NAMED)
 def _application(
     home: Home, book: Book, application_id: str, lender_ids: tuple[str, ...] | None
 ) -> Application:
@@ -102,7 +104,7 @@ def application(viewer: Viewer, book: BookInUse, application_id: str) -> Applica
     return _application(book.home, book.book, application_id, viewer.lender_ids)
 
 
-@st.cache_data(max_entries=_PEOPLE, show_spinner=False, hash_funcs=NAMED)
+@st.cache_resource(max_entries=_PEOPLE, show_spinner=False, hash_funcs=NAMED)
 def _known(home: Home, book: Book, application_id: str) -> dict[str, pd.DataFrame]:
     return evidence.known(_connection(home, book), application_id)
 
@@ -112,7 +114,7 @@ def known(book: BookInUse, found: Application) -> dict[str, pd.DataFrame]:
     return _known(book.home, book.book, found.application_id)
 
 
-@st.cache_data(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
+@st.cache_resource(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
 def _comparable(home: Home, book: Book, product: str, depth_band: str) -> Comparable | None:
     return find_comparable(_connection(home, book), product, depth_band)
 
@@ -122,13 +124,19 @@ def comparable(book: BookInUse, found: Application) -> Comparable | None:
     return _comparable(book.home, book.book, found.product, found.depth_band)
 
 
-@st.cache_data(max_entries=_PEOPLE, show_spinner=False, hash_funcs=NAMED)
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
+def _about(home: Home, book: Book) -> About:
+    return assess.about(_connection(home, book))
+
+
+@st.cache_resource(max_entries=_PEOPLE, show_spinner=False, hash_funcs=NAMED)
 def _assessment(
     home: Home, book: Book, _found: Application, application_id: str, _policy: Policy, version: str
 ) -> Assessment:
     del application_id, version
     model = None if book.model is None else _manifest(home, book.model)
-    return assess.assessment(_connection(home, book), model, _found, _policy)
+    con = _connection(home, book)
+    return assess.assessment(con, model, _found, _policy, _about(home, book))
 
 
 def assessment(book: BookInUse, found: Application, policy: Policy) -> Assessment | None:
@@ -156,7 +164,7 @@ def connection(book: BookInUse) -> duckdb.DuckDBPyConnection:
     return _connection(book.home, book.book)
 
 
-@st.cache_data(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
+@st.cache_resource(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
 def _peers(home: Home, book: Book, group_id: str) -> Peers:
     return find_peers(_connection(home, book), group_id)
 
@@ -168,7 +176,7 @@ def peers(book: BookInUse, group: Comparable | None) -> Peers:
     return _peers(book.home, book.book, group.group_id)
 
 
-@st.cache_data(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _manifest(home: Home, model: str) -> Manifest:
     return manifests.read(books.model_path(home, model))
 
@@ -188,7 +196,7 @@ def manifest(book: BookInUse) -> Manifest:
     return _manifest(book.home, book.book.model)
 
 
-@st.cache_data(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _labels(home: Home, book: Book) -> dict[str, str]:
     frame = read.query(_connection(home, book), "categories")
     return dict(zip(frame["category"], frame["label"], strict=True))
@@ -199,7 +207,7 @@ def category_labels(book: BookInUse) -> Mapping[str, str]:
     return _labels(book.home, book.book)
 
 
-@st.cache_data(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
+@st.cache_resource(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
 def _terms(home: Home, book: Book, product: str | None) -> tuple[int, ...]:
     found = read.query(_connection(home, book), "terms_of_product", product=product)
     return tuple(int(days) for days in found["term_days"])
@@ -210,17 +218,21 @@ def terms(book: BookInUse, product: str | None) -> tuple[int, ...]:
     return _terms(book.home, book.book, product)
 
 
-@st.cache_data(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
-def _festivals(home: Home, book: Book) -> pd.DataFrame:
-    return read.query(_connection(home, book), "festivals")
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
+def _festivals(home: Home, book: Book) -> tuple[Festival, ...]:
+    rows = read.query(_connection(home, book), "festivals")
+    return tuple(
+        (int(month), int(day), str(label))
+        for month, day, label in rows[["month", "day", "label"]].itertuples(index=False)
+    )
 
 
-def festivals(book: BookInUse) -> pd.DataFrame:
+def festivals(book: BookInUse) -> tuple[Festival, ...]:
     """Give the shopping festivals: month, day, label."""
     return _festivals(book.home, book.book)
 
 
-@st.cache_data(max_entries=_BOOKS * 2, show_spinner=False, hash_funcs=NAMED)
+@st.cache_resource(max_entries=_BOOKS * 2, show_spinner=False, hash_funcs=NAMED)
 def _status(home: Home, book: Book, name: str) -> pd.DataFrame:
     return read.query(_connection(home, book), name)
 
@@ -237,7 +249,7 @@ def rejects(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
     return _status(book.home, book.book, "status_rejects")
 
 
-@st.cache_data(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
+@st.cache_resource(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
 def _reject_rows(home: Home, book: Book, table_name: str, rule: str, most: int) -> pd.DataFrame:
     con = _connection(home, book)
     return read.query(con, "overview_reject_rows", table_name=table_name, rule=rule, most=most)

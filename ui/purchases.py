@@ -1,7 +1,9 @@
 """An applicant's purchases as the charts want them: rhythm, timeline, basket, and plain rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import compress
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +15,7 @@ from ui.charts.rhythm import Purchase
 from ui.charts.timeline import Order
 from ui.comparable import Comparable
 
+Festival = tuple[int, int, str]  # month, day, name
 UNDONE = frozenset({"returned", "refused", "cancelled"})
 
 
@@ -38,9 +41,10 @@ def purchases(orders: pd.DataFrame, marked: frozenset[str], money: Money) -> lis
     -------
     list of Purchase
     """
-    timed = orders[orders["hour_of_day"].notna()]
-    largest = max(int(timed["amount"].max()), 1) if len(timed) else 1
-    columns = ["order_id", "local_at", "weekday", "amount", "status"]
+    columns = ("order_id", "local_at", "weekday", "amount", "status")
+    is_timed = orders["hour_of_day"].notna().tolist()
+    timed = list(compress(_rows(orders, columns), is_timed))
+    largest = max([1, *(int(amount) for _, _, _, amount, _ in timed)])
     return [
         Purchase(
             weekday=int(weekday),
@@ -49,13 +53,13 @@ def purchases(orders: pd.DataFrame, marked: frozenset[str], money: Money) -> lis
             words=order_words(at, int(amount), str(status), money),
             is_marked=order_id in marked,
         )
-        for order_id, at, weekday, amount, status in timed[columns].itertuples(index=False)
+        for order_id, at, weekday, amount, status in timed
     ]
 
 
 def timeline_orders(orders: pd.DataFrame, marked: frozenset[str], money: Money) -> list[Order]:
     """Place orders on the timeline; parameters as of `purchases`."""
-    columns = ["order_id", "local_at", "amount", "status"]
+    columns = ("order_id", "local_at", "amount", "status")
     return [
         Order(
             at=at.to_pydatetime(),
@@ -64,19 +68,24 @@ def timeline_orders(orders: pd.DataFrame, marked: frozenset[str], money: Money) 
             is_undone=status in UNDONE,
             is_marked=order_id in marked,
         )
-        for order_id, at, amount, status in orders[columns].itertuples(index=False)
+        for order_id, at, amount, status in _rows(orders, columns)
     ]
 
 
+def _rows(frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Give some columns row by row; pandas would make a frame of them first."""
+    return zip(*(frame[name].tolist() for name in columns), strict=True)
+
+
 def festival_days(
-    festivals: pd.DataFrame, first: datetime, last: datetime
+    festivals: Sequence[Festival], first: datetime, last: datetime
 ) -> Iterator[tuple[datetime, str]]:
     """Give the festivals between two moments, a day and a name each year."""
     for year in range(first.year, last.year + 1):
-        for month, day, label in festivals[["month", "day", "label"]].itertuples(index=False):
-            at = first.replace(year=year, month=int(month), day=int(day), hour=0, minute=0)
+        for month, day, label in festivals:
+            at = first.replace(year=year, month=month, day=day, hour=0, minute=0)
             if first <= at <= last:
-                yield at, str(label)
+                yield at, label
 
 
 def shares(

@@ -1,5 +1,6 @@
 """The applicant's page answers whether to lend, and opens every reason onto its purchases."""
 
+from copy import deepcopy
 from dataclasses import replace
 
 import pandas as pd
@@ -40,6 +41,21 @@ def _texts(app) -> str:
 def _found(application_id):
     used = loaders.book_in_use()
     return used, loaders.application(demo_users()[0], used, application_id)
+
+
+def test_pages_share_what_was_read_of_an_applicant_and_leave_it_as_it_was(opened, thin):
+    used, found = _found(thin)
+    shared = loaders.assessment(used, found, policies.launch())
+    before = deepcopy(shared)
+    views = dict.fromkeys(("score", "rhythm", "timeline", "basket", "similar"), "table")
+    links = {f"view_applicant_{name}": view for name, view in views.items()}
+    app = opened(places.APPLICANT, application=thin, applicant_reason="night_order_share", **links)
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 7 - len(views)
+    assert loaders.assessment(used, found, policies.launch()) is shared
+    assert replace(shared, known={}) == replace(before, known={})
+    for name, rows in before.known.items():
+        pd.testing.assert_frame_equal(shared.known[name], rows)
 
 
 def test_the_first_screen_has_score_doubt_recommendation_and_reasons(opened, thin):

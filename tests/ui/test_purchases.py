@@ -49,7 +49,7 @@ def test_the_timeline_is_in_major_units_and_knows_what_came_back(orders):
 
 
 def test_festivals_are_given_for_every_year_between():
-    festivals = pd.DataFrame({"month": [6, 11], "day": [18, 11], "label": ["18 June", "11 Nov"]})
+    festivals = ((6, 18, "18 June"), (11, 11, "11 Nov"))
     days = purchases.festival_days(festivals, datetime(2024, 10, 1, 12), datetime(2026, 1, 1))
     assert [(at.year, name) for at, name in days] == [
         (2024, "11 Nov"),
@@ -59,7 +59,7 @@ def test_festivals_are_given_for_every_year_between():
 
 
 def test_a_festival_is_found_for_a_history_that_begins_on_the_29th_of_february():
-    festivals = pd.DataFrame({"month": [6], "day": [18], "label": ["18 June"]})
+    festivals = ((6, 18, "18 June"),)
     days = purchases.festival_days(festivals, datetime(2024, 2, 29, 12), datetime(2025, 7, 1))
     assert [at.year for at, _ in days] == [2024, 2025]
 

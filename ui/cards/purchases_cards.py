@@ -1,6 +1,6 @@
 """The purchases themselves: the rhythm canvas, the timeline and the basket, as cards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -59,7 +59,7 @@ def _rhythm_table(own: list[Purchase], group: Comparable | None) -> pd.DataFrame
 def show_timeline(
     orders: pd.DataFrame,
     marked: frozenset[str],
-    festivals: pd.DataFrame,
+    festivals: Sequence[purchases.Festival],
     found: Application,
     money: Money,
     *,

@@ -1,5 +1,7 @@
 """What became of those who scored for the same reasons."""
 
+from collections import Counter
+
 import streamlit as st
 
 from data.application import Application
@@ -34,22 +36,23 @@ def show(
     colours : Palette
     """
     nearest = explaining.similar_cases(viewer, book, found, scored)
-    figure = similar(_marks(nearest), _title(nearest), colours=colours)
+    title, said = _title(nearest), says(nearest)
     with panel.card("applicant_similar"):
-        view = panel.view_choice(_title(nearest), "applicant_similar")
-        st.markdown(says(nearest), help=HELP)
+        view = panel.view_choice(title, "applicant_similar")
+        st.markdown(said, help=HELP)
         if view == panel.TABLE:
             _table(nearest)
         else:
-            panel.draw(figure, key="applicant_similar", alt=says(nearest).replace("*", ""))
+            figure = similar(_marks(nearest), title, colours=colours)
+            panel.draw(figure, key="applicant_similar", alt=said.replace("*", ""))
 
 
 def says(nearest: Similar) -> str:
     """Say how many went bad, with the interval, and how they were decided."""
     if nearest.rows.empty:
         return "No case was decided and matured before this application."
-    decided = nearest.rows["decision"].value_counts()
-    how = ", ".join(f"{count} {words.plain(str(name))}" for name, count in decided.items())
+    decided = Counter(nearest.rows["decision"].tolist()).most_common()
+    how = ", ".join(f"{count} {words.plain(str(name))}" for name, count in decided)
     return (
         f"**{nearest.bads} of {len(nearest.rows)} went bad** "
         f"({words.percent(nearest.bad_rate)}, 90 % interval "
@@ -64,13 +67,15 @@ def _title(nearest: Similar) -> str:
 
 
 def _marks(nearest: Similar) -> list[Case]:
+    names = ("application_id", "score", "decision", "is_bad", "distance")
+    columns = (nearest.rows[name].tolist() for name in names)
     return [
         Case(
-            f"{row.application_id}: score {row.score}, {words.plain(str(row.decision))}, "
-            f"{'went bad' if row.is_bad else 'stayed good'}; {row.distance:.0f} points away",
-            bool(row.is_bad),
+            f"{application_id}: score {score}, {words.plain(str(decision))}, "
+            f"{'went bad' if is_bad else 'stayed good'}; {distance:.0f} points away",
+            bool(is_bad),
         )
-        for row in nearest.rows.itertuples()
+        for application_id, score, decision, is_bad, distance in zip(*columns, strict=True)
     ]
 
 
