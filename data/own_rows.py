@@ -16,6 +16,7 @@ from data.book import ENGINE
 from data.checks import listed
 from data.errors import ThinfileError
 from data.features import coded, compute
+from data.features.compute import INSTALLED, Recipe
 from data.table import Kind, Table
 
 Record = dict[str, object]
@@ -82,10 +83,16 @@ def of_customer(con: duckdb.DuckDBPyConnection, customer_id: str, before: dateti
 
 
 @contextlib.contextmanager
-def opened() -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(recipe: Recipe = INSTALLED) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a snapshot in memory that has the contract's tables, without a row, and references.
 
-    `fill` it as often as needed: making the tables takes longer than a shopper's features.
+    `fill` it as often as needed: making the tables takes longer than a shopper's features. From
+    then on the engine reads and writes no file, and no setting of it can be changed.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Whose references and SQL; by default this version's.
     """
     nowhere = {"temp_directory": ""}  # one shopper fits in memory; the default is where we started
     con = duckdb.connect(":memory:", config={**ENGINE, **nowhere, "threads": 1})
@@ -95,21 +102,27 @@ def opened() -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("use snapshot")
         for table in (*TABLES, contract.LENDERS, contract.DECISIONS):
             intake.create(con, table)
-        for file in sorted(snapshot.REFERENCE.glob("*.csv")):
+        for file in sorted(recipe.references.glob("*.csv")):
             con.execute(
                 f"create table ref_{file.stem} as "  # noqa: S608 - our own file names
                 "select * from read_csv($file, header = true)",
                 {"file": str(file)},
             )
         con.execute(snapshot.sql("tables_given"))
-        compute.prepare(con)
-        coded.create_calendar(con)
+        con.execute("set enable_external_access = false")
+        con.execute("set lock_configuration = true")
+        compute.prepare(con, recipe)
+        coded.create_calendar(con, recipe)
         yield con
     finally:
         con.close()
 
 
-def fill(con: duckdb.DuckDBPyConnection, rows: Mapping[str, list[Record]]) -> None:
+def fill(
+    con: duckdb.DuckDBPyConnection,
+    rows: Mapping[str, list[Record]],
+    recipe: Recipe = INSTALLED,
+) -> None:
     """Put a shopper's rows into a snapshot that `opened` gave, in the place of those before.
 
     Raises
@@ -128,7 +141,7 @@ def fill(con: duckdb.DuckDBPyConnection, rows: Mapping[str, list[Record]]) -> No
         _insert(con, "tables_given", given, rows["tables_given"])
         con.execute("drop table if exists consented")
         con.execute(snapshot.sql("consented"), {"purpose": contract.CREDIT_SCORING})
-        coded.lay_down(con)
+        coded.lay_down(con, recipe=recipe)
     except (KeyError, IndexError, ValueError, TypeError, pa.ArrowException, duckdb.Error) as wrong:
         raise ThinfileError(
             f"Wanted a shopper's rows in the contract's tables and columns; got: {wrong!r}. "
@@ -178,10 +191,3 @@ def _records(
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime | date) else value
-
-
-@cache
-def recipe() -> str:
-    """Give everything that turns rows into features, as one text: SQL and references, by file."""
-    files = sorted([*compute.HERE.glob("*.sql"), *snapshot.REFERENCE.glob("*.csv")])
-    return "\n".join(f"-- {file.name}\n{file.read_text(encoding='utf-8')}" for file in files)

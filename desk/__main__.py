@@ -128,7 +128,8 @@ def replay_command(
             found = replay.replay(engine, home, case)
         typer.echo(
             f"Case {found.case_id}, decision {found.entry_no}, application "
-            f"{found.application_id}, model {found.model}: score {found.score}."
+            f"{found.application_id}, model {found.model}: score {found.score}.\n"
+            f"  By {found.says_sql}."
         )
         for part in found.compared:
             said = (

@@ -10,6 +10,7 @@ from data import read
 from data.application import Application
 from data.errors import ThinfileError
 from data.features import evidence
+from data.features.compute import INSTALLED, Recipe
 from scoring import catalogue, doubts, explanation, policy
 from scoring.explanation import Explanation
 from scoring.manifest import Manifest
@@ -157,6 +158,8 @@ def computed(
     found: Application,
     in_force: Policy,
     doubt: Doubt | None = None,
+    *,
+    recipe: Recipe = INSTALLED,
 ) -> Assessment:
     """Compute one application's score, and put it in words as `assessment` does.
 
@@ -171,6 +174,8 @@ def computed(
         What recommends.
     doubt : Doubt or None
         As `scoring.uncertainty` finds it; None where it has not been computed.
+    recipe : Recipe
+        How the features were computed.
     """
     scored = model.score(pd.DataFrame([dict(found.features)]))
     points = dict(zip(model.manifest.features, scored.points[0].tolist(), strict=True))
@@ -184,7 +189,8 @@ def computed(
         interval_n=scored.interval.rows,
         doubt=doubt,
     )
-    return _in_words(con, model.manifest, found, in_force, numbers, shared=about(con))
+    shared = about(con)
+    return _in_words(con, model.manifest, found, in_force, numbers, shared=shared, recipe=recipe)
 
 
 def _in_words(
@@ -195,9 +201,10 @@ def _in_words(
     numbers: _Numbers,
     *,
     shared: About,
+    recipe: Recipe = INSTALLED,
 ) -> Assessment:
     facts = {**found.facts, **found.features}
-    known = evidence.known(con, found.application_id)
+    known = evidence.known(con, found.application_id, recipe)
     why = explanation.explain(
         numbers.points, facts, model, shared.money, known=known, lost=shared.lost
     )

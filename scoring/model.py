@@ -216,8 +216,15 @@ def _place(home: Home, partial: Path, described: Manifest) -> Manifest:
             return named
 
 
-def load(folder: Path) -> Model:
-    """Open a model's folder and check that it is whole and fits this version's features.
+def load(folder: Path, features_hash: str | None = None) -> Model:
+    """Open a model's folder and check that it is whole and fits the features.
+
+    Parameters
+    ----------
+    folder : Path
+    features_hash : str, optional
+        Of the SQL that computes the features, as `data.features.compute.sql_hash` gives it; by
+        default this version's.
 
     Raises
     ------
@@ -238,7 +245,12 @@ def load(folder: Path) -> Model:
                 f"The model {described.version} is damaged: {path} is missing or was changed. "
                 "Train again with `python -m scoring train`, then score and publish."
             )
-    if described.features_hash != compute.sql_hash():
+    if features_hash is not None and described.features_hash != features_hash:
+        raise ThinfileError(
+            f"The model {described.version} was trained on features computed by other SQL than "
+            "was kept. Bring the model's folder of then."
+        )
+    if features_hash is None and described.features_hash != compute.sql_hash():
         raise ThinfileError(
             f"The model {described.version} was trained on features computed otherwise than this "
             "version does. Build the book again and train with `python -m scoring train`."

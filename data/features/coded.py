@@ -2,17 +2,15 @@
 
 import duckdb
 
-from data.features.compute import sql
+from data.features.compute import INSTALLED, Recipe
 from data.features.ranges import customer_ranges
 
-CODED = ("coded_customers", "coded_categories", "coded_lines", "coded_orders", "coded_visits")
-CODED_WHOLE = ("coded_customers", "coded_categories")
 CODED_CUSTOMERS = 250_000
 
 
-def create_calendar(con: duckdb.DuckDBPyConnection) -> None:
+def create_calendar(con: duckdb.DuckDBPyConnection, recipe: Recipe = INSTALLED) -> None:
     """Create the table `calendar` in the connection's database from the reference files."""
-    con.execute(f"create or replace table calendar as {sql('calendar')}")
+    con.execute(f"create or replace table calendar as {recipe.sql('calendar')}")
 
 
 def lay_down(
@@ -20,6 +18,7 @@ def lay_down(
     *,
     is_temporary: bool = False,
     chunk_customers: int = CODED_CUSTOMERS,
+    recipe: Recipe = INSTALLED,
 ) -> None:
     """Create the coded tables, which the features are computed from, out of the contract's.
 
@@ -35,15 +34,16 @@ def lay_down(
         Put them into the connection's own memory, before tables of the same name.
     chunk_customers : int
         Customers at once, about: memory grows with it, not with the book.
+    recipe : Recipe
     """
-    con.execute(f"create or replace temp table codes as {sql('codes')}")
+    con.execute(f"create or replace temp table codes as {recipe.sql('codes')}")
     kind = "temp table" if is_temporary else "table"
-    for name in CODED_WHOLE:
-        con.execute(f"create or replace {kind} {name} as {sql(name)}")
+    for name in recipe.coded_whole:
+        con.execute(f"create or replace {kind} {name} as {recipe.sql(name)}")
     ranges = customer_ranges(con, "customer_bounds", chunk_customers)
     for at, (first, following) in enumerate(ranges):
         values = {"first_customer": first, "next_customer": following}
-        for name in CODED[len(CODED_WHOLE) :]:
+        for name in recipe.coded[len(recipe.coded_whole) :]:
             opening = f"create or replace {kind} {name} as" if at == 0 else f"insert into {name}"
-            con.execute(f"{opening} {sql(name)}", values)
+            con.execute(f"{opening} {recipe.sql(name)}", values)
     con.execute("drop table temp.codes")

@@ -1,6 +1,7 @@
 """Compute the features of chosen applications: one, or those of a range of customers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 
 Column = NDArray[Any]
 HERE = Path(__file__).parent
+CODED = ("coded_customers", "coded_categories", "coded_lines", "coded_orders", "coded_visits")
+CODED_WHOLE = ("coded_customers", "coded_categories")
 KNOWN = (
     "known_customers",
     "known_orders",
@@ -27,6 +30,12 @@ KNOWN = (
 )
 # cheaper to look up again than to keep
 SEEN_THROUGH = frozenset({"known_customers", "known_orders", "known_visits", "known_bureau"})
+NEEDS = {
+    "known_orders": "known_orders",
+    "known_lines": "known_orders",
+    "known_visits": "known_visits",
+    "known_instalments": "known_loans",
+}
 FAMILIES = (
     "file_depth",
     "capacity",
@@ -47,24 +56,70 @@ def sql(name: str, folder: Path = HERE) -> str:
     return (folder / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def sql_hash() -> str:
-    """Give the SHA-256 of everything that decides a feature's value, in hexadecimal.
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The files that turn a shopper's rows into features, and the order in which they are run.
 
-    That is the feature SQL, the shim and the versioned reference files.
+    Parameters
+    ----------
+    folder : Path
+        Of the SQL; ``worded`` lies in it, ``reference`` beside it.
+    coded, coded_whole, known, seen_through, families : tuple of str
+        The tables, each in the order in which they need each other.
+    needs : mapping of str to str
+        By table of known rows: the one that its worded rows are told from.
     """
-    files = sorted([*HERE.glob("*.sql"), *(HERE.parent / "reference").glob("*.csv")])
+
+    folder: Path = HERE
+    coded: tuple[str, ...] = CODED
+    coded_whole: tuple[str, ...] = CODED_WHOLE
+    known: tuple[str, ...] = KNOWN
+    seen_through: tuple[str, ...] = tuple(sorted(SEEN_THROUGH))
+    families: tuple[str, ...] = FAMILIES
+    needs: Mapping[str, str] = field(default_factory=lambda: NEEDS)
+
+    def sql(self, name: str) -> str:
+        """Give the text of one of its SQL files."""
+        return sql(name, self.folder)
+
+    def files(self) -> list[Path]:
+        """List everything that decides a feature's value: SQL, shim, versioned references."""
+        return sorted([*self.folder.glob("*.sql"), *self.references.glob("*.csv")])
+
+    @property
+    def worded(self) -> Path:
+        """The folder of the rows in words."""
+        return self.folder / "worded"
+
+    @property
+    def references(self) -> Path:
+        """The folder of the reference files."""
+        return self.folder.parent / "reference"
+
+
+INSTALLED = Recipe()
+
+
+def sql_hash(recipe: Recipe = INSTALLED) -> str:
+    """Give the SHA-256 of everything that decides a feature's value, in hexadecimal."""
+    files = recipe.files()
     digest = sha256()
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-def prepare(con: duckdb.DuckDBPyConnection) -> None:
+def prepare(con: duckdb.DuckDBPyConnection, recipe: Recipe = INSTALLED) -> None:
     """Give a connection the shim's functions; they last as long as the connection."""
-    con.execute(sql("duckdb"))
+    con.execute(recipe.sql("duckdb"))
 
 
-def set_scope(con: duckdb.DuckDBPyConnection, chosen: str, values: Mapping[str, object]) -> None:
+def set_scope(
+    con: duckdb.DuckDBPyConnection,
+    chosen: str,
+    values: Mapping[str, object],
+    recipe: Recipe = INSTALLED,
+) -> None:
     """Choose the applications to assess, as a temporary table `scope`.
 
     Parameters
@@ -75,20 +130,26 @@ def set_scope(con: duckdb.DuckDBPyConnection, chosen: str, values: Mapping[str, 
         The file that selects them: ``chosen_one``, ``chosen_customers`` or ``chosen_everyone``.
     values : Mapping[str, object]
         Exactly that file's ``$names``.
+    recipe : Recipe
     """
-    con.execute(f"create or replace temp table scope as {scope(sql(chosen))}", values)
+    select = scope(recipe.sql(chosen), recipe)
+    con.execute(f"create or replace temp table scope as {select}", values)
 
 
-def scope(chosen: str) -> str:
+def scope(chosen: str, recipe: Recipe = INSTALLED) -> str:
     """Give the SELECT of the scope, from that of the chosen applications."""
-    return f"with chosen as ({chosen}) select * from ({sql('scope')})"  # noqa: S608 - our files
+    return f"with chosen as ({chosen}) select * from ({recipe.sql('scope')})"  # noqa: S608 - files
 
 
-def find_known(con: duckdb.DuckDBPyConnection, tables: Sequence[str] = KNOWN) -> None:
+def find_known(
+    con: duckdb.DuckDBPyConnection,
+    tables: Sequence[str] | None = None,
+    recipe: Recipe = INSTALLED,
+) -> None:
     """Collect what was known of the applications in scope, as temporary tables and views."""
-    for name in tables:
-        kind = "view" if name in SEEN_THROUGH else "table"
-        con.execute(f"create or replace temp {kind} {name} as {sql(name)}")
+    for name in recipe.known if tables is None else tables:
+        kind = "view" if name in recipe.seen_through else "table"
+        con.execute(f"create or replace temp {kind} {name} as {recipe.sql(name)}")
 
 
 def compute_families(con: duckdb.DuckDBPyConnection) -> None:
@@ -110,7 +171,9 @@ def assembled(con: duckdb.DuckDBPyConnection) -> str:
     return "\n".join([f"select {', '.join(columns)}", "from facts", *joins])
 
 
-def features_of(con: duckdb.DuckDBPyConnection, application_id: str) -> pd.DataFrame:
+def features_of(
+    con: duckdb.DuckDBPyConnection, application_id: str, recipe: Recipe = INSTALLED
+) -> pd.DataFrame:
     """Compute one application's features afresh, from the contract's tables.
 
     Parameters
@@ -119,14 +182,17 @@ def features_of(con: duckdb.DuckDBPyConnection, application_id: str) -> pd.DataF
         Connection (reading is enough) whose current database is a snapshot.
     application_id : str
         The application.
+    recipe : Recipe
+        How; by default as this version does.
 
     Returns
     -------
     pandas.DataFrame
         One row with the columns of the table `features`; empty for an unknown application.
     """
-    prepare(con)
-    return frame_of(con, "chosen_one", {"application_id": application_id})
+    prepare(con, recipe)
+    set_scope(con, "chosen_one", {"application_id": application_id}, recipe)
+    return frame_of_scope(con, recipe)
 
 
 def frame_of(
@@ -152,17 +218,17 @@ def frame_of(
     return frame_of_scope(con)
 
 
-def frame_of_scope(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def frame_of_scope(con: duckdb.DuckDBPyConnection, recipe: Recipe = INSTALLED) -> pd.DataFrame:
     """Compute the features of the applications in scope, as `frame_of` gives them."""
-    find_known(con)
+    find_known(con, recipe=recipe)
     # facts read the depth of the file; of the others nothing needs to be kept
-    con.execute(f"create or replace temp table family_file_depth as {sql('file_depth')}")
-    return collected(lambda name: con.execute(selected(name)).fetchnumpy())
+    con.execute(f"create or replace temp table family_file_depth as {recipe.sql('file_depth')}")
+    return collected(lambda name: con.execute(selected(name, recipe)).fetchnumpy(), recipe.families)
 
 
-def selected(name: str) -> str:
+def selected(name: str, recipe: Recipe = INSTALLED) -> str:
     """Give the SELECT of the facts or of a family, once `family_file_depth` is there."""
-    return "from family_file_depth" if name == "file_depth" else sql(name)
+    return "from family_file_depth" if name == "file_depth" else recipe.sql(name)
 
 
 def collected(

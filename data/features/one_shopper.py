@@ -1,15 +1,14 @@
 """The rows behind one application: statements planned once, run over its shopper's rows alone."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import duckdb
 import pandas as pd
 
 from data.features import compute
+from data.features.compute import INSTALLED
 
-WORDED = Path(__file__).with_name("worded")
 OF_CUSTOMER = "customer_id = $customer_id"
 OF_NUMBER = "customer_no = $customer_no"
 TAKEN = {  # what is laid aside: from which table of the snapshot, and how it is found there
@@ -28,7 +27,7 @@ TAKEN = {  # what is laid aside: from which table of the snapshot, and how it is
     "loans": ("loans", "application_id in (select application_id from temp.applications)"),
     "instalments": ("instalments", "loan_id in (select loan_id from temp.loans)"),
 }
-NEEDS = {
+READS = {
     "known_customers": (),
     "known_orders": ("orders", "coded_orders"),
     "known_lines": ("orders", "coded_orders", "order_lines"),
@@ -54,7 +53,7 @@ def known_of(
         each.
     application_id : str
     tables : tuple of str
-        Some of the keys of `NEEDS`.
+        Some of the keys of `READS`.
 
     Returns
     -------
@@ -112,7 +111,7 @@ class OneShopper:
         asked: dict[str, object] = {"application_id": application_id}
         asked["customer_id"] = self._take("asked_application", asked)
         asked["customer_no"] = self._take("coded_customers", asked)
-        for name in dict.fromkeys(need for table in tables for need in NEEDS[table]):
+        for name in dict.fromkeys(need for table in tables for need in READS[table]):
             self._take(name, asked)
         self._con.execute("pragma disable_optimizer; execute fill_scope")
         found = {table: self._known(table) for table in tables}
@@ -128,8 +127,8 @@ class OneShopper:
 
     def _known(self, table: str) -> pd.DataFrame:
         if table not in self._selected:
-            if (WORDED / f"{table}.sql").is_file():
-                select = compute.sql(table, WORDED)
+            if (INSTALLED.worded / f"{table}.sql").is_file():
+                select = compute.sql(table, INSTALLED.worded)
             else:
                 select = f"select * from ({compute.sql(table)}) order by all"  # noqa: S608 - ours
             self._con.execute(

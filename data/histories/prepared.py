@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data.features import coded, compute
+from data.features import compute
 from data.histories.features import HERE, WRITTEN, in_their_order
 
 MOST_ROWS = 200_000  # written through one cursor: what it deletes, its memory keeps
@@ -103,7 +103,7 @@ class _Cursor:
 def _statements() -> dict[str, str]:
     """Give what fills each table, in the order in which they need each other."""
     found = {"codes": compute.sql("codes")}
-    found |= {name: _of_all(compute.sql(name)) for name in coded.CODED}
+    found |= {name: _of_all(compute.sql(name)) for name in compute.CODED}
     chosen = _of_all(compute.sql("chosen_customers"))
     found["scope"] = compute.scope(chosen)
     found |= {name: compute.sql(name) for name in compute.KNOWN}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from data.features import coded, compute, whole_book
+from data.features import compute, whole_book
 from data.progress import Progress, silent
 from data.spark import exchange
 from data.spark.cluster import Cluster, workspace
@@ -19,7 +19,7 @@ from data.spark.session import session
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-READ = (*coded.CODED, "applications", "bureau", "loans", "instalments", "book", "tables_given")
+READ = (*compute.CODED, "applications", "bureau", "loans", "instalments", "book", "tables_given")
 ORDERS_A_PARTITION = 500_000
 LEAST_PARTITIONS = 2
 BY = "application_no"

@@ -1,5 +1,6 @@
 """Recompute a decision from its capsule and the model alone: is it what stood on the page?"""
 
+import contextlib
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +14,9 @@ from sqlalchemy import Engine, select
 from data import book, own_rows, read
 from data.application import Application
 from data.errors import ThinfileError
-from data.features import compute
+from data.features import compute, kept_recipe
+from data.features.compute import Recipe
+from data.features.kept_recipe import KeptRecipe
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.store import database, tables, texts
@@ -56,6 +59,10 @@ class Replayed:
     score : int
         As recomputed.
     compared : tuple of Compared
+    sql : str
+        SHA-256 of the feature SQL that was run, as the decision names it.
+    changed : tuple of str
+        Files that this version has otherwise; empty where it has the very SQL that was run.
     """
 
     case_id: int
@@ -64,11 +71,23 @@ class Replayed:
     model: str
     score: int
     compared: tuple[Compared, ...]
+    sql: str
+    changed: tuple[str, ...]
 
     @property
     def is_identical(self) -> bool:
         """Whether every part came out as it was."""
         return not any(part.differences for part in self.compared)
+
+    @property
+    def says_sql(self) -> str:
+        """Which feature SQL was run, and what of it this version has otherwise."""
+        if not self.changed:
+            return f"feature SQL {self.sql[:12]}, which this version has too"
+        return (
+            f"feature SQL {self.sql[:12]}, as the ledger keeps it; this version differs in "
+            f"{', '.join(self.changed)}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +107,8 @@ def replay(engine: Engine, home: Home, case_id: int, viewer: Viewer | None = Non
     ----------
     engine : Engine
     home : Home
-        Where the model lies; neither snapshot nor scores are needed.
+        Where the model lies; neither snapshot nor scores are needed. The feature SQL is the
+        ledger's, so it may be another than this version's.
     case_id : int
     viewer : Viewer or None
         Who asks; None for a command, which whoever owns the ledger runs.
@@ -97,7 +117,8 @@ def replay(engine: Engine, home: Home, case_id: int, viewer: Viewer | None = Non
     ------
     ThinfileError
         When there is no such case or no decision, its payload was erased, nothing was computed
-        then, the feature SQL is another by now, or the model is missing or another.
+        then, the model is missing or another, or a kept text or the SQL that the model was
+        trained on is another than the decision names.
     """
     return next(iter(replays(engine, home, [case_id], viewer)))
 
@@ -108,15 +129,34 @@ def replays(
     """Recompute the decisions of cases, one after another, as `replay` does."""
     if viewer is not None:
         require(viewer, Act.VERIFY)
-    models: dict[str, Model] = {}
-    with own_rows.opened() as con:
+    benches: dict[tuple[str, KeptRecipe], _Bench] = {}
+    with contextlib.ExitStack() as stack:
         for case_id in case_ids:
             kept = _decision(engine, case_id, viewer)
-            name = str(kept.facts["model"])
-            if name not in models:
-                models[name] = model.load(book.model_path(home, name))
-            _require_same_recipe(kept, models[name])
-            yield _recomputed(engine, con, kept, models[name])
+            used = str(kept.facts["model"]), _recipe(engine, kept)
+            if used not in benches:
+                benches[used] = stack.enter_context(_bench(home, *used))
+            _require_same_model(kept, benches[used].model)
+            yield _recomputed(engine, benches[used], kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What decisions of one model and one version's feature SQL are recomputed with."""
+
+    con: duckdb.DuckDBPyConnection
+    model: Model
+    recipe: Recipe
+    changed: tuple[str, ...]
+
+
+@contextlib.contextmanager
+def _bench(home: Home, name: str, kept: KeptRecipe) -> Iterator[_Bench]:
+    """Lay out a recipe that the model was trained by, in an engine that reaches no file."""
+    with kept_recipe.laid_out(kept) as recipe:
+        loaded = model.load(book.model_path(home, name), compute.sql_hash(recipe))
+        with own_rows.opened(recipe) as con:
+            yield _Bench(con, loaded, recipe, kept.changed())
 
 
 def _decision(engine: Engine, case_id: int, viewer: Viewer | None) -> _Kept:
@@ -149,14 +189,15 @@ def _decision(engine: Engine, case_id: int, viewer: Viewer | None) -> _Kept:
     return _Kept(case_id, int(found.entry_no), json.loads(found.facts), capsule)
 
 
-def _require_same_recipe(kept: _Kept, used: Model) -> None:
-    then = kept.facts["texts"][taking.FEATURES]
-    if then != texts.hash_of(own_rows.recipe()):
-        raise ThinfileError(
-            f"Case {kept.case_id} was decided with other feature SQL than this version of Thinfile "
-            "has. Install the version that decided it; the SQL of then stands in the ledger's "
-            f"table texts under {then}."
-        )
+def _recipe(engine: Engine, kept: _Kept) -> KeptRecipe:
+    """Read the feature SQL of a decision; one from before its steps were kept takes ours."""
+    named = kept.facts["texts"]
+    ours = kept_recipe.installed()
+    steps = _text(engine, named[taking.STEPS]) if taking.STEPS in named else ours.steps
+    return KeptRecipe(_text(engine, named[taking.FEATURES]), steps)
+
+
+def _require_same_model(kept: _Kept, used: Model) -> None:
     if kept.capsule["hashes"] != dict(used.manifest.hashes):
         raise ThinfileError(
             f"Case {kept.case_id} was decided with another model than the {kept.facts['model']} "
@@ -164,19 +205,24 @@ def _require_same_recipe(kept: _Kept, used: Model) -> None:
         )
 
 
-def _recomputed(
-    engine: Engine, con: duckdb.DuckDBPyConnection, kept: _Kept, used: Model
-) -> Replayed:
-    capsule = kept.capsule
-    own_rows.fill(con, capsule["rows"])
+def _recomputed(engine: Engine, bench: _Bench, kept: _Kept) -> Replayed:
+    capsule, con, used, recipe = kept.capsule, bench.con, bench.model, bench.recipe
+    own_rows.fill(con, capsule["rows"], recipe)
     application_id = str(capsule["features"]["application_id"])
     asked = read.record(con, "application", application_id=application_id, lender_ids=None) or {}
-    features = compute.features_of(con, application_id).replace({np.nan: None})
+    try:
+        features = compute.features_of(con, application_id, recipe).replace({np.nan: None})
+    except (duckdb.Error, OSError) as wrong:
+        raise ThinfileError(
+            f"The feature SQL that case {kept.case_id} was decided with does not run on this "
+            f"version's tables and engine ({wrong}). Install the version that decided it."
+        ) from wrong
     values = {str(name): value for name, value in features.to_dict("records")[0].items()}
     found = Application(asked, values)
     then = capsule["shown"]
     in_force = policy.parse(_text(engine, kept.facts["texts"][taking.POLICY]), "the capsule")
-    now = taking.as_shown(assess.computed(con, used, found, in_force, taking.doubt_of(then)))
+    assessed = assess.computed(con, used, found, in_force, taking.doubt_of(then), recipe=recipe)
+    now = taking.as_shown(assessed)
     said = json.loads(json.dumps(now))
     scores = ("score", "raw_score", "prob_default", "prob_low", "prob_high", "score_low",
               "score_high")  # fmt: skip
@@ -193,13 +239,21 @@ def _recomputed(
             _compared("reasons", _numbered(then["reasons"]), _numbered(said["reasons"])),
             _compared("recommendation", then["recommendation"], said["recommendation"]),
         ),
+        sql=kept.facts["texts"][taking.FEATURES],
+        changed=bench.changed,
     )
 
 
 def _text(engine: Engine, sha256: str) -> str:
     asked = select(tables.texts.c.body).where(tables.texts.c.sha256 == sha256)
     with database.reading(engine) as con:
-        return str(con.execute(asked).scalar_one())
+        found = con.execute(asked).scalar()
+    if found is None or texts.hash_of(found) != sha256:
+        raise ThinfileError(
+            f"The ledger's text {sha256} is missing, or was altered: its hash is another. Nothing "
+            "was run. Keep the database as it is, and compare it with a backup."
+        )
+    return str(found)
 
 
 def _some(values: Mapping[str, object], names: Iterable[str]) -> Record:

@@ -11,6 +11,7 @@ import duckdb
 
 from data import own_rows
 from data.application import Application
+from data.features import kept_recipe
 from desk.work.capsule import Capsule, Shown
 from scoring import explanation
 from scoring.assess import Assessment
@@ -19,7 +20,7 @@ from scoring.policy import Action
 from scoring.uncertainty import Doubt
 
 LIBRARIES = ("catboost", "duckdb", "numpy", "pandas")
-FEATURES, POLICY = "features", "policy"
+FEATURES, STEPS, POLICY = "features", "steps", "policy"
 
 
 def shown(found: Application, assessed: Assessment | None) -> Shown:
@@ -57,8 +58,9 @@ def take(
     model_hashes : mapping of str to str
         SHA-256 of the model's files, as its manifest has them.
     """
+    recipe = kept_recipe.installed()
     return Capsule(
-        texts={FEATURES: own_rows.recipe(), POLICY: policy_text},
+        texts={FEATURES: recipe.files, STEPS: recipe.steps, POLICY: policy_text},
         rows=own_rows.of_application(con, found.application_id),
         features=plain(found.features),
         shown={} if assessed is None else as_shown(assessed),

@@ -3,6 +3,7 @@
 import json
 import math
 
+import duckdb
 import pytest
 
 from data import book, own_rows, read
@@ -65,3 +66,15 @@ def test_an_unknown_application_has_no_rows(whole):
 def test_a_shoppers_rows_are_never_written_to_disk():
     with own_rows.opened() as con:
         assert con.execute("select current_setting('temp_directory')").fetchone() == ("",)
+
+
+def test_an_engine_of_own_rows_reaches_no_file(tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a\n1\n")
+    with own_rows.opened() as con:
+        for reach in (f"from '{secret}'", f"attach '{tmp_path / 'x.duckdb'}'",
+                      f"copy (select 1) to '{tmp_path / 'out.csv'}'"):  # fmt: skip
+            with pytest.raises(duckdb.PermissionException):
+                con.execute(reach)
+        with pytest.raises(duckdb.InvalidInputException):
+            con.execute("set enable_external_access = true")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from data import contract
-from data.features import compute, evidence, one_shopper
+from data.features import compute, evidence
 from scoring import catalogue, wording
 from scoring.catalogue import Dimension, Family
 from tests.data.features import shop
@@ -28,8 +28,8 @@ def computed() -> duckdb.DuckDBPyConnection:
 
 def kinds_of(con, table):
     """Give the kinds of the columns of known rows, in words where people read them so."""
-    worded = (one_shopper.WORDED / f"{table}.sql").is_file()
-    select = compute.sql(table, one_shopper.WORDED) if worded else f"from {table}"
+    worded = (compute.INSTALLED.worded / f"{table}.sql").is_file()
+    select = compute.sql(table, compute.INSTALLED.worded) if worded else f"from {table}"
     return dict(row[:2] for row in con.execute(f"describe {select}").fetchall())
 
 

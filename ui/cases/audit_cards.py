@@ -80,7 +80,7 @@ def _tell(found: Replayed) -> None:
     verdict = ":blue-badge[identical]" if found.is_identical else ":orange-badge[differs]"
     st.markdown(
         f"{verdict} Decision {found.entry_no}, model {found.model}: score {found.score}, from the "
-        "ledger's rows and the model alone."
+        f"ledger's rows and the model alone.  \n:gray[By {escaped(found.says_sql)}.]"
     )
     panel.tabulate(
         sortable.table(

@@ -173,9 +173,9 @@ def test_purchases_are_laid_down_alike_in_any_ranges_of_customers():
     import random
 
     con = shop.connection(shop.random_book(random.Random(6), customers=5))
-    whole = [con.execute(f"from {name} order by all").fetchall() for name in coded.CODED]
+    whole = [con.execute(f"from {name} order by all").fetchall() for name in compute.CODED]
     for size in (1, 2):
         coded.lay_down(con, chunk_customers=size)
         assert whole == [
-            con.execute(f"from {name} order by all").fetchall() for name in coded.CODED
+            con.execute(f"from {name} order by all").fetchall() for name in compute.CODED
         ]

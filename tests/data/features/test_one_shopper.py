@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from data import book
-from data.features import compute, evidence, one_shopper
+from data.features import compute, evidence
 
 
 @pytest.fixture(scope="module")
@@ -24,19 +24,11 @@ def some_ids(con, number):
 
 
 def from_all_of_the_book(con, application_id, table):
-    """Read rows over the snapshot's own tables, optimised, as features of the whole book are."""
-    worded = one_shopper.WORDED / f"{table}.sql"
+    """Read rows over the snapshot's own tables, optimised, as replay does by kept SQL."""
     with con.cursor() as cursor:
         cursor.execute("use snapshot")
         compute.prepare(cursor)
-        compute.set_scope(cursor, "chosen_one", {"application_id": application_id})
-        compute.find_known(cursor)
-        select = (
-            worded.read_text(encoding="utf-8")
-            if worded.is_file()
-            else f"from temp.{table} order by all"
-        )
-        return cursor.execute(f"select * exclude (application_no) from ({select})").df()
+        return evidence.rows_of(cursor, application_id, (table,))[table]
 
 
 def test_the_rows_are_those_found_in_all_of_the_book(whole):

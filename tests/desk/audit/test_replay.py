@@ -1,8 +1,13 @@
 """A decision comes out again, to the last bit, from the ledger and the model alone."""
 
+import json
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -21,7 +26,9 @@ from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
 from scoring import assess, manifest, policy
 from tests.desk.office import ADA, AUDREY, BEN, START, Office
+from tests.desk.tamper import tamper
 
+ROOT = Path(__file__).parents[3]
 REFER = Verdict(Decision.REFER, sentence="A person should look at it.")
 
 
@@ -121,11 +128,73 @@ def test_an_erased_decision_cannot_be_replayed(desk, taken, alone):
         replay.replay(desk.engine, alone, case_id)
 
 
-def test_other_feature_sql_or_another_model_is_refused(desk, taken, alone):
-    texts = {**taken[3].texts, taking.FEATURES: "select 1"}
+def test_a_model_that_other_sql_trained_is_refused(desk, taken, alone):
+    texts = {**taken[3].texts, taking.FEATURES: "-- scope.sql\nselect 1"}
     case_id = _decided(desk, taken, replace(taken[3], texts=texts))
-    with pytest.raises(ThinfileError, match="other feature SQL than this version"):
+    with pytest.raises(ThinfileError, match="trained on features computed by other SQL"):
         replay.replay(desk.engine, alone, case_id)
+
+
+def test_a_manifest_that_names_other_sql_is_refused(desk, taken, alone):
+    case_id = _decided(desk, taken, taken[3])
+    path = alone.models / "v1" / manifest.NAME
+    path.write_text(json.dumps({**json.loads(path.read_text()), "features_hash": "0" * 64}))
+    with pytest.raises(ThinfileError, match="trained on features computed by other SQL"):
+        replay.replay(desk.engine, alone, case_id)
+
+
+@pytest.mark.parametrize("name", [taking.FEATURES, taking.STEPS])
+def test_kept_sql_that_was_altered_is_not_run(desk, taken, alone, name):
+    case_id = _decided(desk, taken, taken[3])
+    sha256 = taken[3].named_texts()[name]
+    tamper(desk.engine, f"update texts set body = body || ' ' where sha256 = '{sha256}'")
+    with pytest.raises(ThinfileError, match=f"text {sha256} is missing, or was altered"):
+        replay.replay(desk.engine, alone, case_id)
+
+
+def test_a_decision_from_before_the_steps_were_kept_comes_out_again(desk, taken, alone):
+    texts = {name: text for name, text in taken[3].texts.items() if name != taking.STEPS}
+    case_id = _decided(desk, taken, replace(taken[3], texts=texts))
+    assert replay.replay(desk.engine, alone, case_id).is_identical
+
+
+def test_steps_that_are_no_names_are_refused(desk, taken, alone):
+    steps = json.loads(taken[3].texts[taking.STEPS]) | {"worded": {"../scope.sql": "select 1"}}
+    texts = {**taken[3].texts, taking.STEPS: json.dumps(steps)}
+    case_id = _decided(desk, taken, replace(taken[3], texts=texts))
+    with pytest.raises(ThinfileError, match="names of tables and files"):
+        replay.replay(desk.engine, alone, case_id)
+
+
+def test_after_an_upgrade_the_sql_of_then_is_run(desk, taken, alone, tmp_path):
+    case_id = _decided(desk, taken, taken[3])
+    upgraded = tmp_path / "upgraded"
+    for room in ("data", "scoring", "desk"):
+        shutil.copytree(ROOT / room, upgraded / room)
+    features = upgraded / "data" / "features"
+    for name, then, now in (
+        ("file_depth.sql", "order_count", "order_count + 1"),
+        ("worded/known_orders.sql", "o.order_id", "null as order_id"),
+        ("compute.py", '    "known_spending",\n', ""),
+    ):
+        text = (features / name).read_text()
+        assert then in text
+        (features / name).write_text(text.replace(then, now, 1))
+    (features / "known_spending.sql").unlink()
+    told = subprocess.run(
+        [sys.executable, "-m", "desk", "replay", str(case_id)],
+        cwd=upgraded, capture_output=True, encoding="utf-8", check=False,
+        env={**os.environ, "PYTHONPATH": str(upgraded), "THINFILE_HOME": str(alone.root),
+             "THINFILE_LEDGER_URL": desk.engine.url.render_as_string()},
+    )  # fmt: skip
+    assert told.returncode == 0, told.stdout + told.stderr
+    for part in ("features", "score", "contributions", "reasons", "recommendation"):
+        assert f"{part}: identical" in told.stdout
+    sha256 = taken[3].named_texts()[taking.FEATURES]
+    assert (
+        f"By feature SQL {sha256[:12]}, as the ledger keeps it; this version differs in "
+        "file_depth.sql, known_spending.sql, the order of the steps, worded/known_orders.sql."
+    ) in told.stdout
 
 
 def test_a_decision_of_another_model_is_refused(desk, taken, alone):
@@ -141,5 +210,6 @@ def test_the_command_says_what_is_identical(desk, taken, alone, monkeypatch):
     monkeypatch.setenv("THINFILE_LEDGER_URL", url)
     result = CliRunner().invoke(commands.app, ["replay", str(case_id)])
     assert result.exit_code == 0, result.output
+    assert "which this version has too" in result.output
     assert "features: identical" in result.output
     assert "recommendation: identical" in result.output
