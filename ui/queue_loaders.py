@@ -88,6 +88,8 @@ def _page(
 ) -> QueuePage:
     del user_id
     engine = office.ledger()
+    last_days_before = clock.last_days_before(version[2])
+    filters = replace(filters, reopened=cases.reopened_since(engine, _viewer, last_days_before))
     uploaded = piles.uploaded(engine, _viewer, view, home)
     beside, unread = _beside(
         home, _viewer, uploaded, filters=filters, version=(version[0], version[2]), policy=_policy
@@ -99,7 +101,7 @@ def _page(
         lender_ids=lender_ids,
         policy=_policy,
         is_scored=book.scores is not None,
-        last_days_before=clock.last_days_before(version[2]).replace(tzinfo=None),
+        last_days_before=last_days_before.replace(tzinfo=None),
         beside=beside,
     )
     ids = [str(name) for name in found.rows["application_id"]]

@@ -29,6 +29,8 @@ class Filters:
         None of these applications.
     decided_here : tuple of str
         Applications that were decided at the desk, beside those that the book brings as decided.
+    reopened : tuple of str
+        Applications that have been reopened since, so that their notice is not due within days.
     """
 
     is_decided: bool | None = None
@@ -40,6 +42,7 @@ class Filters:
     only: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
     decided_here: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ def read_queue(
     chosen["only"] = None if filters.only is None else list(filters.only)
     chosen["without"] = list(filters.without)
     chosen["decided_here"] = list(filters.decided_here)
+    chosen["reopened"] = list(filters.reopened)
     scope = {
         "lender_ids": None if lender_ids is None else list(lender_ids),
         "size": before + PAGE_ROWS - skip,
@@ -120,7 +124,7 @@ def read_queue(
         rows = read.query(con, "queue_rows", **chosen, **scope, **cutoffs, **last)
         rows = rows.assign(action=actions(rows, policy))
     else:
-        del chosen["score_from"], chosen["score_below"]
+        del chosen["score_from"], chosen["score_below"], chosen["reopened"]
         rows = read.query(con, "queue_unscored_rows", **chosen, **scope)
     applications = int(rows["applications"].iloc[0]) if len(rows) else 0
     if beside is not None and others:

@@ -9,7 +9,8 @@ with kept as (
         count(*) over () as applications,
         a.applied_at <= $last_days_before
         and d.application_id is null
-        and a.application_id not in (select unnest(cast($decided_here as varchar[]))) as is_last,
+        and a.application_id not in (select unnest(cast($decided_here as varchar[])))
+        and a.application_id not in (select unnest(cast($reopened as varchar[]))) as is_last,
         a.amount * power(
             0.5,
             case

@@ -18,7 +18,7 @@ from data.home import Home
 
 VARIABLE = "THINFILE_LEDGER_URL"
 FILE = "ledger.sqlite"
-REVISION = "r0002"
+REVISION = "r0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 DRIVERS = {
     "sqlite": "sqlite",

@@ -116,6 +116,7 @@ cases = _table(
     Column("pending_no", NUMBER),
     Column("decision_no", NUMBER),
     Column("notified_at", UtcTime),
+    Column("clock_from", UtcTime),
     Index("cases_by_application", "application_id"),
     Index(
         "one_open_case",

@@ -89,6 +89,9 @@ class Case:
         The decision in force; None until it is decided, and again once it is reopened.
     notified_at : datetime or None
         When the applicant was told of the last decision in force, UTC; a reopened case keeps it.
+    clock_from : datetime or None
+        When it was last reopened after the applicant had been told, UTC; the notice clock counts
+        from then.
     """
 
     case_id: int
@@ -103,6 +106,7 @@ class Case:
     pending_no: int | None
     decision_no: int | None
     notified_at: datetime | None
+    clock_from: datetime | None
 
 
 def case(engine: Engine, viewer: Viewer, case_id: int) -> Case:
@@ -171,7 +175,7 @@ class Standing:
         User id of who took or referred what waits for a second person.
     decision : str or None
         The one in force.
-    notified_at : datetime or None
+    notified_at, clock_from : datetime or None
         UTC.
     """
 
@@ -183,6 +187,7 @@ class Standing:
     pending_by: str | None
     decision: str | None
     notified_at: datetime | None
+    clock_from: datetime | None
 
 
 def standings(
@@ -208,6 +213,7 @@ def standings(
             pending.c.decided_by,
             made.c.decision,
             TABLE.notified_at,
+            TABLE.clock_from,
         )
         .outerjoin(tables.users, user.user_id == TABLE.claimed_by)
         .outerjoin(pending, pending.c.entry_no == TABLE.pending_no)
@@ -219,6 +225,14 @@ def standings(
         asked = asked.where(TABLE.application_id.in_(application_ids))
     with database.reading(engine) as con:
         return [Standing(row[0], row[1], Status(row[2]), *row[3:]) for row in con.execute(asked)]
+
+
+def reopened_since(engine: Engine, viewer: Viewer, moment: datetime) -> tuple[str, ...]:
+    """Give the applications of the viewer's lenders whose clock began anew after a moment."""
+    require(viewer, Act.SEE_APPLICANTS)
+    asked = select(TABLE.application_id).where(TABLE.clock_from > moment, _seen_by(viewer))
+    with database.reading(engine) as con:
+        return tuple(con.scalars(asked.order_by(TABLE.case_id)))
 
 
 def newest_version(engine: Engine) -> int:

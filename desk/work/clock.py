@@ -44,17 +44,34 @@ def last_days_before(now: datetime) -> datetime:
     return now - TERM + LAST
 
 
-def clock(applied_at: datetime, now: datetime, notified_at: datetime | None = None) -> Clock:
+def clock(
+    applied_at: datetime,
+    now: datetime,
+    notified_at: datetime | None = None,
+    clock_from: datetime | None = None,
+) -> Clock:
     """Read the clock of an application; waiting for documents does not stop it.
+
+    Source: 12 CFR 1002.9(a)(1), 30 days from the application to its notice. An applicant who was
+    told and whose case is taken up again is owed an answer as if they had applied then. A case
+    that is reopened before its letter went out keeps its clock: reopening buys no time.
 
     Parameters
     ----------
     applied_at, now : datetime
-        Both with a zone, or both without.
+        All with a zone, or all without.
     notified_at : datetime or None
         When the applicant was told.
+    clock_from : datetime or None
+        When the case was reopened after the applicant had been told; a letter of before is of
+        another decision.
     """
-    due_at = applied_at + TERM
+    if clock_from is not None and notified_at is not None and notified_at <= clock_from:
+        notified_at = None
+    begins = applied_at if clock_from is None else clock_from
+    if notified_at is None:
+        begins = min(begins, now)  # a simulated book's day may lie before the desk's
+    due_at = begins + TERM
     left = due_at - (now if notified_at is None else notified_at)
     if notified_at is not None:
         state = ClockState.NOTIFIED if left >= timedelta(0) else ClockState.NOTIFIED_LATE

@@ -153,6 +153,8 @@ def second(
 def reopen(engine: Engine, by: By, case_id: int, *, seen: int, sentence: str) -> Receipt:
     """Take a decided case up again, by an entry that names the old decision, which stays.
 
+    Where the applicant was told of it, another 30 days begin; where not, the old ones run on.
+
     Parameters
     ----------
     sentence : str
@@ -172,12 +174,14 @@ def reopen(engine: Engine, by: By, case_id: int, *, seen: int, sentence: str) ->
         if found.status is not Status.DECIDED:
             raise not_now(case_id, "reopen", found.status, "Only decided cases are reopened.")
         verdicts.require_sentence(sentence, "to reopen a case")
+        was_told = found.notified_at is not None
         now = cases.moved(
             case_id,
             entry_no,
             status=Status.IN_REVIEW,
             claimed_by=by.viewer.user_id,
             decision_no=None,
+            clock_from=by.at if was_told else found.clock_from,
         )
         return Draft(
             case_id=case_id,

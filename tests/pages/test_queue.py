@@ -84,6 +84,11 @@ def test_who_must_be_told_within_days_stands_first(connection):
     rows = _read(connection, waiting_ones, last_days_before=oldest).rows
     assert (rows["applied_at"].iloc[:3] <= oldest).all()
     assert (rows["applied_at"].iloc[3:] > oldest).all()
+    first = rows["application_id"][0]
+    later = replace(waiting_ones, reopened=(first,))
+    rest = _read(connection, later, last_days_before=oldest).rows
+    assert list(rest["is_last"]).count(True) == 2
+    assert first not in list(rest["application_id"][rest["is_last"]])
     decided = _read(connection, Filters(is_decided=True), last_days_before=datetime(2100, 1, 1))
     as_ever = _read(connection, Filters(is_decided=True))
     assert list(decided.rows["application_id"]) == list(as_ever.rows["application_id"])

@@ -63,8 +63,8 @@ class Matter:
     @property
     def clock(self) -> Clock:
         """How long the lender has left to tell the applicant."""
-        told = None if self.case is None else self.case.notified_at
-        return clock(self.found.applied_at_utc, office.notice_now(self.newest), told)
+        told = () if self.case is None else (self.case.notified_at, self.case.clock_from)
+        return clock(self.found.applied_at_utc, office.notice_now(self.newest), *told)
 
     def key(self, name: str) -> str:
         """Name a widget or an act of this application's."""

@@ -125,8 +125,8 @@ def with_cases(rows: pd.DataFrame, standings: Iterable[Standing], now: datetime)
         stands.append(_stands(one, decision))
         is_over = one is None and isinstance(decision, str)
         at = applied_at.to_pydatetime().replace(tzinfo=UTC)
-        told = one.notified_at if one else None
-        left.append("–" if is_over else says.days_left(clock(at, now, told)))
+        told = (one.notified_at, one.clock_from) if one else ()
+        left.append("–" if is_over else says.days_left(clock(at, now, *told)))
     return rows.assign(case_stands=stands, notice=left)
 
 

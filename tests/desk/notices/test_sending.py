@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from data.errors import ThinfileError
 from data.home import Home
@@ -10,6 +11,7 @@ from desk.audit import verify
 from desk.audit.history import history
 from desk.notices import erasing, kept, sending, typesetting
 from desk.refusals import ConflictError
+from desk.store import database
 from desk.store.kinds import Kind
 from desk.work import decisions
 from tests.desk.notices.samples import LETTER, OURS, YES
@@ -84,6 +86,25 @@ def test_a_second_letter_needs_another_decision(office, home):
     assert office.case(case_id).notified_at is None
     send(office, home, case_id, letter=YES)
     assert len(letters(home)) == 2
+
+
+def test_a_ledger_of_before_the_clock_was_kept_gets_it_from_its_entries(office, home):
+    untold = office.decided("A2", verdict=NO, shown=DECLINES)
+    told = declined(office)
+    send(office, home, told)
+    for case_id in (untold, told):
+        decisions.reopen(
+            office.engine, office.by(ADA), case_id,
+            seen=office.seen(case_id), sentence="new papers came",
+        )  # fmt: skip
+    began = office.case(told).clock_from
+    with database.writing(office.engine) as con:
+        con.execute(text("alter table cases drop column clock_from"))
+        con.execute(text("update alembic_version set version_num = 'r0002'"))
+    database.open_ledger(office.engine.url).dispose()
+    assert office.case(told).clock_from == began is not None
+    assert office.case(untold).clock_from is None
+    assert verify.verify(office.engine).fault is None
 
 
 def test_what_is_not_allowed_keeps_nothing(office, home):

@@ -33,7 +33,7 @@ def test_the_newest_migration_is_the_one_that_the_code_wants():
 def test_a_ledger_of_a_newer_version_is_refused(engine):
     with database.writing(engine) as con:
         con.execute(text("update alembic_version set version_num = 'r9999'"))
-    with pytest.raises(ThinfileError, match=r"stands at revision r9999, .* knows r0002"):
+    with pytest.raises(ThinfileError, match=r"stands at revision r9999, .* knows r0003"):
         database.open_ledger(engine.url)
 
 

@@ -10,7 +10,7 @@ from desk.audit import history
 from desk.refusals import ConflictError
 from desk.store import database, tables
 from desk.store.kinds import Kind
-from desk.work import decisions
+from desk.work import cases, decisions
 from desk.work.capsule import Shown
 from desk.work.cases import Status
 from desk.work.overrides import Decision, OverrideReason
@@ -278,6 +278,23 @@ def test_a_reopened_case_stays_told_until_another_decision_is_in_force(office):
     assert office.case(case_id).notified_at == START
     second(office, case_id, DORA)
     assert office.case(case_id).notified_at is None
+
+
+def test_thirty_days_begin_anew_only_for_an_applicant_who_was_told(office):
+    case_id = office.decided(verdict=NO, shown=DECLINES)
+    reopen(office, case_id)
+    assert office.case(case_id).clock_from is None
+    office.decide(case_id, CLEO, NO, DECLINES)
+    with office.engine.begin() as con:
+        told = update(tables.cases).where(tables.cases.c.case_id == case_id)
+        con.execute(told.values(notified_at=START))
+    again = reopen(office, case_id).written_at
+    assert office.case(case_id).clock_from == again
+    assert cases.reopened_since(office.engine, ADA, START) == ("A1",)
+    assert cases.reopened_since(office.engine, ADA, again) == ()
+    office.decide(case_id, CLEO, NO, DECLINES)
+    reopen(office, case_id)
+    assert office.case(case_id).clock_from == again
 
 
 def test_a_case_is_reopened_with_a_sentence_and_only_when_decided(office):
