@@ -24,6 +24,7 @@ MOST_BYTES = 200 << 20
 MOST_ROWS = 1_000_000
 MOST_DOUBTS = 1_000  # half a minute of two cores, while somebody waits
 CSV, PARQUET = ".csv", ".parquet"
+LENDERS = "lenders"  # the book's, in every upload
 TABLES = ("orders", "order_lines", "visits", "customers", "consents", "bureau", "applications")
 
 
@@ -131,7 +132,7 @@ def add(
             shutil.copyfile(file, given / f"{table}{file.suffix}")
         if request is not None:
             _ask(given / f"applications{CSV}", {"application_id": upload_id, **request})
-        _name_lenders(home, used, given / f"lenders{CSV}")
+        _name_lenders(home, used, given / f"{LENDERS}{CSV}")
         _describe(given / "source.toml", terms)
         own.models.symlink_to(home.models.resolve(), target_is_directory=True)
         build.build(own, "contract", given, progress=progress)

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     POLICY_DRAFT = "policy_draft"
     POLICY_IN_FORCE = "policy_in_force"
     COHORT = "cohort"
+    BATCH = "batch"
     ERASURE = "erasure"
     SHUT_OUT = "shut_out"
     LET_IN = "let_in"
@@ -75,6 +76,7 @@ _DID = {
     Kind.POLICY_DRAFT: "drafted a policy",
     Kind.POLICY_IN_FORCE: "put a policy in force",
     Kind.COHORT: "kept a cohort",
+    Kind.BATCH: "scored a batch",
     Kind.ERASURE: "erased its payloads",
     Kind.SHUT_OUT: "shut a user out",
     Kind.LET_IN: "let a user in again",

@@ -20,5 +20,6 @@ with left:
 with right:
     audit_cards.show_replay(viewer, book)
 audit_cards.show_access(viewer)
+audit_cards.show_batches(viewer)
 if viewer.may(Act.ERASE):
     erase_card.show(viewer, book.home)

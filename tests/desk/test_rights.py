@@ -11,7 +11,18 @@ from desk.notices import sending
 from desk.roles import GRANTS, Act, Role, Viewer
 from desk.store.kinds import Kind
 from desk.store.ledger import By
-from desk.work import casework, claims, cohort_list, decisions, drafts, people, policies, users
+from desk.work import (
+    batches,
+    casework,
+    claims,
+    cohort_list,
+    decisions,
+    drafts,
+    people,
+    policies,
+    users,
+)
+from desk.work.batches import Batch
 from desk.work.casework import Document
 from scoring import policy
 from tests.desk.notices.samples import LETTER, OURS
@@ -51,6 +62,8 @@ WRITES = {
     Kind.POLICY_IN_FORCE: (Act.PUT_IN_FORCE, lambda e, by: policies.put_in_force(e, by, "x")),
     Kind.COHORT: (Act.WRITE_DRAFTS, lambda e, by: cohort_list.keep(
         e, by, name="north", written="region:north")),
+    Kind.BATCH: (Act.DECIDE, lambda e, by: batches.record(
+        e, by, Batch("U1", (), 0, "v1", "p1", ()))),
     Kind.SHUT_OUT: (Act.KEEP_USERS, lambda e, by: users.shut_out(e, by, "x", why="a b c")),
     Kind.LET_IN: (Act.KEEP_USERS, lambda e, by: users.let_in(e, by, "x", why="a b c")),
     Kind.ERASURE: (Act.ERASE, lambda e, by: erasure.erase(e, by, case_id=1, why="a b c")),
@@ -100,7 +113,8 @@ def test_drafts_are_kept_for_those_who_decide_alone(office, role):
 def test_the_cases_of_another_lender_are_not_there(office):
     case_id = office.opened(lender_id="l2")
     stranger = Viewer("x", "X", Role.SENIOR_OFFICER, ("l1",))
-    tried = [kind for kind in WRITES if kind not in {Kind.OPENING, Kind.VIEW, Kind.SIGN_IN}]
+    caseless = {Kind.OPENING, Kind.VIEW, Kind.SIGN_IN, Kind.BATCH}
+    tried = [kind for kind in WRITES if kind not in caseless]
     for kind in tried:
         act, write = WRITES[kind]
         if act in GRANTS[Role.SENIOR_OFFICER]:
@@ -116,4 +130,8 @@ def test_the_cases_of_another_lender_are_not_there(office):
             office.engine, By(stranger, START, "k"), application_id="B", lender_id=None,
             case_id=None, page="p",
         )  # fmt: skip
+    with pytest.raises(ThinfileError, match="there is none among your lenders'"):
+        batches.record(
+            office.engine, By(stranger, START, "k"), Batch("U1", (), 0, "v1", "p1", ("l1", "l2"))
+        )
     assert office.count("ledger") == 1

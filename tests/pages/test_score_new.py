@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pandas as pd
 import pytest
 
 from data import book
 from data.errors import ThinfileError
+from desk.audit import verify
 from desk.roles import Role, demo_users
+from desk.work import batches
 from tests.pages.words import words
 from ui import places
 from ui.cases import batch_form, office
@@ -48,8 +51,8 @@ def test_pasted_rows_are_checked_and_scored_and_opened(opened):
     assert ": score **" in said
 
 
-def scored_batch(opened, customer_id, *applications):
-    """Score applications, as `id,when`, of a shopper with eight orders, on the page."""
+def batch_files(customer_id, *applications):
+    """Write applications, as `id,when`, and the eight orders of their shopper."""
     orders = ["order_id,customer_id,ordered_at,utc_offset_minutes,amount,status,status_at"]
     orders += [
         f"{customer_id}-{at},{customer_id},2026-0{at}-10T10:00:00Z,480,{4000 + at},completed,"
@@ -60,10 +63,15 @@ def scored_batch(opened, customer_id, *applications):
     for application in applications:
         application_id, applied_at = application.split(",")
         asked.append(f"{application_id},{customer_id},{applied_at},480,bnpl,300000,90")
+    return "\n".join(asked).encode(), "\n".join(orders).encode()
+
+
+def scored_batch(opened, customer_id, *applications):
+    """Score applications, as `id,when`, of a shopper with eight orders, on the page."""
+    asked, orders = batch_files(customer_id, *applications)
     app = opened(places.SCORE_NEW, new_mode="a batch")
     app.file_uploader(key="batch_files").set_value([
-        ("applications.csv", "\n".join(asked).encode(), "text/csv"),
-        ("orders.csv", "\n".join(orders).encode(), "text/csv"),
+        ("applications.csv", asked, "text/csv"), ("orders.csv", orders, "text/csv"),
     ]).run()  # fmt: skip
     app.button(key="batch_score").click().run()
     assert not app.exception
@@ -80,6 +88,28 @@ def test_a_batch_is_scored_shown_in_words_and_its_rejects_listed(opened):
     assert list(shown["Application"]) == ["BATCH1"]
     assert shown["Default"].iloc[0].endswith("%")
     assert "–" in shown["Could have been"].iloc[0]
+
+
+def test_a_batch_leaves_an_entry_that_an_auditor_reads(opened):
+    asked = ("BATCH8,2026-09-01T10:00:00Z", "BATCH9,yesterday")
+    scored_batch(opened, "N8", *asked)
+    scored_batch(opened, "N8", *asked)
+    found = [
+        one for one in batches.recorded(office.ledger(), demo_users()[3])
+        if one.batch.files[0].sha256 == sha256(batch_files("N8", *asked)[0]).hexdigest()
+    ]  # fmt: skip
+    assert len(found) == 2
+    assert found[0].user_id == "demo-officer"
+    files = {file.table: (file.rows, file.rejected) for file in found[0].batch.files}
+    assert files["applications"] == (2, 1)
+    assert files["orders"] == (8, 0)
+    assert (found[0].batch.scored, found[0].batch.model) == (1, "v1")
+    assert found[0].batch.policy_version == office.policy_in_force().version
+    assert verify.verify(office.ledger()).fault is None
+    app = opened(places.LEDGER, Role.AUDITOR)
+    assert not app.exception
+    [shown] = [one.value for one in app.dataframe if "SHA-256" in one.value]
+    assert found[0].batch.files[0].sha256 in set(shown["SHA-256"])
 
 
 def test_a_batch_names_those_whose_doubt_was_not_checked(opened, monkeypatch):

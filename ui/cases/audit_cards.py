@@ -7,7 +7,7 @@ import streamlit as st
 from desk.audit import access, replay, verify
 from desk.audit.replay import Replayed
 from desk.roles import Act, Viewer, require
-from desk.work import cases, users
+from desk.work import batches, cases, users
 from desk.work.users import User
 from ui import panel, sortable, words
 from ui.book import BookInUse
@@ -140,6 +140,41 @@ def show_access(viewer: Viewer) -> None:
                 }
             ),
             key="audit_looks",
+            height=420 if len(found) > 14 else None,
+        )
+
+
+@fragment
+def show_batches(viewer: Viewer) -> None:
+    """Show who scored which batch, a row a file, the newest first."""
+    require(viewer, Act.VERIFY)
+    with panel.card("audit_batches"), panel.errors_in_words():
+        st.markdown(":gray[Who scored which batch?]")
+        engine = office.ledger()
+        found = [
+            (one, file) for one in batches.recorded(engine, viewer) for file in one.batch.files
+        ]
+        if not found:
+            st.markdown("No batch was scored yet.")
+            return
+        named = {one.viewer.user_id: _called(one) for one in users.users(engine)}
+        panel.tabulate(
+            sortable.table(
+                {
+                    "When (UTC)": [words.moment(one.scored_at) for one, _ in found],
+                    "Who": [named.get(one.user_id, one.user_id) for one, _ in found],
+                    "Batch": [one.batch.upload_id for one, _ in found],
+                    "File": [file.table for _, file in found],
+                    "Rows": [file.rows for _, file in found],
+                    "Rejected": [file.rejected for _, file in found],
+                    "Scored": [one.batch.scored for one, _ in found],
+                    "Model": [one.batch.model for one, _ in found],
+                    "Policy": [one.batch.policy_version for one, _ in found],
+                    "SHA-256": [file.sha256 for _, file in found],
+                    "Entry": [one.entry_no for one, _ in found],
+                }
+            ),
+            key="audit_batch_files",
             height=420 if len(found) > 14 else None,
         )
 

@@ -12,8 +12,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.errors import ThinfileError
 from desk.roles import Act, Viewer, require
-from scoring import catalogue, upload
-from scoring.policy import Action
+from desk.work import batches
+from desk.work.batches import Batch
+from scoring import brought, catalogue, upload
+from scoring.policy import Action, Policy
 from scoring.recommendation import actions
 from ui import panel, sortable, words
 from ui.book import BookInUse
@@ -45,10 +47,13 @@ def show(viewer: Viewer, book: BookInUse) -> None:
             with panel.errors_in_words():
                 st.session_state["batch_scored"] = _score_batch(viewer, book, given)
         if "batch_scored" in st.session_state:
-            _tell_batch(book, st.session_state["batch_scored"])
+            _tell_batch(book, *st.session_state["batch_scored"])
 
 
-def _score_batch(viewer: Viewer, book: BookInUse, given: Sequence[UploadedFile]) -> str:
+def _score_batch(
+    viewer: Viewer, book: BookInUse, given: Sequence[UploadedFile]
+) -> tuple[str, Policy]:
+    """Score a batch and write down who did; give its id, and the policy that recommends."""
     bar = st.progress(0.0, "reading")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -66,7 +71,25 @@ def _score_batch(viewer: Viewer, book: BookInUse, given: Sequence[UploadedFile])
             )
         done = upload.add(book.home, book.book, files, terms(book), progress=told(bar.progress))
     bar.empty()
-    return done
+    in_force = office.policy_in_force()
+    _record(viewer, book, done, in_force, lenders_of(asked))
+    return done, in_force
+
+
+def _record(
+    viewer: Viewer, book: BookInUse, upload_id: str, in_force: Policy, lender_ids: list[str]
+) -> None:
+    found = Batch(
+        upload_id=upload_id,
+        files=brought.files(book.home, upload_id),
+        scored=int(upload.results(book.home, upload_id)["score"].notna().sum()),
+        model=str(book.book.model),
+        policy_version=in_force.version,
+        lender_ids=tuple(lender_ids),
+    )
+    act = f"batch:{upload_id}:{in_force.version}"
+    batches.record(office.ledger(), office.by(viewer, act), found)
+    office.done(act)
 
 
 def _asked(applications: Path) -> pd.DataFrame:
@@ -110,8 +133,7 @@ def require_own_lenders(viewer: Viewer, asked: pd.DataFrame) -> None:
     ThinfileError
         Names the others.
     """
-    named = {str(lender) for lender in asked.get("lender_id", pd.Series()).dropna()}
-    foreign = sorted(lender for lender in named if not viewer.sees(lender))
+    foreign = [lender for lender in lenders_of(asked) if not viewer.sees(lender)]
     if foreign:
         raise ThinfileError(
             f"Wanted applications to your lenders; got some to {', '.join(foreign[:3])}. "
@@ -119,9 +141,13 @@ def require_own_lenders(viewer: Viewer, asked: pd.DataFrame) -> None:
         )
 
 
-def _tell_batch(book: BookInUse, upload_id: str) -> None:
+def lenders_of(asked: pd.DataFrame) -> list[str]:
+    """Give the lenders whom a batch names, sorted."""
+    return sorted({str(lender) for lender in asked.get("lender_id", pd.Series()).dropna()})
+
+
+def _tell_batch(book: BookInUse, upload_id: str, in_force: Policy) -> None:
     found = upload.results(book.home, upload_id)
-    in_force = office.policy_in_force()
     shown = pd.DataFrame(
         {
             "application_id": found["application_id"],
