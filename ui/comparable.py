@@ -18,6 +18,9 @@ class Comparable:
     product, depth_band : str or None
         What the group shares; None where it takes everyone.
     applications : int
+    lenders : int
+        How many lenders the book has: the group is drawn from all of them, whomever the viewer
+        works for, so that it is large enough to tell of nobody.
     rhythm : list of 7 lists of 24 floats
         Share of their orders by weekday and hour, 0–1; empty when times of day are unknown.
     basket : mapping
@@ -28,6 +31,7 @@ class Comparable:
     product: str | None
     depth_band: str | None
     applications: int
+    lenders: int
     rhythm: list[list[float]]
     basket: Mapping[str, float]
 
@@ -49,6 +53,7 @@ def find_comparable(
         product=None if group["product"] is None else str(group["product"]),
         depth_band=None if group["depth_band"] is None else str(group["depth_band"]),
         applications=int(str(group["applications"])),
+        lenders=int(group["lenders"]),
         rhythm=rhythm,
         basket=dict(zip(basket["category"], basket["share"], strict=True)),
     )

@@ -120,12 +120,14 @@ def shares(
 
 
 def comparable_words(comparable: Comparable | None, noun: str) -> str:
-    """Say who is comparable: "2,318 comparable shoppers (pay later, thin files)"."""
+    """Say who is comparable: "2,318 comparable shoppers (pay later, thin files, all 3 lenders)"."""
     if comparable is None:
         return ""
     depth = f"{comparable.depth_band} files" if comparable.depth_band else "any depth of file"
     product = words.plain(comparable.product) if comparable.product else "any product"
-    return f"{words.count(comparable.applications, f'comparable {noun}')} ({product}, {depth})"
+    whose = f", all {comparable.lenders} lenders" if comparable.lenders > 1 else ""
+    count = words.count(comparable.applications, f"comparable {noun}")
+    return f"{count} ({product}, {depth}{whose})"
 
 
 def depth_words(application: Application) -> str:

@@ -15,6 +15,8 @@ from scoring import policy as policies
 from tests.pages.words import words
 from ui import loaders, places
 from ui.cards import reasons_card
+from ui.comparable import find_comparable
+from ui.purchases import comparable_words
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 
@@ -32,6 +34,22 @@ def thin(demo_home) -> str:
     finally:
         con.close()
     return str(rows[0][0])
+
+
+def test_whoever_sees_one_lender_is_told_that_all_are_compared_with(demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        found = con.execute(
+            "select lender_id, product, depth_band, count(*) from snapshot.features "
+            "group by all order by 4 desc, 1 limit 1"
+        ).fetchall()
+        [(lenders,)] = con.execute(
+            "select count(distinct lender_id) from snapshot.applications"
+        ).fetchall()
+        [(lender_id, product, depth_band, own)] = found
+        group = find_comparable(con, product, depth_band)
+    assert lenders > 1
+    assert group.applications > own, lender_id
+    assert f", all {lenders} lenders)" in comparable_words(group, "shopper")
 
 
 def _texts(app) -> str:

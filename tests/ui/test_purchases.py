@@ -26,8 +26,9 @@ def orders():
     )
 
 
-def _group(product="pay_later", depth_band="thin"):
-    return Comparable("g", product, depth_band, 2318, [], {"books": 0.25, "toys": 0.75})
+def _group(product="pay_later", depth_band="thin", lenders=1):
+    basket = {"books": 0.25, "toys": 0.75}
+    return Comparable("g", product, depth_band, 2318, lenders, [], basket)
 
 
 def test_orders_stand_at_their_local_hour_with_their_relative_value(orders):
@@ -87,3 +88,10 @@ def test_comparable_people_are_named_with_their_number_product_and_depth():
         "(any product, any depth of file)"
     )
     assert purchases.comparable_words(None, "shopper") == ""
+
+
+def test_comparable_people_of_several_lenders_are_said_to_be():
+    assert (
+        purchases.comparable_words(_group(lenders=2), "shopper")
+        == "2,318 comparable shoppers (pay later, thin files, all 2 lenders)"
+    )
