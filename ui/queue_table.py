@@ -10,7 +10,7 @@ from scoring import catalogue, wording
 from scoring.manifest import Manifest
 from scoring.policy import Action, Policy
 from scoring.wording import Money
-from ui import panel, sortable, words
+from ui import sortable, words
 from ui.cards.score_card import ACTIONS
 from ui.header import Chip
 from ui.queue_filters import PAGE
@@ -18,6 +18,7 @@ from ui.waiting import QueuePage
 from ui.words import UNKNOWN, Written
 
 _ROW_HEIGHT = 26
+_OPENED = "queue_opened"
 NOT_CHECKED = "not checked"
 
 
@@ -128,7 +129,10 @@ def choose_page(first: QueuePage) -> int:
         vertical_alignment="center",
     ):
         count = words.count(first.applications, "application")
-        st.markdown(f":gray[{count}; choose a row to open it]", width="content")
+        st.markdown(
+            f":gray[{count}; click an application to open it, or press Shift and space in its row]",
+            width="content",
+        )
         if first.unread:
             names = ", ".join(first.unread)
             st.markdown(f":yellow-badge[scored by another version, not listed: {names}]")
@@ -136,7 +140,11 @@ def choose_page(first: QueuePage) -> int:
 
 
 def show(table: pd.DataFrame) -> str | None:
-    """Show the table; return the application whose row was chosen."""
+    """Show the table; return the application that was opened.
+
+    By a click on its id or its row's mark, or by Shift+Space in its row: to move among the cells
+    opens nothing (WCAG 3.2.1).
+    """
     event = st.dataframe(
         sortable.shown(table),
         placeholder=sortable.unknown(table),
@@ -145,14 +153,19 @@ def show(table: pd.DataFrame) -> str | None:
         height="content",
         row_height=_ROW_HEIGHT,
         on_select="rerun",
-        selection_mode=["single-row", "single-cell"],
+        selection_mode="single-row",
         column_config={
-            "Application": st.column_config.TextColumn(width="small", pinned=True),
+            "Application": st.column_config.ButtonColumn(
+                width="small", pinned=True, alignment="left", type="tertiary", key=_OPENED
+            ),
             "Top reason against": st.column_config.TextColumn(width=290),
             "Score": st.column_config.Column(width="small", alignment="right"),
             "Default": st.column_config.Column(width="small", alignment="right"),
             "Asked": st.column_config.Column(width="small", alignment="right"),
         },
     )
-    row = panel.chosen_row(event)
-    return None if row is None else str(table["Application"].iloc[row])
+    clicked = st.session_state.get(_OPENED)
+    if clicked is not None:
+        return str(clicked["label"])
+    marked = event["selection"]["rows"]
+    return str(table["Application"].iloc[marked[0]]) if marked else None

@@ -19,6 +19,7 @@ from ui.cards import how_sure_card
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 60
 SCREEN = {"width": 1440, "height": 900}
+QUEUE_ID = 75  # pixels from the left edge of the queue's table to its ids
 SETTLED = (
     "document.querySelector('[data-testid=stApp]')"
     "?.getAttribute('data-test-script-state') === 'notRunning'"

@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, expect
 
 from data import book
 from scoring import model, policy, uncertainty
-from tests.e2e.conftest import SCREEN, App
+from tests.e2e.conftest import QUEUE_ID, SCREEN, App
 
 pytestmark = pytest.mark.e2e
 
@@ -109,7 +109,7 @@ def _open_from_the_queue(app: App, application_id: str) -> None:
         if application_id in names:
             box = table.bounding_box()
             down = 32 + 26 * names.index(application_id) + 13
-            app.page.mouse.click(box["x"] + 400, box["y"] + down)
+            app.page.mouse.click(box["x"] + QUEUE_ID, box["y"] + down)
             app.page.wait_for_function("location.pathname.endsWith('applicant')")
             return app.settle_applicant()
     pytest.fail(f"{application_id} stands on no page of the queue")

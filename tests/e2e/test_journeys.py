@@ -6,8 +6,10 @@ import httpx
 import pytest
 
 from data import book
+from tests.e2e.conftest import QUEUE_ID
 
 pytestmark = pytest.mark.e2e
+MOST_TABS = 60
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +62,30 @@ def test_a_row_of_the_queue_opens_its_applicant(window):
     table.wait_for()
     window.settle()
     box = table.bounding_box()
-    window.page.mouse.click(box["x"] + 400, box["y"] + 32 + 13)
+    window.page.mouse.click(box["x"] + QUEUE_ID, box["y"] + 32 + 13)
     window.settle_applicant()
     (opened,) = _asked_for(window.page.url)["application"]
     assert window.page.get_by_text(f"Application {opened}", exact=True).is_visible()
+
+
+def test_the_keyboard_moves_in_the_queue_and_opens_only_what_it_is_told_to(window):
+    window.open("/queue")
+    window.sign_in()
+    window.page.locator(".st-key-queue_table canvas").first.wait_for()
+    window.settle()
+    cells = window.page.locator(".st-key-queue_table canvas table tbody tr")
+    second = cells.nth(1).locator("td").first.inner_text()
+    for _ in range(MOST_TABS):
+        window.page.keyboard.press("Tab")
+        if window.page.evaluate("!!document.activeElement.closest('.st-key-queue_table canvas')"):
+            break
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowDown", "ArrowLeft"):
+        window.page.keyboard.press(key)
+        window.settle()
+        assert urlparse(window.page.url).path.endswith("/queue")
+    window.page.keyboard.press("Shift+Space")
+    window.page.wait_for_function("location.pathname.endsWith('applicant')")
+    assert _asked_for(window.page.url)["application"] == [second]
 
 
 def test_a_filtered_queue_can_be_linked(window):
