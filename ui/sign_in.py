@@ -38,12 +38,18 @@ def refuse_strangers() -> None:
 
 def signed_in() -> Viewer | None:
     """Return who is signed in to this session, looked up anew at every run, or None."""
-    if is_demo():
-        return _demo_user()
     try:
-        return _from_provider()
+        return _present()
     except ThinfileError:
         return None  # `ask` says why
+
+
+def _present() -> Viewer | None:
+    """Say who has come and is a user of this desk; ThinfileError where they may not come in."""
+    user = _demo_user() if is_demo() else _from_provider()
+    if user is not None:
+        identity.require_user(office.ledger(), user)
+    return user
 
 
 def viewer() -> Viewer:
@@ -64,11 +70,22 @@ def ask() -> None:
     """Offer to sign in; the page that was asked for is kept."""
     with st.container(key="sign_in", border=True, width=560):
         st.subheader("Sign in to Thinfile", anchor=False)
+        _say_why_not()
         if is_demo():
             _ask_for_a_role()
             keep()
         else:
             _ask_the_provider()
+
+
+def _say_why_not() -> None:
+    """Say why whoever has come may not come in."""
+    if not is_demo() and "auth" not in st.secrets:
+        return
+    try:
+        _present()
+    except ThinfileError as refused:
+        st.warning(escaped(str(refused)))
 
 
 def sign_out() -> None:
@@ -110,16 +127,14 @@ def _ask_for_a_role() -> None:
 
 
 def _from_provider() -> Viewer | None:
-    """Say who the provider's token names; ThinfileError where they may not come in."""
+    """Say who the provider's token names; ThinfileError where it names nobody who may come in."""
     if not st.user.get("is_logged_in"):
         return None
     named = st.secrets.get("thinfile", {})
     names = ClaimNames(
         **{part: named[f"{part}_claim"] for part in _CLAIMS if f"{part}_claim" in named}
     )
-    user = identity.viewer_from(st.user.to_dict(), names, datetime.now(UTC))
-    identity.require_user(office.ledger(), user)
-    return user
+    return identity.viewer_from(st.user.to_dict(), names, datetime.now(UTC))
 
 
 def _ask_the_provider() -> None:
@@ -129,10 +144,6 @@ def _ask_the_provider() -> None:
             "[auth]. Write it as docs/sign_in.md shows, and start the app again."
         )
         return
-    try:
-        _from_provider()
-    except ThinfileError as refused:
-        st.warning(escaped(str(refused)))
     st.caption("You are taken to your company's sign-in, and come back to the page you asked for.")
     st.button("Sign in", key="sign_in_oidc", type="primary", width="stretch", on_click=st.login)
     if st.user.get("is_logged_in"):
