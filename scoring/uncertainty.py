@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from data import side_by_side
 from data.features import ranges
 from data.histories import features, resample
-from data.histories.own import own_rows
+from data.histories.own import Own, own_rows
 from scoring import explanation
 from scoring.catalogue import Family
 from scoring.scale import Scale
@@ -160,7 +160,28 @@ def _doubts(
     resamples: int,
     rows_in_all: int,
 ) -> list[Doubt]:
-    own = own_rows(con, asked)
+    found = _of(con, loaded, own_rows(con, asked), resamples, rows_in_all)
+    return [found[application_id] for application_id in asked]
+
+
+def doubt_of_history(con: duckdb.DuckDBPyConnection, loaded: "Model", own: Own) -> Doubt:
+    """Say how sure the score of one history is that stands in no book, as `doubt` does.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        An open book.
+    loaded : Model
+    own : Own
+        As `data.histories.own.own_of_history` reads it.
+    """
+    [found] = _of(con, loaded, own, resample.RESAMPLES, resample.RESAMPLES + 1).values()
+    return found
+
+
+def _of(
+    con: duckdb.DuckDBPyConnection, loaded: "Model", own: Own, resamples: int, rows_in_all: int
+) -> dict[str, Doubt]:
     weeks = resample.active_weeks(own)
     drawn = resample.resampled(own, resamples=resamples)
     scored = loaded.score(features.features_of(con, drawn.tables), rows_in_all=rows_in_all)
@@ -184,7 +205,7 @@ def _doubts(
             resamples=resamples,
             negative_share=dict(zip(families, negative.tolist(), strict=True)),
         )
-    return [found[application_id] for application_id in asked]
+    return found
 
 
 def too_thin_of(con: duckdb.DuckDBPyConnection, application_ids: Sequence[str]) -> Iterator[Doubt]:

@@ -1,17 +1,18 @@
 """What if: the same applicant with another request, or with a few more months of behaviour."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import duckdb
 import pandas as pd
 
 from data.application import Application
 from data.histories import future
 from data.histories.future import Change
-from data.histories.own import Own
+from data.histories.own import Own, own_of_history
 from data.histories.prepared import PreparedFeatures
-from scoring import catalogue, explanation
+from scoring import catalogue, explanation, uncertainty
 from scoring.explanation import Explanation
 from scoring.policy import Policy
 from scoring.recommendation import FACTS, Recommendation, recommend
@@ -40,6 +41,8 @@ class Outcome:
         Their values then.
     falls_due : int
         Instalments of earlier loans that fall due until then, and are taken as paid on the day.
+    doubt : Doubt or None
+        How sure the score then would be, where it was drawn (`settled`).
     """
 
     change: Change
@@ -49,6 +52,7 @@ class Outcome:
     recommendation: Recommendation
     features: dict[str, object]
     falls_due: int = 0
+    doubt: Doubt | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -136,6 +140,36 @@ def tried(
             asked, scored.prob_default, told, recommend(facts, in_force), rows, strict=True
         )
     )
+
+
+def settled(
+    con: duckdb.DuckDBPyConnection,
+    loaded: "Model",
+    found: Application,
+    own: Own,
+    then: Outcome,
+    *,
+    in_force: Policy,
+) -> Outcome:
+    """Draw how sure the score of an outcome would be, and recommend by that.
+
+    The history as it would have gone on is drawn again as a history of the book is.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        An open book.
+    loaded, found, own, in_force
+        As for `tried`.
+    then : Outcome
+        As `tried` gave it.
+    """
+    gone_on = future.gone_on(own, [then.change])
+    later = own_of_history(con, gone_on, found.application_id)
+    doubt = uncertainty.doubt_of_history(con, loaded, later)
+    asked = _asked(found, then.features, then.change) | {"score": then.score} | doubt.facts
+    [said] = recommend(pd.DataFrame([asked]), in_force)
+    return replace(then, recommendation=said, doubt=doubt)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:

@@ -20,6 +20,7 @@ from data.histories.prepared import PreparedFeatures
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from scoring import assess, similar, uncertainty
+from scoring import what_if as what_ifs
 from scoring.assess import Assessment
 from scoring.disputed import Line, assess_without
 from scoring.path_to_approval import Path, path_to_approval
@@ -138,6 +139,13 @@ def path(
     is_settled = scored.doubt is not None
     return _path(
         book.home, book.book, found.application_id, policy.version, is_settled, _search=search
+    )
+
+
+def settled_path(book: BookInUse, found: Application, policy: Policy, then: Outcome) -> Outcome:
+    """Give what a path leads to, with how sure its score would be; about half a second."""
+    return what_ifs.settled(
+        loaders.connection(book), model(book), found, own(book, found), then, in_force=policy
     )
 
 

@@ -11,6 +11,12 @@ from data.errors import ThinfileError
 from data.features import compute
 
 HERE = Path(__file__).parent
+# columns that no feature reads, so that no history has them
+UNREAD = {
+    "orders": ("channel",),
+    "order_lines": ("product_name",),
+    "visits": ("visit_id", "category"),
+}
 TABLES = ("applications", "orders", "order_lines", "visits", "bureau", "loans", "instalments")
 
 
@@ -64,6 +70,43 @@ def own_rows(con: duckdb.DuckDBPyConnection, application_ids: Sequence[str]) -> 
             f"{', '.join(missing[:3])}. Check the ids, or look in the queue."
         )
     return found
+
+
+def own_of_history(
+    con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table], application_id: str
+) -> Own:
+    """Read one written history as `own_rows` reads an application of a book.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        An open book; a cursor is taken from it.
+    tables : mapping of str to pyarrow.Table
+        Of one history, as for `data.histories.features.features_of`.
+    application_id : str
+        Whose it is: the draws from it are seeded by that.
+    """
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        compute.prepare(cursor)
+        for name, table in tables.items():
+            unread = {column: pa.nulls(table.num_rows) for column in UNREAD.get(name, ())}
+            for column, nothing in unread.items():
+                table = table.append_column(column, nothing)  # noqa: PLW2901 - grown
+            cursor.register("written", table)
+            cursor.execute(f"create or replace temp table {name} as from written")
+            cursor.unregister("written")
+        history = str(tables["customers"]["customer_id"][0].as_py())
+        compute.set_scope(cursor, "chosen_one", {"application_id": history})
+        found = {
+            name: cursor.sql(compute.sql(f"own_{name}", HERE)).to_arrow_table() for name in TABLES
+        }
+    return Own({name: _owned_by(table, application_id) for name, table in found.items()})
+
+
+def _owned_by(table: pa.Table, application_id: str) -> pa.Table:
+    owner = pa.array([application_id] * table.num_rows, pa.string())
+    return table.set_column(table.schema.get_field_index("owner"), "owner", owner)
 
 
 def _set_scope(cursor: duckdb.DuckDBPyConnection, application_ids: Sequence[str]) -> None:

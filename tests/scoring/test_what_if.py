@@ -7,7 +7,7 @@ from data.application import find_application
 from data.histories.future import Change
 from data.histories.own import own_rows
 from data.histories.prepared import PreparedFeatures
-from scoring import policy, what_if
+from scoring import policy, uncertainty, what_if
 from scoring.recommendation import Outcome
 from scoring.uncertainty import Doubt
 from scoring.wording import Money
@@ -77,3 +77,43 @@ def test_a_score_whose_doubt_is_not_known_then_is_not_sure(tried):
     assert (now.is_sure, asked.is_sure, bought.is_sure) == (True, True, False)
     known = Doubt("a", 9, 200, 590.0, 640.0, 590, 640, {})
     assert all(one.is_sure for one in tried(Change(months=3), doubt=known))
+
+
+@pytest.fixture(scope="module")
+def at_rest(con):
+    """Name an applicant for whom nothing is open and nothing falls due, when nothing changes."""
+    chosen = """select f.application_id from snapshot.features as f
+        where f.order_count > 10 and f.customer_id not in (select a.customer_id
+            from snapshot.applications as a join snapshot.loans using (application_id))
+        and not exists (from snapshot.orders as o where o.customer_id = f.customer_id
+            and o.ordered_at < f.applied_at
+            and (o.status_at is null or o.status_at >= f.applied_at))
+        order by 1 limit 1"""
+    return con.cursor().execute(chosen).fetchall()[0][0]
+
+
+def _settled(con, loaded, name, change):
+    found, own, in_force = find_application(con, name), own_rows(con, [name]), policy.launch()
+    _, then = what_if.tried(
+        PreparedFeatures(con), loaded, found, own, [change],
+        in_force=in_force, doubt=None, money=MONEY,
+    )  # fmt: skip
+    return then, what_if.settled(con, loaded, found, own, then, in_force=in_force)
+
+
+def test_the_doubt_of_a_history_that_goes_on_unchanged_is_that_of_the_book(
+    con, demo_model, at_rest
+):
+    _, then = _settled(con, demo_model, at_rest, Change())
+    assert then.doubt == uncertainty.doubt(con, demo_model, at_rest)
+
+
+def test_months_of_buying_are_drawn_too_and_the_policy_goes_by_it(con, demo_model, asked):
+    before, then = _settled(con, demo_model, asked, Change(months=6))
+    assert not before.is_sure
+    assert then.is_sure
+    now = uncertainty.doubt(con, demo_model, asked)
+    assert then.doubt.active_weeks > now.active_weeks
+    assert then.doubt.redraw_low <= then.score <= then.doubt.redraw_high
+    [rule] = [rule for rule in then.recommendation.rules if rule.name == "how sure"]
+    assert f"{then.doubt.redraw_low} to {then.doubt.redraw_high}" in rule.says

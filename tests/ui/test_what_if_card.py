@@ -1,5 +1,6 @@
 """What if says what a change asks, what is taken for granted, and what is not checked."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -11,6 +12,7 @@ from scoring.path_to_approval import Path
 from scoring.policy import Action
 from scoring.recommendation import Outcome as RuleOutcome
 from scoring.recommendation import Recommendation, RuleResult
+from scoring.uncertainty import Doubt
 from scoring.what_if import Outcome
 from scoring.wording import Money
 from ui.cards import what_if_card
@@ -50,3 +52,12 @@ def test_where_there_is_no_path_it_says_what_was_tried():
     said = what_if_card.path_words(Path(outcome(), None, 179), FOUND, MONEY)
     assert "None of 179 changes leads there" in said
     assert "one of these or any two" in said
+
+
+def test_what_was_drawn_again_says_where_the_score_could_have_been():
+    doubt = Doubt("a", 9, 200, 590.0, 640.0, 590, 640, {})
+    said = what_if_card.drawn_words(replace(outcome(Change(months=3)), doubt=doubt))
+    assert "would have been 590–640" in said
+    assert "No rule speaks against it" in said
+    thin = Doubt("a", 1, 0, None, None, None, None)
+    assert "would have been" not in what_if_card.drawn_words(replace(outcome(), doubt=thin))

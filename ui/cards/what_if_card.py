@@ -84,6 +84,28 @@ def _path(
     with st.spinner("Trying changes …"):
         path = explaining.path(book, found, scored, policy, terms)
     st.markdown(path_words(path, found, book.money))
+    if path.found is not None:
+        _draw(book, found, policy, path.found, key)
+
+
+def _draw(book: BookInUse, found: Application, policy: Policy, then: Outcome, key: str) -> None:
+    """Draw on demand how sure the score at the end of the path would be, and say it."""
+    if st.button("Draw how sure that score would be", key=f"{key}_draw"):
+        with st.spinner("Drawing the purchases again …"):
+            settled = explaining.settled_path(book, found, policy, then)
+        st.markdown(drawn_words(settled))
+
+
+def drawn_words(then: Outcome) -> str:
+    """Say how sure the score at the end of a path would be, and what the policy makes of it."""
+    doubt = then.doubt
+    if doubt is None or doubt.redraw_low is None or doubt.redraw_high is None:
+        return f"{ACTIONS[then.recommendation.action]} {_rules(then)}"
+    return (
+        f"{ACTIONS[then.recommendation.action]} Had those purchases fallen out a little "
+        f"differently, the score would have been {doubt.redraw_low}–{doubt.redraw_high}. "
+        f"{_rules(then)}"
+    )
 
 
 def path_words(path: Path, found: Application, money: Money) -> str:
