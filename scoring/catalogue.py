@@ -150,9 +150,15 @@ class Feature:
 
 
 @cache
+def text() -> str:
+    """Give the text of the catalogue."""
+    return CATALOGUE.read_text(encoding="utf-8")
+
+
+@cache
 def load() -> Mapping[str, Feature]:
     """Read the catalogue: features by name, in the order of the file."""
-    entries = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
+    entries = tomllib.loads(text())
     return MappingProxyType({name: _feature(name, entry) for name, entry in entries.items()})
 
 

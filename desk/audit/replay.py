@@ -19,10 +19,10 @@ from data.features.compute import Recipe
 from data.features.kept_recipe import KeptRecipe
 from data.home import Home
 from desk.roles import Act, Viewer, require
-from desk.store import database, tables, texts
+from desk.store import chain, database, ledger, tables, texts
 from desk.store.kinds import Kind
 from desk.work import cases, taking
-from scoring import assess, model, policy
+from scoring import assess, catalogue, model, policy
 from scoring.model import Model
 
 Record = dict[str, Any]
@@ -117,8 +117,8 @@ def replay(engine: Engine, home: Home, case_id: int, viewer: Viewer | None = Non
     ------
     ThinfileError
         When there is no such case or no decision, its payload was erased, nothing was computed
-        then, the model is missing or another, or a kept text or the SQL that the model was
-        trained on is another than the decision names.
+        then, the model is missing or another, the decision or a kept text was altered, or the
+        model was trained on other SQL than the decision names.
     """
     return next(iter(replays(engine, home, [case_id], viewer)))
 
@@ -163,7 +163,7 @@ def _decision(engine: Engine, case_id: int, viewer: Viewer | None) -> _Kept:
     """Read the decision in force of a case, or the last one taken, with its capsule."""
     entry, payload, case = tables.ledger.c, tables.payloads.c, tables.cases.c
     asked = (
-        select(entry.entry_no, entry.facts, payload.body)
+        select(entry.entry_no, entry.facts, payload.body, payload.salt)
         .join(tables.payloads, payload.entry_no == entry.entry_no)
         .join(tables.cases, case.case_id == entry.case_id)
         .where(entry.case_id == case_id, entry.kind == Kind.DECISION)
@@ -173,12 +173,21 @@ def _decision(engine: Engine, case_id: int, viewer: Viewer | None) -> _Kept:
         if viewer is not None:
             cases.held(con, viewer, case_id)
         found = con.execute(asked.limit(1)).one_or_none()
-    if found is None:
-        raise ThinfileError(f"Wanted a decision of case {case_id}; there is none. Name another.")
+        if found is None:
+            raise ThinfileError(
+                f"Wanted a decision of case {case_id}; there is none. Name another."
+            )
+        written = ledger.entry(con, found.entry_no)
     if found.body is None:
         raise ThinfileError(
             f"The payload of decision {found.entry_no} was erased, so it cannot be replayed; the "
             "chain still proves that it was taken."
+        )
+    said = chain.payload_hash(str(found.salt), found.body)
+    if (chain.own_hash(written), said) != (written.own_hash, written.payload_hash):
+        raise ThinfileError(
+            f"Decision {found.entry_no} of case {case_id} was altered: its hash is not that of its "
+            "content. Nothing was run. Walk the chain with `python -m desk verify`."
         )
     capsule = json.loads(found.body).get("capsule", {})
     if not capsule.get("shown"):
@@ -240,8 +249,15 @@ def _recomputed(engine: Engine, bench: _Bench, kept: _Kept) -> Replayed:
             _compared("recommendation", then["recommendation"], said["recommendation"]),
         ),
         sql=kept.facts["texts"][taking.FEATURES],
-        changed=bench.changed,
+        changed=(*bench.changed, *_reworded(kept)),
     )
+
+
+def _reworded(kept: _Kept) -> tuple[str, ...]:
+    """Name the catalogue where this version's reasons may be in other words than then."""
+    then = kept.facts["texts"].get(taking.WORDS)
+    now = texts.hash_of(catalogue.text())
+    return () if then in {None, now} else (catalogue.CATALOGUE.name,)
 
 
 def _text(engine: Engine, sha256: str) -> str:

@@ -13,14 +13,14 @@ from data import own_rows
 from data.application import Application
 from data.features import kept_recipe
 from desk.work.capsule import Capsule, Shown
-from scoring import explanation
+from scoring import catalogue, explanation
 from scoring.assess import Assessment
 from scoring.catalogue import Family
 from scoring.policy import Action
 from scoring.uncertainty import Doubt
 
 LIBRARIES = ("catboost", "duckdb", "numpy", "pandas")
-FEATURES, STEPS, POLICY = "features", "steps", "policy"
+FEATURES, STEPS, WORDS, POLICY = "features", "steps", "catalogue", "policy"
 
 
 def shown(found: Application, assessed: Assessment | None) -> Shown:
@@ -60,7 +60,12 @@ def take(
     """
     recipe = kept_recipe.installed()
     return Capsule(
-        texts={FEATURES: recipe.files, STEPS: recipe.steps, POLICY: policy_text},
+        texts={
+            FEATURES: recipe.files,
+            STEPS: recipe.steps,
+            WORDS: catalogue.text(),
+            POLICY: policy_text,
+        },
         rows=own_rows.of_application(con, found.application_id),
         features=plain(found.features),
         shown={} if assessed is None else as_shown(assessed),

@@ -152,6 +152,27 @@ def test_kept_sql_that_was_altered_is_not_run(desk, taken, alone, name):
         replay.replay(desk.engine, alone, case_id)
 
 
+@pytest.mark.parametrize(
+    "altered",
+    ["update payloads set body = body || ' ' where entry_no = {}",
+     "update ledger set facts = facts || ' ' where entry_no = {}"],
+)  # fmt: skip
+def test_a_decision_that_was_altered_is_not_run(desk, taken, alone, altered):
+    case_id = _decided(desk, taken, taken[3])
+    entry_no = replay.replay(desk.engine, alone, case_id).entry_no
+    tamper(desk.engine, altered.format(entry_no))
+    with pytest.raises(ThinfileError, match=f"Decision {entry_no} .* was altered"):
+        replay.replay(desk.engine, alone, case_id)
+
+
+def test_a_catalogue_of_other_words_is_named(desk, taken, alone):
+    texts = {**taken[3].texts, taking.WORDS: "other words"}
+    case_id = _decided(desk, taken, replace(taken[3], texts=texts))
+    found = replay.replay(desk.engine, alone, case_id)
+    assert found.is_identical
+    assert "this version differs in catalogue.toml" in found.says_sql
+
+
 def test_a_decision_from_before_the_steps_were_kept_comes_out_again(desk, taken, alone):
     texts = {name: text for name, text in taken[3].texts.items() if name != taking.STEPS}
     case_id = _decided(desk, taken, replace(taken[3], texts=texts))
