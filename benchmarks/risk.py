@@ -136,6 +136,7 @@ PAGES: tuple[tuple[Path, float, Mapping[str, Callable[[int], list[Step]]]], ...]
             "cut-offs": steps.cutoffs,
             "limits": steps.limits,
             "product": partial(steps.choices, "strategy_product"),
+            "cohort": partial(steps.by_cohorts, "strategy_cohort", called="cohort"),
             "never approved": partial(steps.choices, "strategy_never"),
         },
     ),

@@ -94,11 +94,11 @@ def closer(runs: int) -> list[Step]:
     return [ask(at) for at in range(runs + 1)]
 
 
-def by_cohorts(key: str, runs: int) -> list[Step]:
-    """Cut by one kept cohort after another."""
+def by_cohorts(key: str, runs: int, called: str = "by cohort") -> list[Step]:
+    """Choose one kept cohort after another."""
 
     def cut(at: int) -> Step:
-        return lambda app: app.selectbox(key=key).select(f"by cohort {cohort_name(at)}")
+        return lambda app: app.selectbox(key=key).select(f"{called} {cohort_name(at)}")
 
     return [cut(at) for at in range(runs + 1)]
 

@@ -28,7 +28,8 @@ class Cells:
     Parameters
     ----------
     frame : pandas.DataFrame
-        One row per cell, the columns of ``data/queries/risk_strategy_cells.sql``.
+        One row per cell: what its applications have in common, and the sums over them, as
+        `scoring.strategy_book` counts them.
     multiples : tuple of float
         Rising; `step` counts those that are too small for the amounts of a cell.
     """
@@ -38,9 +39,8 @@ class Cells:
 
     @cached_property
     def numbers(self) -> dict[str, Floats]:
-        """The columns that are numbers, ``(n,)`` each."""
-        columns = self.frame.drop(columns=["product", "depth_band"])
-        return {str(name): column.to_numpy(dtype=np.float64) for name, column in columns.items()}
+        """The columns, ``(n,)`` each."""
+        return {str(name): self.frame[name].to_numpy(dtype=np.float64) for name in self.frame}
 
     @cached_property
     def band(self) -> NDArray[np.int64]:
@@ -62,13 +62,3 @@ class Cells:
     def applications(self) -> int:
         """How many applications stand in all cells."""
         return int(self.frame["applications"].sum())
-
-    def of(self, product: str | None, depth_band: str | None) -> "Cells":
-        """Keep the cells of a product and a depth band; None keeps all."""
-        if product is None and depth_band is None:
-            return self
-        kept = np.ones(len(self.frame), dtype=bool)
-        for name, value in (("product", product), ("depth_band", depth_band)):
-            if value is not None:
-                kept &= self.frame[name].to_numpy() == value
-        return Cells(self.frame[kept], self.multiples)

@@ -15,7 +15,8 @@ from scoring.metrics.strategy.paired_change import (
 from scoring.metrics.strategy.parcelling import Inferred
 from scoring.policy import Action, Policy
 from scoring.rivals import more_than_noise
-from scoring.strategy import Severities, Standing, assumptions_of, inferred_outcomes, severity
+from scoring.severity import Severities, severity
+from scoring.strategy import Standing, assumptions_of, inferred_outcomes
 from scoring.takings import expected
 
 _LOST, _BOTH, _GAINED = range(3)

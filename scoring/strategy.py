@@ -18,10 +18,10 @@ from scoring.metrics.strategy.parcelling import (
     parcelling,
 )
 from scoring.policy import Action, Policy, launch
+from scoring.severity import is_in_doubt, reaches, severity
 from scoring.takings import takings
 
 Floats = NDArray[np.float64]
-Severities = NDArray[np.int64]
 DIMENSIONS = ("history", "capacity", "behaviour", "identity")
 
 
@@ -51,6 +51,8 @@ class Standing:
         Approved who bring a loss and no income, which is not known.
     review_hours : float
         Of officers, for the referred.
+    doubts_known, in_doubt : int
+        Applications whose doubt is known, and those of them that are referred for it.
     """
 
     applications: int
@@ -74,6 +76,8 @@ class Standing:
     profit_high: float
     unpriced: int
     review_hours: float
+    doubts_known: int
+    in_doubt: int
 
 
 def assumptions_of(policy: Policy) -> Assumptions:
@@ -91,32 +95,6 @@ def assumptions_of(policy: Policy) -> Assumptions:
             "[assumptions]. Add them to its text."
         )
     return found
-
-
-def severity(cells: Cells, policy: Policy) -> Severities:
-    """Give what a policy recommends for each cell, ``(n,)``: 0 approve, 1 refer, 2 decline.
-
-    The same as `scoring.recommendation.recommend` gives for each of its applications, but for the
-    rule on intervals that hold a cut-off, which needs an applicant's resampled history.
-    """
-    score = cells.column("score")
-    by_score = np.where(score >= policy.approve_from, 0, np.where(score >= policy.refer_from, 1, 2))
-    asks_for_person = cells.column("rules") == Action.REFER.severity
-    by_score = np.where(asks_for_person, np.minimum(by_score, Action.REFER.severity), by_score)
-    return np.maximum(by_score, _whatever_the_score(cells, policy)).astype(np.int64)
-
-
-def _whatever_the_score(cells: Cells, policy: Policy) -> Severities:
-    """Give what rules and limits say, ``(n,)``; cut-offs apart."""
-    starts = np.array([limit.score_from for limit in policy.limits])
-    times = np.array([0.0, *(limit.times_monthly_spend for limit in policy.limits)])
-    of_score = np.searchsorted(starts, cells.column("score"), side="right")
-    place = np.searchsorted(np.asarray(cells.multiples), times)[of_score]
-    is_above = cells.column("step") > place
-    found = np.maximum(cells.column("rules"), is_above)
-    if policy.insufficient_refers:
-        found = np.maximum(found, cells.column("is_insufficient"))
-    return found.astype(np.int64)
 
 
 def inferred_outcomes(cells: Cells, factor: float | None) -> Inferred:
@@ -232,6 +210,8 @@ def standing(cells: Cells, policy: Policy, *, factor: float | None) -> Standing:
         profit_high=profit_high,
         unpriced=int(total("unpriced")),
         review_hours=referred * assumed.review_minutes / MINUTES_AN_HOUR,
+        doubts_known=int(size[cells.column("is_doubt_known") > 0].sum()),
+        in_doubt=int(size[is_in_doubt(cells, policy)].sum()),
     )
 
 
@@ -240,46 +220,38 @@ def curve(cells: Cells, policy: Policy, *, factor: float | None) -> Frontier | N
 
     None where rules and limits approve nobody, whatever the score.
     """
-    free = _whatever_the_score(cells, policy) == Action.APPROVE.severity
-    if not free.any():
+    reach = reaches(cells, policy)
+    if not reach.cell.size:
         return None
     never = inferred_outcomes(cells, factor)
-    score = cells.column("score")[free].astype(np.int64)
-    lowest = int(score.min())
+    lowest = int(reach.level.min())
+    levels = lowest + np.arange(int(reach.level.max()) - lowest + 1)
 
-    def by_score(values: Floats) -> Floats:
-        return np.bincount(score - lowest, weights=values[free]).astype(np.float64)
+    def by_level(values: Floats) -> Floats:
+        found = np.bincount(reach.level - lowest, weights=reach.sign * values[reach.cell])
+        return found.astype(np.float64)
 
-    counts = by_score(cells.column("applications"))
+    counts = by_level(cells.column("applications"))
+    bands, first = np.unique(cells.band, return_index=True)
+    of_level = np.searchsorted(bands, levels // BAND).clip(max=bands.size - 1)
+    is_held = bands[of_level] == levels // BAND
+
+    def of_band(values: Floats) -> Floats:
+        return np.where(is_held, np.nan_to_num(values[first][of_level]), 0.0)
+
     return frontier(
-        lowest + np.arange(counts.size),
+        levels,
         counts,
-        by_score(cells.column("goods")),
-        by_score(cells.column("bads")),
+        by_level(cells.column("goods")),
+        by_level(cells.column("bads")),
         declined_by_rules=cells.applications - float(counts.sum()),
-        inferred=_by_score(never, score - lowest, free, counts.size),
-        band=(lowest + np.arange(counts.size)) // BAND,
-    )
-
-
-def _by_score(
-    never: Inferred, place: NDArray[np.int64], free: NDArray[np.bool_], size: int
-) -> Inferred:
-    """Give inferred outcomes of the cells that rules leave free, by score, ``(size,)`` each."""
-
-    def summed(values: Floats) -> Floats:
-        return np.bincount(place, weights=values[free], minlength=size).astype(np.float64)
-
-    def shared(values: Floats) -> Floats:
-        found = np.zeros(size)
-        found[place] = values[free]
-        return found
-
-    return Inferred(
-        bad_rate=shared(np.nan_to_num(never.bad_rate)),
-        goods=summed(never.goods),
-        bads=summed(never.bads),
-        left_out=summed(never.left_out),
-        rate_variance=shared(never.rate_variance),
-        covariance=shared(never.covariance),
+        inferred=Inferred(
+            bad_rate=of_band(never.bad_rate),
+            goods=by_level(never.goods),
+            bads=by_level(never.bads),
+            left_out=by_level(never.left_out),
+            rate_variance=of_band(never.rate_variance),
+            covariance=of_band(never.covariance),
+        ),
+        band=levels // BAND,
     )

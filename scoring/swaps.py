@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from scoring.cells import Cells
 from scoring.metrics.strategy.swap_set import SwapSet, summed_by_cell, swap_set
 from scoring.policy import Action, Policy
-from scoring.strategy import DIMENSIONS, assumptions_of, inferred_outcomes, left_open, severity
+from scoring.severity import severity
+from scoring.strategy import DIMENSIONS, assumptions_of, inferred_outcomes, left_open
 from scoring.takings import profits
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 _NAMES = np.array([action.value for action in Action])
 
 
@@ -71,3 +73,9 @@ def swap(cells: Cells, in_force: Policy, draft: Policy, *, factor: float | None)
             for name in DIMENSIONS
         },
     )
+
+
+def is_pair(cells: Cells, in_force: Policy, draft: Policy, pair: tuple[int, int]) -> Flags:
+    """Tell which cells the two policies judge so, by severity, ``(n,)``."""
+    was, becomes = pair
+    return np.asarray((severity(cells, in_force) == was) & (severity(cells, draft) == becomes))

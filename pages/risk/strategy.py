@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from desk.work import policy_list
-from scoring import cohort, strategy, swaps
+from scoring import strategy, swaps
 from scoring.cells import multiples
 from scoring.policy_change import policy_change
 from ui import answers, panel, states, words
@@ -13,13 +13,14 @@ from ui.cases import office
 from ui.header import Chip
 from ui.risk import (
     drafts,
-    population,
     scored_book,
     strategy_cards,
     strategy_choices,
     strategy_tiles,
 )
 from ui.risk import loaders as risk
+from ui.risk import strategy_loaders as asked
+from ui.risk.cohort_loaders import applicants
 from ui.risk.says import Measure
 from ui.theme import palette
 
@@ -32,10 +33,10 @@ kept = policy_list.everything(office.ledger(), viewer)
 top = st.container()
 with st.container(key="strategy_filters", horizontal=True, vertical_alignment="bottom"):
     products = risk.products(viewer, book)
-    whom = strategy_choices.whom(period, products)
+    whom, of_cohort = strategy_choices.whom(viewer, period, products, book.money)
     factor = strategy_choices.factor()
 steps = multiples(in_force, *(found.policy for found in kept))
-cells = risk.strategy_cells(viewer, book, whom, steps)
+cells = asked.cells(viewer, book, whom, steps)
 if not cells.applications:
     with top:
         counted.head("Strategy lab", [])
@@ -70,6 +71,7 @@ with top:
     never = "left out" if factor is None else f"inferred by parcelling × {factor:g}"
     chips = [
         Chip(f"{cells.applications:,} applications, {whom.says}"),
+        *of_cohort,
         Chip(f"{words.day(whom.since)} to {words.day(period.last)}"),
         Chip(f"in force: policy {in_force.version}"),
         Chip(f"outcomes of the never approved {never}", is_doubt=True),
@@ -87,12 +89,14 @@ with right, panel.card("strategy_frontier", is_as_high_as_its_row=True):
 left, right = st.columns([15, 8], gap="small")
 with left:
     with panel.card("strategy_swap"):
-        also = [cohort.since(whom.since), *population.conditions(whom.product, whom.depth_band)]
-        strategy_cards.show_swap(swap, by, (in_force, draft), also)
-        st.caption(
-            "A row opens the applicants whose scores the cut-offs put there; limits and rules "
-            "move some of them elsewhere, who are counted there and opened here."
-        )
+        strategy_cards.show_swap(swap, by)
+        st.caption("The box before a row lists its applicants; on the keyboard, Shift and Space.")
+    pair = strategy_choices.pair()
+    if pair is not None:
+        is_wanted = swaps.is_pair(cells, in_force, draft, pair)
+        places = asked.people(viewer, book, whom, steps, is_wanted)
+        with panel.card("strategy_people"):
+            strategy_cards.show_people(pair, places, partial(applicants, viewer, book), book.money)
     with panel.card("strategy_compare"):
         alike = partial(strategy.standing, cells, factor=factor)
         drafts.compare(kept, draft, alike, by=by)

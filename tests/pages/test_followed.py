@@ -42,7 +42,23 @@ def test_a_mark_and_its_row_lead_to_a_cohort_of_somebody(opened, page, card, att
         assert opened_as.dataframe[0].value["Applications"].iloc[0] > 0
 
 
-def test_a_swap_leads_to_the_scores_that_the_cutoffs_put_there(opened):
-    app = opened(places.STRATEGY, Role.RISK_MANAGER, strategy_depth="thin")
+def test_a_swap_leads_to_the_very_people_who_change_sides(opened):
+    link = {"strategy_depth": "thin", "strategy_limit_1": "0.5", "strategy_moved": "approve-refer"}
+    app = opened(places.STRATEGY, Role.RISK_MANAGER, **link)
+    assert not app.exception
     swap = next(frame for frame in app.dataframe if "strategy_swap_set" in frame.proto.id)
     assert swap.proto.selection_mode
+    row = swap.value[swap.value["In force → draft"] == "approve → refer"].iloc[0]
+    listed = next(frame for frame in app.dataframe if "strategy_people" in frame.proto.id)
+    assert len(listed.value) == min(row["Applications"], 100) > 0
+    told = f"{row['Applications']:,} applications of those who go from approve to refer"
+    assert any(told in text.value for text in app.markdown)
+    assert listed.proto.selection_mode
+    app.button(key="strategy_close").click().run()
+    assert not any("strategy_people" in frame.proto.id for frame in app.dataframe)
+
+
+def test_a_pair_that_is_none_lists_nobody(opened):
+    app = opened(places.STRATEGY, Role.AUDITOR, strategy_moved="approve-heaven")
+    assert not app.exception
+    assert not any("strategy_people" in frame.proto.id for frame in app.dataframe)

@@ -42,13 +42,38 @@ def test_tiles_and_tables_say_their_doubt_and_what_is_inferred(opened):
     told = [text.value for text in app.caption]
     assert sum("noise" in text for text in told) == 5
     assert any(text.startswith("95 %") and "in force" in text for text in told)  # of approvals
-    assert any("not counted: scores whose interval holds a cut-off" in text for text in told)
+    assert any("whose interval is known have a cut-off in it" in text for text in told)
     [swapped] = [of.value for of in app.dataframe if "Its change" in of.value]
     assert swapped["Inferred"].sum() > 0
     [compared] = [of.value for of in app.dataframe if "Outcomes inferred" in of.value]
     assert compared["Outcomes inferred"].iloc[0] != "0.0 %"
+
+
+def test_the_rule_on_intervals_moves_approvals_and_referrals(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    before = tiles(app)
     app.toggle(key="strategy_straddle_refers").set_value(False).run()
-    assert not any("not counted: scores" in text.value for text in app.caption)
+    after = tiles(app)
+    referred, approved = (
+        [float(shown[name].split()[0]) for shown in (before, after)]
+        for name in ("Referred", "Approved")
+    )
+    assert referred[0] > referred[1]
+    assert approved[0] < approved[1]
+    assert not any("whose interval is known" in text.value for text in app.caption)
+
+
+def test_a_cohort_is_the_population_and_the_link_holds_it(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    everybody = tiles(app)
+    asked = "order_count:3~15;region:north"
+    app = opened(places.STRATEGY, Role.RISK_MANAGER, strategy_cohort=asked)
+    assert not app.exception
+    assert tiles(app) != everybody
+    cohorts = opened(places.COHORTS, Role.RISK_MANAGER, a=asked)
+    size = cohorts.dataframe[0].value["Applications"].iloc[0]
+    assert any(f"{size:,} applications" in text.value for text in app.markdown)
+    assert any("Region: north" in text.value for text in app.markdown)
 
 
 def test_the_page_says_how_the_never_approved_count(opened):

@@ -36,3 +36,14 @@ def laid(demo_home: Home):
     """Lay the small book down for counting cohorts."""
     with book.open_book(demo_home, book.required(demo_home)) as con:
         yield cohort_book.prepare(con)
+
+
+@pytest.fixture(scope="module")
+def facts(demo_home: Home) -> pd.DataFrame:
+    """Read what the policy asks of every application of the small book, its score and doubt."""
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        scored = con.execute(
+            "select application_id, score, active_weeks, redraw_low, redraw_high "
+            "from scores.scores left join scores.doubts using (application_id)"
+        ).df()
+        return read.query(con, "assessments", application_id=None).merge(scored)

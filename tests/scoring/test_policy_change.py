@@ -5,9 +5,9 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from data import book, read
-from scoring import policy, strategy
-from scoring.cells import Cells, multiples
+from data import book
+from scoring import policy, strategy, strategy_book
+from scoring.cells import multiples
 from scoring.metrics.strategy.paired_change import Span
 from scoring.policy_change import PolicyChange, policy_change
 from scoring.recommendation import actions
@@ -25,9 +25,9 @@ def opened(demo_home):
 
 @pytest.fixture(scope="module")
 def cells(opened):
-    steps = multiples(OLD, NEW)
-    asked = {"since": datetime(2000, 1, 1), "lender_ids": None, "multiples": list(steps)}
-    return Cells(read.query(opened, "risk_strategy_cells", **asked), steps)
+    counted = strategy_book.prepare(opened, None, multiples(OLD, NEW))
+    everybody = strategy_book.population(counted, since=datetime(2000, 1, 1))
+    return strategy_book.cells(counted, everybody)
 
 
 def changed(cells, old, new, factor):
@@ -35,9 +35,7 @@ def changed(cells, old, new, factor):
     return sides, policy_change(cells, *sides, factor=factor)
 
 
-def test_rates_and_their_doubt_are_those_of_the_applications(opened, cells):
-    scores = opened.execute("select application_id, score from scores.scores").df()
-    facts = read.query(opened, "assessments", application_id=None).merge(scores)
+def test_rates_and_their_doubt_are_those_of_the_applications(facts, cells):
     was, is_now = (actions(facts, one) == "approve" for one in (OLD, NEW))
     bad = facts["is_bad"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     _, found = changed(cells, OLD, NEW, None)
@@ -68,12 +66,10 @@ def test_changes_are_those_of_the_two_standings(cells, factor):
     assert found.loss.high - found.loss.low < old.loss_high - old.loss_low
 
 
-def test_referrals_change_as_the_two_standings_do_and_hold_what_is_drawn_again(opened, cells):
+def test_referrals_change_as_the_two_standings_do_and_hold_what_is_drawn_again(facts, cells):
     ((_, old), (_, new)), found = changed(cells, OLD, NEW, 1.5)
     moved = (new.referred - old.referred) / cells.applications
     assert found.referral_rate.value == pytest.approx(moved)
-    scores = opened.execute("select application_id, score from scores.scores").df()
-    facts = read.query(opened, "assessments", application_id=None).merge(scores)
     was, becomes = (actions(facts, one) == "refer" for one in (OLD, NEW))
     change = becomes.astype(float) - was.astype(float)
     spread = 2 * 1.96 * change.std() / np.sqrt(change.size)

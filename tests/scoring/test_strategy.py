@@ -3,14 +3,17 @@
 from datetime import datetime
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from data import book, read
+from data import book
 from data.home import Home
-from scoring import policy, strategy, swaps
+from scoring import cohort, cohort_counts, policy, strategy, strategy_book, swaps
 from scoring.cells import Cells, multiples
 from scoring.policy import Limit, Policy
-from scoring.recommendation import actions
+from scoring.recommendation import actions, recommend
+from scoring.severity import severity
+from scoring.strategy_book import StrategyBook
 
 EVER = datetime(2000, 1, 1)
 POLICIES = [
@@ -20,26 +23,22 @@ POLICIES = [
         update={"limits": (Limit(score_from=500, times_monthly_spend=1.25),)}
     ),
     policy.launch().model_copy(update={"insufficient_refers": False}),
+    policy.launch().model_copy(update={"straddle_refers": False}),
+    policy.launch().model_copy(update={"approve_from": 560, "refer_from": 540}),
 ]
 
 
 @pytest.fixture(scope="module")
-def facts(demo_home: Home):
-    """Read what the policy asks of every application of the small book, with its score."""
+def counted(demo_home: Home) -> StrategyBook:
+    """Lay the small book down."""
     with book.open_book(demo_home, book.required(demo_home)) as con:
-        scores = con.execute("select application_id, score from scores.scores").df()
-        return read.query(con, "assessments", application_id=None).merge(scores)
+        return strategy_book.prepare(con, None, multiples(*POLICIES))
 
 
 @pytest.fixture(scope="module")
-def cells(demo_home: Home) -> Cells:
+def cells(counted) -> Cells:
     """Count the small book."""
-    steps = multiples(*POLICIES)
-    with book.open_book(demo_home, book.required(demo_home)) as con:
-        frame = read.query(
-            con, "risk_strategy_cells", since=EVER, lender_ids=None, multiples=list(steps)
-        )
-    return Cells(frame, steps)
+    return strategy_book.cells(counted, strategy_book.population(counted, since=EVER))
 
 
 @pytest.mark.parametrize("chosen", POLICIES)
@@ -100,7 +99,7 @@ def test_applications_without_a_price_are_counted(cells):
     none = strategy.standing(Cells(frame, cells.multiples), POLICIES[0], factor=1.5)
     assert np.isnan(none.profit)
     assert none.unpriced == none.approved
-    thin = cells.frame["depth_band"] == "thin"
+    thin = cells.frame["step"] > 3
     frame = cells.frame.assign(
         income=cells.frame["income"].where(~thin),
         unpriced=cells.frame["applications"].where(thin, 0),
@@ -111,8 +110,8 @@ def test_applications_without_a_price_are_counted(cells):
     assert some.profit < whole.profit
 
 
-def test_the_curve_passes_through_the_policy(cells):
-    chosen = POLICIES[1]
+@pytest.mark.parametrize("chosen", POLICIES)
+def test_the_curve_passes_through_the_policy(cells, chosen):
     found, shown = (
         strategy.curve(cells, chosen, factor=1.5),
         strategy.standing(cells, chosen, factor=1.5),
@@ -165,11 +164,56 @@ def test_inferred_outcomes_never_narrow_an_interval(cells):
     assert inferred.bad_high - inferred.bad_low >= left_out.bad_high - left_out.bad_low
 
 
-def test_a_part_of_the_population_is_counted_apart(cells):
-    thin, deep = cells.of(None, "thin"), cells.of(None, "deep")
-    medium = cells.of(None, "medium")
-    assert thin.applications + medium.applications + deep.applications == cells.applications
-    assert cells.of("no such product", None).applications == 0
+def test_a_part_of_the_population_is_counted_apart(counted, facts):
+    def sizes(**asked: str) -> pd.Series:
+        rows = strategy_book.population(counted, since=EVER, **asked)
+        return strategy_book.cells(counted, rows).frame[["applications", "goods", "bads"]].sum()
+
+    for name in ("product", "depth_band"):
+        for value, part in facts.groupby(name):
+            wanted = [len(part), (part["is_bad"] == False).sum(), (part["is_bad"] == True).sum()]  # noqa: E712
+            assert sizes(**{name: value}).tolist() == wanted
+    assert not sizes(product="no such product").any()
+
+
+def test_a_cohort_is_counted_as_its_applications_are(counted, laid, facts):
+    asked = cohort.parse("order_count:3~15;depth_band:thin|medium")
+    found = cohort_counts.members(laid, [asked], None)
+    rows = strategy_book.population(counted, since=EVER, members=found)
+    inside = facts[facts["order_count"].between(3, 14) & (facts["depth_band"] != "deep")]
+    assert 100 < len(inside) < len(facts)
+    for chosen in POLICIES:
+        shown = strategy.standing(strategy_book.cells(counted, rows), chosen, factor=None)
+        taken = actions(inside, chosen)
+        assert (shown.approved, shown.referred, shown.declined) == tuple(
+            (taken == name).sum() for name in ("approve", "refer", "decline")
+        )
+
+
+def test_those_who_change_sides_are_known_one_by_one(counted, laid, facts):
+    rows = strategy_book.population(counted, since=EVER)
+    own = strategy_book.cells(counted, rows)
+    old, new = POLICIES[0], POLICIES[2]
+    was, becomes = severity(own, old), severity(own, new)
+    moved = strategy_book.people(counted, rows, (was == 0) & (becomes == 1))
+    is_moved = (actions(facts, old) == "approve") & (actions(facts, new) == "refer")
+    wanted = set(facts.loc[is_moved, "application_id"])
+    assert wanted
+    assert set(cohort_counts.applicants(laid, moved)["application_id"]) == wanted
+
+
+def test_the_rule_on_doubts_refers_whose_doubt_is_known(cells, facts):
+    known = facts["active_weeks"].notna()
+    assert known.sum() == cells.frame.loc[cells.frame["is_doubt_known"], "applications"].sum() > 0
+    with_rule, without = (strategy.standing(cells, POLICIES[at], factor=None) for at in (0, 4))
+    assert with_rule.approved < without.approved
+    assert with_rule.referred > without.referred
+    assert (with_rule.doubts_known, with_rule.in_doubt) == (known.sum(), _fires(facts[known]))
+
+
+def _fires(facts: pd.DataFrame) -> int:
+    rules = [found.rules for found in recommend(facts, POLICIES[0])]
+    return sum(rule.name == "how sure" and rule.outcome == "fired" for of in rules for rule in of)
 
 
 def test_a_policy_without_assumptions_takes_those_of_the_launch():

@@ -68,6 +68,7 @@ def show_table(
     *,
     taken: Make | None = None,
     links: Sequence[str] | None = None,
+    on_select: Callable[[str], None] = follow.to,
     height: int | None = None,
     widths: Mapping[str, int] | None = None,
 ) -> None:
@@ -75,7 +76,7 @@ def show_table(
     export.keep(key, title, taken or (lambda: table))
     with st.container(key=f"head_{key}"):
         st.markdown(f":gray[{panel.escaped(title)}]")
-    _show(table, key, links, follow.to, height=height, widths=widths)
+    _show(table, key, links, on_select, height=height, widths=widths)
 
 
 def _show(

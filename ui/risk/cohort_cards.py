@@ -176,7 +176,9 @@ def mean_numbers(
     )
 
 
-def show_applicants(of: str, size: int, rows: pd.DataFrame, money: Money) -> None:
+def show_applicants(
+    of: str, size: int, rows: pd.DataFrame, money: Money, *, key: str = "cohorts_applicants"
+) -> None:
     """Show some applications; a row opens its applicant.
 
     Parameters
@@ -187,6 +189,8 @@ def show_applicants(of: str, size: int, rows: pd.DataFrame, money: Money) -> Non
         How many there are on all pages.
     rows : pandas.DataFrame
     money : Money
+    key : str
+        Of the table.
     """
     title = f"{words.count(size, 'application')} of {of}, the newest first; a row opens one"
     table = sortable.table(
@@ -204,5 +208,5 @@ def show_applicants(of: str, size: int, rows: pd.DataFrame, money: Money) -> Non
         }
     )
     links = [follow.applicant(name) for name in rows["application_id"]]
-    charted.show_table(title, "cohorts_applicants", table, links=links, height=300)
+    charted.show_table(title, key, table, links=links, height=300)
     st.caption("The box before a row opens its applicant; on the keyboard, Shift and Space do.")

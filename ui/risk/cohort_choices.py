@@ -231,10 +231,10 @@ def take_hour(mark: str) -> None:
     _from_the_first_page()
 
 
-def page(applications: int) -> slice:
-    """Ask which page of so many applications to list; give its places."""
+def page(applications: int, key: str = _PAGE) -> slice:
+    """Ask which page of so many applications to list, by a widget of that key; give its places."""
     pages = max(-(-applications // _LISTED), 1)
-    at = 1 if pages == 1 else st.pagination(pages, key=_PAGE)
+    at = 1 if pages == 1 else st.pagination(pages, key=key)
     return slice(_LISTED * (at - 1), _LISTED * at)
 
 

@@ -61,6 +61,18 @@ def _counted(
     return cohort_sums.count(prepared(_of), found, len(asked))
 
 
+def members(viewer: Viewer, book: BookInUse, asked: Cohort) -> Members:
+    """Say which applications are in a cohort, in the order of the book's features.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    return _members(book.home, book.book, viewer.lender_ids, _written((asked,)), book)
+
+
 def counted(viewer: Viewer, book: BookInUse, cohorts: Cohorts) -> Counted:
     """Give the sums of cohorts over the whole book.
 

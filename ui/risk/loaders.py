@@ -11,13 +11,11 @@ from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.work import cases
-from scoring.cells import Cells
 from ui import loaders, queue_loaders
 from ui.book import BookInUse
 from ui.cases import office
 
 _CUBES = 8
-_PARTS = 64
 Lenders = tuple[str, ...] | None
 
 
@@ -36,25 +34,6 @@ class Period:
     first: datetime
     last: datetime
     as_of: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Population:
-    """Whom the lab counts; None keeps all.
-
-    Parameters
-    ----------
-    since : datetime
-        Applied from then on.
-    product, depth_band : str or None
-    says : str
-        In words.
-    """
-
-    since: datetime
-    product: str | None
-    depth_band: str | None
-    says: str
 
 
 @st.cache_data(max_entries=_CUBES, show_spinner=False)
@@ -89,26 +68,6 @@ def _frame(home: Home, book: Book, name: str, lenders: Lenders, _of: BookInUse) 
     return read.query(loaders.connection(_of), name, lender_ids=asked)
 
 
-@st.cache_resource(max_entries=_CUBES, show_spinner="Counting the whole book once…")
-def _cells(
-    home: Home,
-    book: Book,
-    lenders: Lenders,
-    since: datetime,
-    multiples: tuple[float, ...],
-    _of: BookInUse,
-) -> Cells:
-    del home, book
-    found = read.query(
-        loaders.connection(_of),
-        "risk_strategy_cells",
-        since=since,
-        lender_ids=None if lenders is None else list(lenders),
-        multiples=list(multiples),
-    )
-    return Cells(found, multiples)
-
-
 def period(viewer: Viewer, book: BookInUse) -> Period | None:
     """Give the span of the viewer's applications; None where there is none.
 
@@ -126,29 +85,6 @@ def period(viewer: Viewer, book: BookInUse) -> Period | None:
         for name in ("first_applied_at", "last_applied_at", "as_of")
     )
     return Period(first, last, as_of)
-
-
-@st.cache_resource(max_entries=_PARTS, show_spinner=False)
-def _part(
-    _cells: Cells, key: tuple[object, ...], product: str | None, depth_band: str | None
-) -> Cells:
-    del key
-    return _cells.of(product, depth_band)
-
-
-def strategy_cells(
-    viewer: Viewer, book: BookInUse, whom: Population, multiples: tuple[float, ...]
-) -> Cells:
-    """Give the cube of the strategy lab: the applications of a population of the viewer's lenders.
-
-    Raises
-    ------
-    ThinfileError
-        When the viewer may not read the risk pages.
-    """
-    require(viewer, Act.READ_RISK)
-    asked = (book.home, book.book, viewer.lender_ids, whom.since, multiples)
-    return _part(_cells(*asked, book), asked, whom.product, whom.depth_band)
 
 
 def months(viewer: Viewer, book: BookInUse) -> pd.DataFrame:

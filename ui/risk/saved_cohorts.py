@@ -39,7 +39,9 @@ def offer(viewer: Viewer, letter: str, cohorts: Mapping[str, Cohort], money: Mon
             )
 
 
-def cuts(viewer: Viewer, own: Mapping[str, str], key: str) -> dict[str, str]:
+def cuts(
+    viewer: Viewer, own: Mapping[str, str], key: str, called: str = "by cohort"
+) -> dict[str, str]:
     """Give what a page can be cut by, with what it is called: its own cuts, then kept cohorts.
 
     A cohort that the link writes out, and that is not on the list, is offered beside them. What
@@ -52,11 +54,13 @@ def cuts(viewer: Viewer, own: Mapping[str, str], key: str) -> dict[str, str]:
         The page's own cuts, each with what it is called.
     key : str
         Of the widget that asks for the cut, which the address holds by what it is called.
+    called : str
+        What a kept cohort's name stands after.
 
     Returns
     -------
     dict
-        Cohorts as written, called "by cohort" and their name.
+        Cohorts as written, called so and by their name.
 
     Raises
     ------
@@ -64,7 +68,7 @@ def cuts(viewer: Viewer, own: Mapping[str, str], key: str) -> dict[str, str]:
         When the viewer may not read the risk pages.
     """
     kept = cohort_list.kept(office.ledger(), viewer)
-    found = dict(own) | {one.cohort: f"by cohort {name}" for name, one in kept.items()}
+    found = dict(own) | {one.cohort: f"{called} {name}" for name, one in kept.items()}
     asked = st.query_params.get(key, "")
     if not asked or asked in found.values():
         return found

@@ -1,6 +1,6 @@
 """The strategy lab's answer: five numbers, the cut-offs, the frontier, and who changes sides."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -8,20 +8,20 @@ import pandas as pd
 import streamlit as st
 
 from scoring.cells import Cells
-from scoring.cohort import Condition
 from scoring.metrics.strategy.frontier import Frontier
 from scoring.policy import Action, Policy
 from scoring.strategy import DIMENSIONS, Standing, inferred_outcomes
+from scoring.strategy_book import Rows
 from scoring.swaps import Swap
+from scoring.wording import Money
 from ui import panel, sortable, words
-from ui.charts.cutoffs import HIGHEST, LOWEST, CutoffChart, cutoff_chart
+from ui.charts.cutoffs import CutoffChart, cutoff_chart
 from ui.charts.frontier import frontier_chart
-from ui.risk import charted, follow, says
+from ui.risk import charted, cohort_cards, cohort_choices, says, strategy_choices
 from ui.risk.says import Measure
 from ui.theme import Palette
 
 _BIN = 5
-_SIDES = {Action.APPROVE: "approve", Action.REFER: "refer", Action.DECLINE: "decline"}
 DAYS_A_YEAR = 365.25
 
 
@@ -115,41 +115,16 @@ def frontier_table(found: Frontier) -> pd.DataFrame:
     )
 
 
-def show_swap(
-    found: Swap, by: Measure, policies: tuple[Policy, Policy], also: Sequence[Condition]
-) -> None:
-    """Show who changes sides; a row leads to those with such scores.
-
-    Parameters
-    ----------
-    found : Swap
-    by : Measure
-    policies : (Policy, Policy)
-        In force, and the draft.
-    also : sequence of Condition
-        What makes the population a cohort.
-    """
+def show_swap(found: Swap, by: Measure) -> None:
+    """Show who changes sides; a row lists them below."""
     charted.show_table(
         "Who changes sides: draft against the policy in force",
         "strategy_swap_set",
         swap_table(found, by),
-        links=[follow.people([between(policies, at), *also]) for at in _cells(found)],
+        links=[strategy_choices.pair_name(*at) for at in _cells(found)],
+        on_select=strategy_choices.take_pair,
         widths={"In force → draft": 150, "What sets them apart, points": 360},
     )
-
-
-def between(policies: tuple[Policy, Policy], at: tuple[int, int]) -> Condition | None:
-    """Give the scores that two policies judge so, by their cut-offs alone; None where none are."""
-    ends = [
-        (
-            (policy.approve_from, HIGHEST + 1),
-            (policy.refer_from, policy.approve_from),
-            (LOWEST, policy.refer_from),
-        )[side]
-        for policy, side in zip(policies, at, strict=True)
-    ]
-    least, below = max(low for low, _ in ends), min(high for _, high in ends)
-    return Condition("score", least=float(least), below=float(below)) if least < below else None
 
 
 def _cells(found: Swap) -> list[tuple[int, int]]:
@@ -163,7 +138,7 @@ def _cells(found: Swap) -> list[tuple[int, int]]:
 def swap_table(found: Swap, by: Measure) -> pd.DataFrame:
     """Give one row a pair of outcomes that anybody has, those who stay first."""
     rows = []
-    sides = list(_SIDES.values())
+    sides = [action.value for action in Action]
     for i, j in _cells(found):
         size = int(found.sets.applications[i, j])
         earned, moved = found.profit[i, j] / by.years, found.profit_change[i, j] / by.years
@@ -190,3 +165,30 @@ def _apart(found: Swap, i: int, j: int) -> str:
     known = {name: value for name, value in kept.items() if not np.isnan(value)}
     ranked = sorted(known, key=lambda name: -abs(known[name]))[:3]
     return ", ".join(f"{name} {known[name]:+.0f}".replace("-", "−") for name in ranked)
+
+
+def show_people(
+    pair: tuple[int, int],
+    places: Rows,
+    read: Callable[[Rows], pd.DataFrame],
+    money: Money,
+) -> None:
+    """List everybody of whom the policy in force and the draft make so.
+
+    Parameters
+    ----------
+    pair : (int, int)
+        In force and draft, by severity.
+    places : Rows
+        Theirs, the newest first.
+    read : callable
+        Gives the applications at some places.
+    money : Money
+    """
+    was, becomes = strategy_choices.pair_name(*pair).split("-")
+    told = f"those who go from {was} to {becomes}" if was != becomes else f"{was} by both"
+    table = st.container()
+    rows = read(places[cohort_choices.page(len(places), strategy_choices.PAGE)])
+    with table:
+        cohort_cards.show_applicants(told, len(places), rows, money, key="strategy_people")
+    st.button("Close the list", key="strategy_close", on_click=strategy_choices.close_pair)

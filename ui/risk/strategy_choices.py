@@ -6,20 +6,25 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from scoring.policy import Limit, Policy
+from desk.roles import Viewer
+from scoring.policy import Action, Limit, Policy
+from scoring.wording import Money
 from ui.charts.cutoffs import HIGHEST, LOWEST
 from ui.header import Chip
-from ui.risk import population
-from ui.risk.loaders import Period, Population
+from ui.risk import population, saved_cohorts
+from ui.risk.loaders import Period
+from ui.risk.strategy_loaders import Population
 
 _ALL = "all"
 _SPANS = {_ALL: "all months", "24": "last 24 months", "12": "last 12 months"}
-_CUTOFFS = "strategy_cutoffs"
+_CUTOFFS, _COHORT = "strategy_cutoffs", "strategy_cohort"
 _FROM = "strategy_from"  # the version of a policy
 _LEFT_OUT = "out"
+_PAIR, PAGE = "strategy_moved", "strategy_page"
+_ACTIONS = tuple(action.value for action in Action)
 _RULES = {
     "insufficient_refers": "refer who has too few orders to go by",
-    "straddle_refers": "refer a score whose interval holds a cut-off (not counted here)",
+    "straddle_refers": "refer a score whose interval holds a cut-off (counted where it is known)",
 }
 _NEVER = {
     times: f"never approved: inferred, {times} × as bad as the accepted"
@@ -27,14 +32,23 @@ _NEVER = {
 } | {_LEFT_OUT: "never approved: left out"}
 
 
-def whom(period: Period, products: list[str]) -> Population:
+def whom(
+    viewer: Viewer, period: Period, products: list[str], money: Money
+) -> tuple[Population, list[Chip]]:
     """Ask whom to count.
 
     Parameters
     ----------
+    viewer : Viewer
     period : Period
     products : list of str
         Of the book.
+    money : Money
+
+    Returns
+    -------
+    tuple
+        The population, and what says its cohort.
     """
     span = population.choice("Applied in", _SPANS, "strategy_span")
     product, depth_band, says = population.ask("strategy", products)
@@ -42,7 +56,12 @@ def whom(period: Period, products: list[str]) -> Population:
     if span != _ALL:
         start = pd.Timestamp(period.as_of) - pd.DateOffset(months=int(span))
         since = max(since, start.to_pydatetime())
-    return Population(since, product, depth_band, says)
+    cohorts = saved_cohorts.cuts(viewer, {_ALL: "any cohort"}, _COHORT, "cohort")
+    chosen = population.choice("Cohort", cohorts, _COHORT)
+    if chosen == _ALL:
+        return Population(since, product, depth_band, None, says), []
+    defined = Chip(saved_cohorts.defined(chosen, cohorts[chosen], money))
+    return Population(since, product, depth_band, chosen, says), [defined]
 
 
 def factor() -> float | None:
@@ -146,3 +165,27 @@ def take(policy: Policy) -> None:
     st.session_state[_CUTOFFS] = (policy.refer_from, policy.approve_from)
     for at, limit in enumerate(policy.limits):
         st.session_state[f"strategy_limit_{at}"] = float(limit.times_monthly_spend)
+
+
+def pair_name(was: int, becomes: int) -> str:
+    """Write what two policies make of an application as the address holds it."""
+    return f"{_ACTIONS[was]}-{_ACTIONS[becomes]}"
+
+
+def take_pair(name: str) -> None:
+    """List those of whom two policies make so; the callback of a row."""
+    st.query_params[_PAIR] = name
+    st.session_state.pop(PAGE, None)
+
+
+def pair() -> tuple[int, int] | None:
+    """Give which pair of the policies' actions is listed, in force and draft, by severity."""
+    was, _, becomes = st.query_params.get(_PAIR, "").partition("-")
+    if was not in _ACTIONS or becomes not in _ACTIONS:
+        return None
+    return _ACTIONS.index(was), _ACTIONS.index(becomes)
+
+
+def close_pair() -> None:
+    """List nobody; a button's callback."""
+    st.query_params.pop(_PAIR, None)

@@ -52,7 +52,7 @@ class Judged:
 def show(judged: Judged, by: Measure, policy: Policy) -> None:
     """Show what the draft, a policy, does to the population, beside the policy in force."""
     export.keep("strategy_tiles", "The five numbers", partial(numbers, judged, by))
-    tiles = _tiles(judged, by, assumptions_of(policy), is_short=policy.straddle_refers)
+    tiles = _tiles(judged, by, assumptions_of(policy), has_doubts=policy.straddle_refers)
     columns = st.columns(len(tiles), gap="small")
     for at, (column, tile) in enumerate(zip(columns, tiles, strict=True)):
         with column, panel.card(f"strategy_tile_{at}", is_as_high_as_its_row=True):
@@ -96,7 +96,7 @@ def numbers(judged: Judged, by: Measure) -> pd.DataFrame:
     )
 
 
-def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, is_short: bool) -> Sequence[Tile]:
+def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool) -> Sequence[Tile]:
     draft, now, change = judged.draft, judged.now, judged.change
     marks = change.more_than_noise
     apart = draft.bad_rate - now.bad_rate
@@ -166,10 +166,10 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, is_short: bool) -
             says.points((draft.referred - now.referred) / max(draft.applications, 1)),
             _better(now.referred - draft.referred),
             f"{draft.review_hours / by.years / 12:,.0f} officer hours a month · in force "
-            f"{now.review_hours / by.years / 12:,.0f}"
-            + (" · not counted: scores whose interval holds a cut-off" if is_short else ""),
-            f"{taken.review_minutes:.0f} minutes a review. Not counted: cases referred because "
-            "the interval of their score holds a cut-off, which needs each shopper's history.",
+            f"{now.review_hours / by.years / 12:,.0f}" + (_doubts(draft) if has_doubts else ""),
+            f"{taken.review_minutes:.0f} minutes a review. That the interval of a score holds a "
+            "cut-off is counted where the interval is known: it was drawn, before, for the newest "
+            "applications that nobody had decided.",
             told("referral_rate", hours),
         ),
     )
@@ -182,6 +182,15 @@ def _change(of: Span, written: Callable[[float], str], *, is_marked: bool) -> st
     stands = "more than noise" if is_marked else "within noise"
     low = written(of.low).removesuffix(" points").removesuffix(" hours")
     return f"change {low} to {written(of.high)}: {stands}"
+
+
+def _doubts(draft: Standing) -> str:
+    """Say how many scores' intervals are known, and how many of them refer."""
+    unknown = draft.applications - draft.doubts_known
+    return (
+        f" · {draft.in_doubt:,} of {draft.doubts_known:,} whose interval is known have a cut-off "
+        f"in it; of {unknown:,} it is not known"
+    )
 
 
 def _inferred(factor: float | None) -> str:

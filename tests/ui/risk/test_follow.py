@@ -1,9 +1,6 @@
 from scoring.cohort import Condition
 from scoring.cohort_counts import INSIDE, REST
-from scoring.policy import launch
-from ui.risk import follow, population, strategy_cards
-
-POLICY = launch().model_copy(update={"refer_from": 560, "approve_from": 600})
+from ui.risk import follow, population
 
 
 def test_a_link_holds_the_cohort_as_its_page_reads_it():
@@ -24,10 +21,3 @@ def test_a_group_of_a_cut_is_a_condition_where_it_can_be_said():
     assert population.group("none", "all loans") == []
     assert population.group("region:north", INSIDE) == (Condition("region", ("north",)),)
     assert population.group("region:north", REST) == [None]
-
-
-def test_a_swap_is_said_by_the_scores_between_both_policies_cutoffs():
-    old, new = POLICY, POLICY.model_copy(update={"approve_from": 580})
-    assert strategy_cards.between((old, new), (1, 0)) == Condition("score", least=580, below=600)
-    assert strategy_cards.between((old, new), (0, 0)) == Condition("score", least=600, below=951)
-    assert strategy_cards.between((old, new), (0, 2)) is None
