@@ -11,7 +11,8 @@ from scoring.manifest import Band, BestFeature, Estimate, Metrics, Sample
 from scoring.metrics import bootstrap
 from scoring.metrics.probability.brier import brier
 from scoring.metrics.probability.calibration_table import calibration_table
-from scoring.metrics.ranking.auc import auc, auc_of_mass, mass_of_outcomes
+from scoring.metrics.ranking.auc import auc, mass_of_outcomes
+from scoring.metrics.ranking.auc_by_customer import auc_interval_by_customer
 from scoring.metrics.ranking.ks import ks_interval, ks_of_mass
 from scoring.metrics.ranking.lift import gains_of_mass
 from scoring.metrics.rates.rate import rate
@@ -41,7 +42,13 @@ def sample(frame: pd.DataFrame, rows: Bools, train: Bools) -> Sample:
     )
 
 
-def metrics(is_bad: Bools, score: Floats, prob_default: Floats, weights: Floats) -> Metrics:
+def metrics(
+    is_bad: Bools,
+    score: Floats,
+    prob_default: Floats,
+    weights: Floats,
+    customer_id: NDArray[np.object_],
+) -> Metrics:
     """Give every measure of one sample with 95 % intervals.
 
     Parameters
@@ -53,8 +60,9 @@ def metrics(is_bad: Bools, score: Floats, prob_default: Floats, weights: Floats)
         0–1.
     weights : (resamples, n) float
         Resampled customers, as drawn by `scoring.metrics.bootstrap.resampled_weights`.
+    customer_id : (n,)
     """
-    area = _resampled(auc_of_mass, is_bad, score, weights)
+    area = _auc(is_bad, score, customer_id)
     low, high = bootstrap.interval(
         lambda weight: brier(is_bad, prob_default, weight=weight), weights
     )
@@ -77,9 +85,7 @@ def weights_of(frame: pd.DataFrame, rows: Bools) -> Floats:
     )
 
 
-def best_feature(
-    frame: pd.DataFrame, samples: Samples, names: list[str], weights: dict[str, Floats]
-) -> BestFeature:
+def best_feature(frame: pd.DataFrame, samples: Samples, names: list[str]) -> BestFeature:
     """Find the feature that alone separates best in train, and follow it through the samples.
 
     A number is taken as it is or reversed, a name by its bad rate in train; missing values stand
@@ -91,8 +97,9 @@ def best_feature(
         name: auc(is_bad[samples.train], score[samples.train]) for name, score in ordered.items()
     }
     best = max(found, key=lambda name: found[name])
+    customers = frame["customer_id"].to_numpy(dtype=object)
     areas = {
-        name: _resampled(auc_of_mass, is_bad[rows], ordered[best][rows], weights[name])
+        name: _auc(is_bad[rows], ordered[best][rows], customers[rows])
         for name, rows in samples.items()
     }
     return BestFeature(
@@ -136,6 +143,11 @@ def warnings(samples: dict[str, Sample]) -> tuple[str, ...]:
     shared = samples["out_of_time"].customers_also_in_train
     seen = [f"{shared} customers of the out of time sample are also in train"] if shared else []
     return (*few, *seen)
+
+
+def _auc(is_bad: Bools, score: Floats, customer_id: NDArray[np.object_]) -> Estimate:
+    area, low, high = auc_interval_by_customer(is_bad, score, customer_id)
+    return Estimate(value=area, low=low, high=high)
 
 
 def _ks(is_bad: Bools, score: Floats, weights: Floats) -> Estimate:

@@ -238,11 +238,15 @@ def _describe(
         samples=counted,
         metrics={
             name: evaluate.metrics(
-                is_bad[rows], raw[rows], scale.prob_default(raw[rows]), weights[name]
+                is_bad[rows],
+                raw[rows],
+                scale.prob_default(raw[rows]),
+                weights[name],
+                frame.loc[rows, "customer_id"].to_numpy(dtype=object),
             )
             for name, rows in samples.items()
         },
-        best_feature=evaluate.best_feature(frame, samples, names, weights),
+        best_feature=evaluate.best_feature(frame, samples, names),
         bands=evaluate.bands(is_bad[late], scale.prob_default(raw[late]), scale),
         warnings=evaluate.warnings(counted),
         libraries={name: version(name) for name in LIBRARIES},

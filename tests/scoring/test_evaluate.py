@@ -9,6 +9,7 @@ from scoring import evaluate
 from scoring.manifest import Sample
 from scoring.metrics.probability.brier import brier
 from scoring.metrics.ranking.auc import auc, mass_of_outcomes
+from scoring.metrics.ranking.auc_by_customer import auc_interval_by_customer
 from scoring.metrics.ranking.ks import ks, ks_interval
 from scoring.metrics.ranking.lift import lift
 from scoring.metrics.rates.wilson import wilson
@@ -33,9 +34,8 @@ def prob_of(score):
 def test_metrics_are_those_of_the_formulas_inside_of_their_intervals():
     is_bad, score, customers = scored()
     everyone = np.ones(is_bad.size, dtype=bool)
-    found = evaluate.metrics(
-        is_bad, score, prob_of(score), evaluate.weights_of(customers, everyone)
-    )
+    weights = evaluate.weights_of(customers, everyone)
+    found = evaluate.metrics(is_bad, score, prob_of(score), weights, customers["customer_id"])
     assert found.auc.value == pytest.approx(auc(is_bad, score))
     assert found.ks.value == pytest.approx(ks(is_bad, score))
     assert found.gini.value == pytest.approx(2 * found.auc.value - 1)
@@ -48,14 +48,14 @@ def test_metrics_are_those_of_the_formulas_inside_of_their_intervals():
         assert estimate.low < estimate.value < estimate.high
 
 
-def test_intervals_are_the_percentiles_of_resampled_customers():
+def test_intervals_are_those_of_customers():
     is_bad, score, customers = scored(120)
     weights = evaluate.weights_of(customers, np.ones(is_bad.size, dtype=bool))
     assert weights.shape == (evaluate.RESAMPLES, 120)
     assert (weights[:, ::2] == weights[:, 1::2]).all()
-    found = evaluate.metrics(is_bad, score, prob_of(score), weights)
-    areas = [auc(is_bad, score, weight=weight) for weight in weights]
-    assert [found.auc.low, found.auc.high] == pytest.approx(np.percentile(areas, [2.5, 97.5]))
+    found = evaluate.metrics(is_bad, score, prob_of(score), weights, customers["customer_id"])
+    area = auc_interval_by_customer(is_bad, score, customers["customer_id"])
+    assert (found.auc.value, found.auc.low, found.auc.high) == area
     squares = [brier(is_bad, prob_of(score), weight=weight) for weight in weights]
     assert [found.brier.low, found.brier.high] == pytest.approx(np.percentile(squares, [2.5, 97.5]))
     drawn = [ks(is_bad, score, weight=weight) for weight in weights]
@@ -66,7 +66,7 @@ def test_intervals_are_the_percentiles_of_resampled_customers():
 def test_a_single_bad_still_has_an_interval():
     is_bad, score, customers = np.arange(60) == 7, np.arange(60.0), scored(60)[2]
     weights = evaluate.weights_of(customers, np.ones(60, dtype=bool))
-    found = evaluate.metrics(is_bad, score, prob_of(score), weights)
+    found = evaluate.metrics(is_bad, score, prob_of(score), weights, customers["customer_id"])
     assert 0 <= found.auc.low <= found.auc.value <= found.auc.high <= 1
 
 
@@ -141,9 +141,8 @@ def test_the_best_single_feature_is_found_in_train_and_followed(demo_frame):
     )
     third = np.arange(rows) % 3
     samples = Samples(DAY, third == 0, third == 1, third == 2)
-    weights = {name: evaluate.weights_of(frame, part) for name, part in samples.items()}
     names = ["order_count", "monthly_spend", "application_device"]
-    found = evaluate.best_feature(frame, samples, names, weights)
+    found = evaluate.best_feature(frame, samples, names)
     assert found.name == "monthly_spend"
     assert found.is_higher_safer is False
     assert found.label

@@ -62,7 +62,7 @@ def auc_difference(
     bad = np.asarray(is_bad, dtype=bool)
     bads, goods = int(bad.sum()), int((~bad).sum())
     require_both(goods, bads, "AUC")
-    one, two = (_placements(bad, np.asarray(score, dtype=np.float64)) for score in (first, second))
+    one, two = (placements(bad, np.asarray(score, dtype=np.float64)) for score in (first, second))
     variance = _variance(one[0] - two[0]) + _variance(one[1] - two[1])
     reach = NormalDist().inv_cdf((1 + confidence) / 2) * float(np.sqrt(variance))
     areas = float(one[0].mean()), float(two[0].mean())
@@ -106,6 +106,11 @@ def auc_interval(
         float(rows @ (placed - area) ** 2) / max(rows.sum() - 1, 1) / rows.sum()
         for rows, placed in ((bad, of_bads), (good, of_goods))
     )
+    return around_on_logits(area, variance, confidence)
+
+
+def around_on_logits(area: float, variance: float, confidence: float) -> tuple[float, float, float]:
+    """Give an AUC and the interval that lies evenly around its logit; `auc_interval` says why."""
     if variance <= 0:
         return area, area, area
     reach = NormalDist().inv_cdf((1 + confidence) / 2) * float(np.sqrt(variance))
@@ -113,7 +118,7 @@ def auc_interval(
     return area, float(expit(middle - wide)), float(expit(middle + wide))
 
 
-def _placements(bad: NDArray[np.bool_], score: Floats) -> tuple[Floats, Floats]:
+def placements(bad: NDArray[np.bool_], score: Floats) -> tuple[Floats, Floats]:
     """Give V_b of each bad and V_g of each good."""
     goods_at, bads_at = np.sort(score[~bad]), np.sort(score[bad])
     above = _midrank(goods_at, score[bad])

@@ -1,0 +1,97 @@
+"""Obuchowski's interval of an AUC of customers: by hand, in its limits, and in repeated samples."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import logit
+
+from data.errors import ThinfileError
+from scoring.metrics import bootstrap
+from scoring.metrics.ranking.auc import auc
+from scoring.metrics.ranking.auc_by_customer import auc_interval_by_customer
+from scoring.metrics.ranking.delong import auc_difference
+
+Z = 1.959964
+
+
+def reach(found):
+    """Give half the interval on the scale of logits, twice: below and above."""
+    area, low, high = found
+    return [logit(area) - logit(low), logit(high) - logit(area)]
+
+
+def test_five_applications_of_three_customers_by_hand():
+    """Bads score 1, 3 and goods 2, 4, 5: V_b = 1, 2/3, V_g = 1/2, 1, 1, AUC 5/6.
+
+    Customer x has bad 1 and good 2, y bad 3 and good 4, z good 5: B = 1/6, −1/6, 0 and
+    G = −1/3, 1/6, 1/6. Two customers have bads, three goods, three either.
+    """
+    found = auc_interval_by_customer([True, False, True, False, False], [1, 2, 3, 4, 5], [*"xxyyz"])
+    variance = 2 * (2 / 36) / 4 + 1.5 * (1 / 6) / 9 + 2 * 1.5 * (-1 / 18 - 1 / 36) / 6
+    half = Z * np.sqrt(variance) / (5 / 36)
+    assert found[0] == pytest.approx(5 / 6)
+    assert reach(found) == pytest.approx([half, half], rel=1e-5)
+
+
+@given(st.integers(0, 10_000))
+def test_customers_of_one_application_each_have_the_interval_of_delong(seed):
+    rng = np.random.default_rng(seed)
+    bad, score = np.arange(80) < 20, rng.normal(size=80)
+    area, low, high = auc_interval_by_customer(bad, score, np.arange(80))
+    by_rows = auc_difference(bad, score, np.zeros(80))  # a constant's AUC is 1/2 for sure
+    half = (by_rows.high - by_rows.low) / 2 / (area * (1 - area))
+    assert area == pytest.approx(auc(bad, score))
+    assert reach((area, low, high)) == pytest.approx([half, half])
+
+
+@given(st.integers(0, 10_000), st.integers(2, 4))
+def test_saying_everything_twice_brings_no_certainty(seed, times):
+    rng = np.random.default_rng(seed)
+    bad, score, of = np.arange(60) < 20, rng.normal(size=60), rng.integers(0, 40, 60)
+    once = auc_interval_by_customer(bad, score, of)
+    more = auc_interval_by_customer(*(np.tile(values, times) for values in (bad, score, of)))
+    assert more == pytest.approx(once)
+
+
+def test_a_perfect_order_has_no_width():
+    assert auc_interval_by_customer([True, False], [1, 2], ["x", "y"]) == (1, 1, 1)
+
+
+def test_a_sample_without_bads_is_refused():
+    with pytest.raises(ThinfileError, match="goods and bads"):
+        auc_interval_by_customer([False, False], [1, 2], ["x", "y"])
+
+
+def sample(rng, customers):
+    """Draw customers of one to four applications who share most of their score and outcome."""
+    of = np.repeat(np.arange(customers), rng.integers(1, 5, customers))
+    own = rng.normal(size=customers)[of]
+    score = own + 0.5 * rng.normal(size=of.size)
+    return rng.uniform(size=of.size) < 1 / (1 + np.exp(1.5 + 1.5 * own)), score, of
+
+
+def test_the_spread_is_that_of_customers_drawn_again():
+    bad, score, of = sample(np.random.default_rng(3), 500)
+    drawn = bootstrap.resampled_weights(of, resamples=600, seed=4)
+    areas = [auc(bad, score, weight=weight) for weight in drawn]
+    area, *ends = auc_interval_by_customer(bad, score, of)
+    assert np.mean(reach((area, *ends))) / Z * area * (1 - area) == pytest.approx(
+        np.std(areas), rel=0.12
+    )
+
+
+def test_it_holds_the_true_auc_as_often_as_it_says():
+    rng = np.random.default_rng(7)
+    bad, score, _ = sample(rng, 60_000)
+    true = auc(bad, score)
+    held = apart = 0
+    for _ in range(600):
+        bad, score, of = sample(rng, 60)
+        _, low, high = auc_interval_by_customer(bad, score, of)
+        held += low <= true <= high
+        _, low, high = auc_interval_by_customer(bad, score, np.arange(of.size))
+        apart += low <= true <= high
+    # 600 draws of 95 % spread by 0.9 points; applications taken apart promise too much
+    assert 0.925 <= held / 600 <= 0.975
+    assert apart < held
