@@ -49,7 +49,7 @@ with top:
         Chip(f"{found.applications:,} applications: {said}"),
         Chip("points against the reference"),
     ]
-    counted.head("Drivers", chips, tells_decisions=False)
+    counted.head("Drivers", chips, tells_decisions=False, tells_model=True)
 if not found.applications:
     states.show("drivers_nobody", f"There is no application: {said}. Choose "
                 "another product, depth of file or time.")  # fmt: skip

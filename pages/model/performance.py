@@ -47,7 +47,7 @@ with top:
         chips.append(Chip(saved_cohorts.defined(by, cuts[by], book.money)))
     if whom == "all":
         chips.append(Chip("the model learnt from most of them", is_doubt=True))
-    counted.head("Performance", chips, tells_decisions=False)
+    counted.head("Performance", chips, tells_decisions=False, tells_model=True)
 if not whole.applications:
     states.show(
         "performance_immature",

@@ -24,7 +24,9 @@ colours = palette(st.context.theme.type)
 manifest = loaders.manifest(book)
 training = manifest.training
 if training is None:
-    counted.head("Stability", [Chip(f"model {manifest.version}")], tells_decisions=False)
+    counted.head(
+        "Stability", [Chip(f"model {manifest.version}")], tells_decisions=False, tells_model=True
+    )
     states.show("stability_no_bins", NO_BINS.format(version=manifest.version))
     st.stop()
 
@@ -56,7 +58,7 @@ with top:
     ]
     if learnt[at]:
         chips.append(Chip(f"train is partly from {name}: no shift is told", is_doubt=True))
-    counted.head("Stability", chips, tells_decisions=False)
+    counted.head("Stability", chips, tells_decisions=False, tells_model=True)
 drift_cards.show_tiles(name, score[at], of_features, reasons, performance, is_learnt=learnt[at])
 
 binned, counts = training.features[feature], list(found.counts[feature][at])

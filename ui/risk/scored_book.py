@@ -12,6 +12,10 @@ from ui.risk import export, follow, takeaway
 from ui.risk import loaders as risk
 from ui.risk.loaders import Period
 
+_OF_ALL = (
+    "your lenders' applications; samples, challengers and bins of the model are of all lenders"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredBook:
@@ -29,18 +33,28 @@ class ScoredBook:
     book: BookInUse
     period: Period
 
-    def head(self, title: str, chips: list[Chip], *, tells_decisions: bool = True) -> None:
+    def head(
+        self,
+        title: str,
+        chips: list[Chip],
+        *,
+        tells_decisions: bool = True,
+        tells_model: bool = False,
+    ) -> None:
         """Draw the page's head, with what can be taken away.
 
         A simulated book says so, and one that lacks decisions of the desk says how many: they
         come with `python -m desk export` and the next build. A page that counts
-        the ledger itself, or no decisions, need not tell.
+        the ledger itself, or no decisions, need not tell. Where numbers of the model stand beside
+        those of some lenders alone, the page says so.
         """
         doubt = [Chip("simulated data", is_doubt=True)] if self.book.is_simulated else []
         since = risk.decided_since(self.viewer, self.book) if tells_decisions else 0
         if since:
             lacks = f"{words.count(since, 'decision')} of the desk not in this book yet"
             doubt.append(Chip(lacks, is_doubt=True))
+        if tells_model and self.viewer.lender_ids is not None:
+            doubt.append(Chip(_OF_ALL, is_doubt=True))
         with header.show(title, [*chips, *doubt]):
             takeaway.offer(title, self.book)
 
