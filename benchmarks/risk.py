@@ -12,9 +12,8 @@ import os
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +23,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks import risk_steps as steps
 from benchmarks.figures import Figure, at_most, median_and_p95, report, say, shown
+from benchmarks.risk_interactions import PAGES
 from benchmarks.risk_steps import Step
 from data.errors import ThinfileError
 from desk.roles import Role, demo_users
@@ -33,8 +33,6 @@ from ui import places
 from ui.cases import office
 
 RUNS = 30
-MOST_MS = 500
-MOST_MS_LAB = 150
 USERS = 5
 
 
@@ -127,78 +125,6 @@ def main(
         )
     report([*figures, at_most(name, memory, "GiB", 2)])
 
-
-PAGES: tuple[tuple[Path, float, Mapping[str, Callable[[int], list[Step]]]], ...] = (
-    (
-        places.STRATEGY,
-        MOST_MS_LAB,
-        {
-            "cut-offs": steps.cutoffs,
-            "limits": steps.limits,
-            "product": partial(steps.choices, "strategy_product"),
-            "cohort": partial(steps.by_cohorts, "strategy_cohort", called="cohort"),
-            "never approved": partial(steps.choices, "strategy_never"),
-        },
-    ),
-    (
-        places.PORTFOLIO,
-        MOST_MS,
-        {
-            "number": steps.measures,
-            "month": partial(steps.choices, "portfolio_month"),
-            "product": partial(steps.choices, "portfolio_product"),
-            "depth": partial(steps.choices, "portfolio_depth"),
-        },
-    ),
-    (places.COHORTS, MOST_MS, {"four new ones": steps.cohorts, "look closer": steps.closer}),
-    (
-        places.VINTAGES,
-        MOST_MS,
-        {
-            "cohort": partial(steps.by_cohorts, "vintages_cut"),
-            "cut": partial(steps.choices, "vintages_cut"),
-            "product": partial(steps.choices, "vintages_product"),
-            "bad from": partial(steps.choices, "vintages_late"),
-        },
-    ),
-    (
-        places.PERFORMANCE,
-        MOST_MS,
-        {
-            "cohort": partial(steps.by_cohorts, "performance_by"),
-            "group": partial(steps.choices, "performance_by"),
-            "measure": partial(steps.choices, "performance_measure"),
-            "since": partial(steps.choices, "performance_since"),
-        },
-    ),
-    (
-        places.DRIVERS,
-        MOST_MS,
-        {
-            "feature": partial(steps.choices, "drivers_feature"),
-            "other": partial(steps.choices, "drivers_other"),
-            "product": partial(steps.choices, "drivers_product"),
-            "since": partial(steps.choices, "drivers_since"),
-        },
-    ),
-    (
-        places.STABILITY,
-        MOST_MS,
-        {
-            "month": partial(steps.choices, "stability_month"),
-            "feature": partial(steps.choices, "stability_feature"),
-        },
-    ),
-    (
-        places.OVERRIDES,
-        MOST_MS,
-        {
-            "span": partial(steps.choices, "overrides_span"),
-            "product": partial(steps.choices, "overrides_product"),
-            "direction": partial(steps.choices, "overrides_direction"),
-        },
-    ),
-)
 
 if __name__ == "__main__":
     typer.run(main)

@@ -1,0 +1,67 @@
+"""The benchmark of the risk pages makes every interaction that they offer."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Widget
+
+from benchmarks import risk
+from benchmarks.risk_interactions import PAGES
+
+pytestmark = pytest.mark.usefixtures("in_demo_home")
+# what signs out or writes into the ledger is no question of the book
+MOST = 12  # of the cards of a page, or of what one step after another takes in turn
+WRITES = {"bar_sign_out", "strategy_name", "strategy_save", "cohorts_drop"}
+
+
+class Watched:
+    """An open page that keeps which of its widgets were looked up."""
+
+    def __init__(self, app: AppTest, touched: set[str]) -> None:
+        self.app, self.touched = app, touched
+
+    def __getattr__(self, name: str):
+        found = getattr(self.app, name)
+        if name == "query_params":
+            return found
+        return Lookup(found, self.touched)
+
+
+class Lookup:
+    """One kind of widgets of a page."""
+
+    def __init__(self, found, touched: set[str]) -> None:
+        self.found, self.touched = found, touched
+
+    def __call__(self, *, key: str):
+        self.touched.add(key)
+        return self.found(key=key)
+
+    def __iter__(self):
+        return iter(self.found)
+
+
+@pytest.fixture
+def with_kept_cohorts(tmp_path, monkeypatch):
+    """Keep the cohorts that the benchmark keeps."""
+    monkeypatch.setenv("THINFILE_LEDGER_URL", f"sqlite:///{tmp_path}/ledger.sqlite")
+    risk.kept(2)
+
+
+@pytest.mark.parametrize(("page", "interactions"), [(of[0], of[2]) for of in PAGES])
+def test_every_widget_of_a_risk_page_is_touched_by_a_step(with_kept_cohorts, page, interactions):
+    app, _ = risk.opened(page)
+    assert not app.exception
+    offered = {str(one.key) for one in app._tree if isinstance(one, Widget)}
+    touched: set[str] = set()
+    for make in interactions.values():
+        for step in make(MOST):
+            step(Watched(app, touched))
+    assert len(offered - WRITES) > 3
+    assert offered - WRITES <= touched
+
+
+def test_each_interaction_shows(with_kept_cohorts):
+    for page, _, interactions in PAGES:
+        app, _ = risk.opened(page)
+        for make in interactions.values():
+            risk.timed(app, make(1))
