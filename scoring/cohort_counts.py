@@ -177,9 +177,9 @@ def against_the_rest(asked: Cohort, alias: str) -> tuple[str, dict[str, object]]
     ----------
     asked : Cohort
     alias : str
-        Of a table with ``application_id`` in the query that takes the expression; its book was
-        given to `scoring.cohort_book.prepare`.
+        Of a table with ``place``, that in the book's features, in the query that takes the
+        expression; its book was given to `scoring.cohort_book.prepare`.
     """
     member, params = memberships([asked])
     inside = read.text("risk_cohort_applications").replace(_MARKER, member)
-    return f"if({alias}.application_id in ({inside}), '{INSIDE}', '{REST}')", params
+    return f"if({alias}.place in ({inside}), '{INSIDE}', '{REST}')", params

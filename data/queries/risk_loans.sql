@@ -1,5 +1,5 @@
 -- one row per loan: what vintages are cut by, and the months on book in which it first was 30, 60 and 90 days past due
--- (missing: not by the book's today). Months are local; joined once a book and kept in memory.
+-- (missing: not by the book's today). `place` is that in `features`, as in `cohort_rows`. Months are local; joined once a book and kept in memory.
 with late as (
     select
         i.loan_id,
@@ -26,7 +26,7 @@ made as (
     where l.disbursed_at <= b.as_of
 )
 select
-    m.application_id,
+    f.rowid as place,
     cast(date_trunc('month', m.disbursed_at + m.zone) as date) as vintage,
     datediff('month', m.disbursed_at + m.zone, l.late_30_at + m.zone) as late_30,
     datediff('month', m.disbursed_at + m.zone, l.late_60_at + m.zone) as late_60,

@@ -1,7 +1,7 @@
 -- one row per application whose outcome is known: what performance is cut by, its score and PD, and how it ended.
--- Months are local; joined once a book and kept in memory.
+-- `place` is that in `features`, as in `cohort_rows`. Months are local; joined once a book and kept in memory.
 select
-    o.application_id,
+    f.rowid as place,
     a.applied_at,
     strftime(a.applied_at + a.utc_offset_minutes * interval '1' minute, '%Y-%m') as month,
     a.product,
