@@ -31,6 +31,9 @@ def test_an_index_stands_over_noise_and_under_fixed_thresholds():
     assert list(figure.data[1].marker.symbol) == ["circle", "square"]
     assert [shape.y0 for shape in figure.layout.shapes[:2]] == [0.10, 0.25]
     assert [note.text for note in figure.layout.annotations[:2]] == ["moderate", "large"]
+    for note in figure.layout.annotations[:2]:  # beside the newest month, not on its bars
+        assert (note.x, note.xref, note.xanchor) == (1, "paper", "left")
+    assert figure.layout.margin.r > 40
 
 
 def test_a_feature_can_be_clicked():

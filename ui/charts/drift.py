@@ -13,6 +13,7 @@ from ui.theme import SMALL_SIZE, Palette, template
 
 HEIGHT = 300
 _ROW = 24
+_WORDS = 60  # of the thresholds, beside the newest month
 _SYMBOLS = {
     Shift.SMALL: "circle",
     Shift.TOO_FEW: "circle-open",
@@ -66,7 +67,7 @@ def index_chart(
             "template": template(colours),
             "title": {"text": title},
             "height": HEIGHT,
-            "margin": {"l": 44, "r": 12, "t": 16, "b": 28},
+            "margin": {"l": 44, "r": _WORDS, "t": 16, "b": 28},
             "xaxis": {"showgrid": False},
             "yaxis": {"range": [0, top], "nticks": 6},
             "shapes": [
@@ -76,7 +77,7 @@ def index_chart(
             ],
             "annotations": [
                 *(
-                    _note(text, colours, x=1, xref="paper", xanchor="right", y=at, yanchor="bottom")
+                    _note(text, colours, x=1, xref="paper", xanchor="left", y=at, yanchor="middle")
                     for at, text in ((MODERATE_FROM, "moderate"), (LARGE_FROM, "large"))
                 ),
                 _note("train is before", colours, x=learnt_until, xanchor="right", y=top),
