@@ -111,13 +111,13 @@ def _of_book(
 def _half(
     con: duckdb.DuckDBPyConnection, application_id: str, tables: tuple[str, ...], recipe: Recipe
 ) -> dict[str, pd.DataFrame]:
-    try:
-        if recipe is INSTALLED:
-            return one_shopper.known_of(con, application_id, tables)
+    if recipe is not INSTALLED:
         with con.cursor() as cursor:
             cursor.execute("use snapshot")
             compute.prepare(cursor, recipe)
             return rows_of(cursor, application_id, tables, recipe)
+    try:
+        return one_shopper.known_of(con, application_id, tables)
     except (duckdb.CatalogException, duckdb.BinderException) as unfit:
         raise ThinfileError(
             f"The book in use was built by another version of Thinfile ({unfit}). "

@@ -155,8 +155,22 @@ def _bench(home: Home, name: str, kept: KeptRecipe) -> Iterator[_Bench]:
     """Lay out a recipe that the model was trained by, in an engine that reaches no file."""
     with kept_recipe.laid_out(kept) as recipe:
         loaded = model.load(book.model_path(home, name), compute.sql_hash(recipe))
-        with own_rows.opened(recipe) as con:
+        with contextlib.ExitStack() as stack:
+            with _in_words():
+                con = stack.enter_context(own_rows.opened(recipe))
             yield _Bench(con, loaded, recipe, kept.changed())
+
+
+@contextlib.contextmanager
+def _in_words() -> Iterator[None]:
+    """Say it in words where the SQL of then does not run any more."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as wrong:
+        raise ThinfileError(
+            "The feature SQL that was decided with does not run on this version's tables and "
+            f"engine ({wrong}). Install the version that decided it."
+        ) from wrong
 
 
 def _decision(engine: Engine, case_id: int, viewer: Viewer | None) -> _Kept:
@@ -219,18 +233,15 @@ def _recomputed(engine: Engine, bench: _Bench, kept: _Kept) -> Replayed:
     own_rows.fill(con, capsule["rows"], recipe)
     application_id = str(capsule["features"]["application_id"])
     asked = read.record(con, "application", application_id=application_id, lender_ids=None) or {}
-    try:
+    with _in_words():
         features = compute.features_of(con, application_id, recipe).replace({np.nan: None})
-    except (duckdb.Error, OSError) as wrong:
-        raise ThinfileError(
-            f"The feature SQL that case {kept.case_id} was decided with does not run on this "
-            f"version's tables and engine ({wrong}). Install the version that decided it."
-        ) from wrong
     values = {str(name): value for name, value in features.to_dict("records")[0].items()}
     found = Application(asked, values)
     then = capsule["shown"]
     in_force = policy.parse(_text(engine, kept.facts["texts"][taking.POLICY]), "the capsule")
-    assessed = assess.computed(con, used, found, in_force, taking.doubt_of(then), recipe=recipe)
+    with _in_words():
+        doubt = taking.doubt_of(then)
+        assessed = assess.computed(con, used, found, in_force, doubt, recipe=recipe)
     now = taking.as_shown(assessed)
     said = json.loads(json.dumps(now))
     scores = ("score", "raw_score", "prob_default", "prob_low", "prob_high", "score_low",

@@ -15,6 +15,8 @@ from typer.testing import CliRunner
 from data import book, read
 from data.application import find_application
 from data.errors import ThinfileError
+from data.features import compute, kept_recipe
+from data.features.kept_recipe import KeptRecipe
 from data.home import Home
 from desk import __main__ as commands
 from desk.audit import erasure, replay
@@ -184,6 +186,27 @@ def test_steps_that_are_no_names_are_refused(desk, taken, alone):
     texts = {**taken[3].texts, taking.STEPS: json.dumps(steps)}
     case_id = _decided(desk, taken, replace(taken[3], texts=texts))
     with pytest.raises(ThinfileError, match="names of tables and files"):
+        replay.replay(desk.engine, alone, case_id)
+
+
+@pytest.mark.parametrize("unfit", ["duckdb.sql", "file_depth.sql", "worded/known_orders.sql"])
+def test_sql_that_this_engine_no_longer_takes_is_refused_in_words(desk, taken, alone, unfit):
+    texts = dict(taken[3].texts)
+    if unfit.startswith("worded/"):
+        steps = json.loads(texts[taking.STEPS])
+        steps["worded"][Path(unfit).name] = "select no_such_function(1)"
+        texts[taking.STEPS] = json.dumps(steps)
+    else:
+        head = f"-- {unfit}\n"
+        texts[taking.FEATURES] = texts[taking.FEATURES].replace(
+            head, f"{head}select no_such_function(1);\n"
+        )
+    with kept_recipe.laid_out(KeptRecipe(texts[taking.FEATURES], texts[taking.STEPS])) as recipe:
+        trained_by = compute.sql_hash(recipe)
+    path = alone.models / "v1" / manifest.NAME
+    path.write_text(json.dumps({**json.loads(path.read_text()), "features_hash": trained_by}))
+    case_id = _decided(desk, taken, replace(taken[3], texts=texts))
+    with pytest.raises(ThinfileError, match="does not run on this version's tables and engine"):
         replay.replay(desk.engine, alone, case_id)
 
 
