@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Column = NDArray[Any]
 HERE = Path(__file__).parent
+TEXTS = 256  # of SQL kept: all of this version's, and some of recipes that are replayed
 CODED = ("coded_customers", "coded_categories", "coded_lines", "coded_orders", "coded_visits")
 CODED_WHOLE = ("coded_customers", "coded_categories")
 KNOWN = (
@@ -50,7 +51,7 @@ FAMILIES = (
 TABLES = ("facts", *(f"family_{family}" for family in FAMILIES))
 
 
-@cache
+@lru_cache(maxsize=TEXTS)
 def sql(name: str, folder: Path = HERE) -> str:
     """Give the text of one of the SQL files of this folder."""
     return (folder / f"{name}.sql").read_text(encoding="utf-8")
