@@ -52,7 +52,8 @@ class Standing:
     review_hours : float
         Of officers, for the referred.
     doubts_known, in_doubt : int
-        Applications whose doubt is known, and those of them that are referred for it.
+        Applications whose doubt is known, and those of them whom the policy leaves to a person for
+        it, where no rule declines them.
     """
 
     applications: int

@@ -168,8 +168,8 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             f"{draft.review_hours / by.years / 12:,.0f} officer hours a month · in force "
             f"{now.review_hours / by.years / 12:,.0f}" + (_doubts(draft) if has_doubts else ""),
             f"{taken.review_minutes:.0f} minutes a review. That the interval of a score holds a "
-            "cut-off is counted where the interval is known: it was drawn, before, for the newest "
-            "applications that nobody had decided.",
+            "cut-off, or that there are too few weeks to draw one, is counted of those who were "
+            "checked when the book was scored: nobody had decided on them yet.",
             told("referral_rate", hours),
         ),
     )
@@ -185,11 +185,11 @@ def _change(of: Span, written: Callable[[float], str], *, is_marked: bool) -> st
 
 
 def _doubts(draft: Standing) -> str:
-    """Say how many scores' intervals are known, and how many of them refer."""
+    """Say how many scores' doubts are known, and how many of them refer."""
     unknown = draft.applications - draft.doubts_known
     return (
-        f" · {draft.in_doubt:,} of {draft.doubts_known:,} whose interval is known have a cut-off "
-        f"in it; of {unknown:,} it is not known"
+        f" · {draft.in_doubt:,} of {draft.doubts_known:,} checked for doubt have a cut-off in "
+        f"their interval, or too few weeks for one; {unknown:,} were not checked"
     )
 
 
