@@ -40,7 +40,8 @@ def auc_interval_by_customer(
     Returns
     -------
     tuple of float
-        AUC, and its interval within 0–1; without width where only one customer has goods or bads.
+        AUC, and its interval within 0–1. Where all bads are one customer's, nothing tells how bads
+        spread, and the interval holds the goods' doubt alone; so the other way round.
 
     Raises
     ------

@@ -58,6 +58,15 @@ def test_a_perfect_order_has_no_width():
     assert auc_interval_by_customer([True, False], [1, 2], ["x", "y"]) == (1, 1, 1)
 
 
+def test_where_all_bads_are_one_customers_the_goods_alone_give_the_width():
+    bad, score = [True, True, False, False, False], [1, 3, 2, 4, 4]
+    area, low, high = auc_interval_by_customer(bad, score, ["x", "x", "a", "b", "c"])
+    assert area == pytest.approx(5 / 6)
+    # V_g is 1/2, 1, 1: the squares around 5/6 sum to 1/6; 3/2 of it by 9 is the variance
+    wide = Z * np.sqrt(1 / 36) / (area * (1 - area))
+    assert [logit(low), logit(high)] == pytest.approx([logit(area) - wide, logit(area) + wide])
+
+
 def test_a_sample_without_bads_is_refused():
     with pytest.raises(ThinfileError, match="goods and bads"):
         auc_interval_by_customer([False, False], [1, 2], ["x", "y"])
