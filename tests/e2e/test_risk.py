@@ -36,6 +36,45 @@ def test_a_cutoff_goes_from_the_slider_to_in_force_by_a_second_person(window):
     assert window.page.get_by_text("in force: policy two of us").is_visible()
 
 
+def approves_from(window) -> str:
+    """Give the cut-off that the chart shows."""
+    chart = window.page.locator(".st-key-chart_strategy_scores").inner_text()
+    return chart.partition("approve from ")[2].split()[0]
+
+
+def test_the_address_holds_the_cutoff_that_is_shown_however_fast_it_moves(window):
+    window.open("/strategy")
+    window.sign_in("Risk manager")
+    window.page.get_by_role("slider").last.focus()
+    before = int(approves_from(window))
+    for presses in (1, 4, 7):
+        for _ in range(presses):
+            window.page.keyboard.press("ArrowLeft")
+        before -= presses
+        window.page.get_by_text(f"approve from {before} ").wait_for()
+        window.settle()
+        assert f"strategy_cutoffs={before}" in window.page.url
+
+
+def test_the_way_back_from_an_applicant_leads_to_the_draft_and_its_list(window):
+    link = "/strategy?strategy_depth=thin&strategy_limit_1=0.5&strategy_moved=approve-refer"
+    window.open(link)
+    window.sign_in("Risk manager")
+    left = window.page.url
+    listed = window.page.locator(".st-key-table_strategy_people [data-testid=stDataFrame]")
+    listed.scroll_into_view_if_needed()
+    said_table(window, "strategy_people")
+    window.settle()
+    listed.click(position={"x": 16, "y": 46})
+    window.page.wait_for_url("**/applicant?application=*")
+    window.settle()
+    window.page.go_back()
+    window.page.wait_for_url("**/strategy?*strategy_moved=*")
+    window.settle()
+    assert window.page.url == left
+    assert window.page.get_by_text("those who go from approve to refer").is_visible()
+
+
 def build(window, attribute, value):
     """Add a condition to a cohort as a reader does: choose what it is about, choose, add."""
     page = window.page

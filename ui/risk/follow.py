@@ -9,7 +9,9 @@ from scoring.cohort import Condition
 from ui import places
 
 _ASKED = "followed"
+_LEFT = "followed_from"
 _APPLICATION, _COHORT = "application", "cohort"
+_WAYS = {_APPLICATION: (places.APPLICANT, "application"), _COHORT: (places.COHORTS, "a")}
 NOBODY = ""
 
 
@@ -31,10 +33,24 @@ def to(link: str) -> None:
         st.session_state[_ASKED] = link
 
 
-def go() -> None:
-    """Go where the reader asked to; the page ends here then."""
+def go(title: str) -> None:
+    """Go where the reader asked to, and give back what a page showed to who returns to it.
+
+    The page ends here then. On the way out Streamlit writes the new page's address over the old
+    one, so that the browser's way back would lead to a page of which nothing is chosen.
+
+    Parameters
+    ----------
+    title : str
+        The page's.
+    """
     kind, _, name = st.session_state.pop(_ASKED, NOBODY).partition(" ")
-    if kind == _APPLICATION:
-        st.switch_page(places.APPLICANT, query_params={"application": name})
-    if kind == _COHORT:
-        st.switch_page(places.COHORTS, query_params={"a": name})
+    if kind in _WAYS:
+        page, asked = _WAYS[kind]
+        shown = {one: st.query_params.get_all(one) for one in st.query_params}
+        st.session_state[_LEFT] = (title, {asked: [name]}, shown)
+        st.switch_page(page, query_params={asked: name})
+    left, over, shown = st.session_state.get(_LEFT, (None, None, None))
+    if left == title and over == {one: st.query_params.get_all(one) for one in st.query_params}:
+        st.query_params.from_dict(shown)
+        st.rerun()

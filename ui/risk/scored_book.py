@@ -69,7 +69,7 @@ def require(title: str) -> ScoredBook:
     title : str
         The page's.
     """
-    follow.go()
+    follow.go(title)
     export.begin()
     viewer = sign_in.viewer()
     book = loaders.book_in_use()

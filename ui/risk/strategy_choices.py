@@ -108,7 +108,13 @@ def name_begin(begun: Policy, draft: Policy, in_force: Policy) -> None:
 
 
 def cutoffs(start: Policy) -> tuple[int, int]:
-    """Ask for the two cut-offs, refer from and approve from."""
+    """Ask for the two cut-offs, refer from and approve from.
+
+    While the marks are dragged the address can fall behind by a run; saying the value again makes
+    it hold the marks that are shown.
+    """
+    if _CUTOFFS in st.session_state:
+        st.session_state[_CUTOFFS] = st.session_state[_CUTOFFS]
     low, high = st.slider(
         "Decline below the left mark, approve from the right one, refer between",
         LOWEST,
