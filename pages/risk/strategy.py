@@ -91,14 +91,14 @@ with left:
     with panel.card("strategy_swap"):
         strategy_cards.show_swap(swap, by)
         st.caption("The box before a row lists its applicants; on the keyboard, Shift and Space.")
-    pair = strategy_choices.pair()
-    if pair is not None:
-        is_wanted = swaps.is_pair(cells, in_force, draft, pair)
-        places = asked.people(viewer, book, whom, steps, is_wanted)
-        with panel.card("strategy_people"):
-            strategy_cards.show_people(pair, places, partial(applicants, viewer, book), book.money)
-    with panel.card("strategy_compare"):
+    with panel.card("strategy_compare", is_as_high_as_its_row=True):
         alike = partial(strategy.standing, cells, factor=factor)
         drafts.compare(kept, draft, alike, by=by)
-with right, panel.card("strategy_drafts"):
+with right, panel.card("strategy_drafts", is_as_high_as_its_row=True):
     drafts.show(viewer, draft, in_force, kept, book.money)
+pair = strategy_choices.pair()
+if pair is not None:
+    is_wanted = swaps.is_pair(cells, in_force, draft, pair)
+    places = asked.people(viewer, book, whom, steps, is_wanted)
+    with panel.card("strategy_people"):
+        strategy_cards.show_people(pair, places, partial(applicants, viewer, book), book.money)

@@ -58,6 +58,14 @@ def test_a_swap_leads_to_the_very_people_who_change_sides(opened):
     assert not any("strategy_people" in frame.proto.id for frame in app.dataframe)
 
 
+def test_a_list_that_the_policies_have_emptied_says_so(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER, strategy_moved="decline-approve")
+    assert any("Nobody goes from decline to approve" in text.value for text in app.markdown)
+    assert not any("strategy_people" in frame.proto.id for frame in app.dataframe)
+    app.button(key="strategy_close").click().run()
+    assert not any("Nobody goes" in text.value for text in app.markdown)
+
+
 def test_a_pair_that_is_none_lists_nobody(opened):
     app = opened(places.STRATEGY, Role.AUDITOR, strategy_moved="approve-heaven")
     assert not app.exception

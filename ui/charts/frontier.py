@@ -8,9 +8,9 @@ from ui.charts.empty import empty
 from ui.charts.figure import Trace, figure, scatter
 from ui.theme import SMALL_SIZE, Palette, template
 
-HEIGHT = 330
+HEIGHT = 352
 _FEWEST = 100  # known outcomes below which a cut-off's bad rate says nothing
-_TITLE = "Every cut-off, 95 % band; solid: efficient"
+_TITLE = "Bad rate by share approved; solid: efficient"
 
 
 def frontier_chart(
@@ -78,9 +78,14 @@ def frontier_chart(
             "template": template(colours),
             "title": {"text": _TITLE},
             "height": HEIGHT,
-            "margin": {"l": 44, "r": 12, "t": 12, "b": 44},
+            "margin": {"l": 60, "r": 12, "t": 12, "b": 44},
             "xaxis": {"title": {"text": "approved, share of applications"}, "ticksuffix": " %"},
-            "yaxis": {"ticksuffix": " %", "rangemode": "tozero", "nticks": 6},
+            "yaxis": {
+                "title": {"text": "bad rate, 95 % band"},
+                "ticksuffix": " %",
+                "rangemode": "tozero",
+                "nticks": 6,
+            },
         },
     )
 

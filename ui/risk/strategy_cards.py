@@ -123,7 +123,7 @@ def show_swap(found: Swap, by: Measure) -> None:
         swap_table(found, by),
         links=[strategy_choices.pair_name(*at) for at in _cells(found)],
         on_select=strategy_choices.take_pair,
-        widths={"In force → draft": 150, "What sets them apart, points": 360},
+        widths={"In force → draft": 120, "What sets them apart, points": 272},
     )
 
 
@@ -146,7 +146,7 @@ def swap_table(found: Swap, by: Measure) -> pd.DataFrame:
             {
                 "In force → draft": f"{sides[i]} → {sides[j]}" if i != j else f"{sides[i]} by both",
                 "Applications": size,
-                "Known outcomes": int(found.sets.known[i, j]),
+                "Known": int(found.sets.known[i, j]),
                 "Inferred": round(found.sets.inferred[i, j]),
                 "Bad rate (95 %)": says.rate(
                     found.sets.bad_rate[i, j], found.sets.low[i, j], found.sets.high[i, j]
@@ -186,9 +186,12 @@ def show_people(
     money : Money
     """
     was, becomes = strategy_choices.pair_name(*pair).split("-")
-    told = f"those who go from {was} to {becomes}" if was != becomes else f"{was} by both"
-    table = st.container()
-    rows = read(places[cohort_choices.page(len(places), strategy_choices.PAGE)])
-    with table:
-        cohort_cards.show_applicants(told, len(places), rows, money, key="strategy_people")
+    if len(places):
+        told = f"those who go from {was} to {becomes}" if was != becomes else f"{was} by both"
+        table = st.container()
+        rows = read(places[cohort_choices.page(len(places), strategy_choices.PAGE)])
+        with table:
+            cohort_cards.show_applicants(told, len(places), rows, money, key="strategy_people")
+    else:
+        st.markdown(f"Nobody goes from {was} to {becomes} now.")
     st.button("Close the list", key="strategy_close", on_click=strategy_choices.close_pair)

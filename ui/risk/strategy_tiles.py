@@ -17,6 +17,9 @@ from ui import panel, words
 from ui.risk import export, says
 from ui.risk.says import Measure
 
+_SHOWN = 0.0005  # of a share: a smaller change is written as 0.0 points
+_TENTHS_BELOW = 10  # hours
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -110,7 +113,8 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
 
     def hours(share: float) -> str:
         total = share * draft.applications * taken.review_minutes / MINUTES_AN_HOUR
-        return f"{total / by.years / 12:+,.0f} hours".replace("-", "−")
+        month = total / by.years / 12
+        return f"{month:+,.{int(abs(month) < _TENTHS_BELOW)}f} hours".replace("-", "−")
 
     sure = "95 % interval if every PD is right and defaults are independent: the least doubt."
     return (
@@ -118,7 +122,7 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             "Approved",
             words.percent(draft.approval_rate),
             says.points(draft.approval_rate - now.approval_rate),
-            _better(draft.approval_rate - now.approval_rate),
+            _better(draft.approval_rate - now.approval_rate, _SHOWN),
             f"95 %: {words.percent_range(draft.approval_low, draft.approval_high)} · in force "
             f"{words.percent(now.approval_rate)} · {draft.approved:,} of {draft.applications:,}",
             "Share of applications that the policy recommends to approve. Of these applications "
@@ -129,7 +133,7 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             "Bad rate of approved",
             words.percent(draft.bad_rate),
             says.points(apart),
-            _better(-apart),
+            _better(-apart, _SHOWN),
             f"95 %: {words.percent_range(draft.bad_low, draft.bad_high)} · {draft.known:,} known, "
             f"{draft.inferred:,.0f} inferred",
             "Among the approved whose outcome is known or inferred. The interval holds what the "
@@ -142,7 +146,7 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             says.large(draft.loss / by.years, by.money),
             says.large_change(loss, by.money),
             _better(-loss),
-            says.large_range(draft.loss_low / by.years, draft.loss_high / by.years, by.money),
+            _sums(draft, draft.loss_low, draft.loss_high, by),
             f"PD × {words.percent(taken.loss_given_default, 0)} × amount, all approved; the PD of "
             f"those never approved {_inferred(judged.factor)}. {sure}",
             told("loss", money),
@@ -152,7 +156,7 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             says.large(draft.profit / by.years, by.money),
             says.large_change(profit, by.money),
             _better(profit),
-            says.large_range(draft.profit_low / by.years, draft.profit_high / by.years, by.money)
+            _sums(draft, draft.profit_low, draft.profit_high, by)
             + (f" · {draft.unpriced:,} without a price" if draft.unpriced else ""),
             "Interest and fees at the product's usual price, less losses, funding at "
             f"{words.percent(taken.funding_rate)} a year, and reviews. The referred cost a review "
@@ -164,7 +168,7 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             "Referred",
             words.percent(draft.referred / max(draft.applications, 1)),
             says.points((draft.referred - now.referred) / max(draft.applications, 1)),
-            _better(now.referred - draft.referred),
+            _better((now.referred - draft.referred) / max(draft.applications, 1), _SHOWN),
             f"{draft.review_hours / by.years / 12:,.0f} officer hours a month · in force "
             f"{now.review_hours / by.years / 12:,.0f}" + (_doubts(draft) if has_doubts else ""),
             f"{taken.review_minutes:.0f} minutes a review. That the interval of a score holds a "
@@ -188,14 +192,20 @@ def _doubts(draft: Standing) -> str:
     """Say how many scores' doubts are known, and how many of them refer."""
     unknown = draft.applications - draft.doubts_known
     return (
-        f" · {draft.in_doubt:,} of {draft.doubts_known:,} checked for doubt have a cut-off in "
-        f"their interval, or too few weeks for one; {unknown:,} were not checked"
+        f" · {draft.in_doubt:,} of {draft.doubts_known:,} checked are in doubt, "
+        f"{unknown:,} were not checked"
     )
+
+
+def _sums(of: Standing, low: float, high: float, by: Measure) -> str:
+    """Say the interval of a sum of money a year, and over how many it is summed."""
+    span = says.large_range(low / by.years, high / by.years, by.money)
+    return f"95 %: {span}, {of.approved:,} approved"
 
 
 def _inferred(factor: float | None) -> str:
     return "as it is" if factor is None else f"× {factor:g}, as in the bad rate"
 
 
-def _better(change: float) -> bool | None:
-    return None if np.isnan(change) or abs(change) < 1e-9 else bool(change > 0)
+def _better(change: float, least: float = 1e-9) -> bool | None:
+    return None if np.isnan(change) or abs(change) < least else bool(change > 0)
