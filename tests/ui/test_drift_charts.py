@@ -14,7 +14,7 @@ from scoring.metrics.binned.psi import psi
 from scoring.wording import Money
 from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_chart
 from ui.charts.estimated import Expected, expected_chart
-from ui.charts.figure import fitted
+from ui.charts.figure import fitted, wrapped
 from ui.risk.drift_tables import bin_conditions, bin_names, edge
 from ui.theme import LIGHT
 
@@ -34,6 +34,16 @@ def test_an_index_stands_over_noise_and_under_fixed_thresholds():
     for note in figure.layout.annotations[:2]:  # beside the newest month, not on its bars
         assert (note.x, note.xref, note.xanchor) == (1, "paper", "left")
     assert figure.layout.margin.r > 40
+
+
+def test_a_far_off_month_hides_no_other():
+    far = psi([500, 500], [995, 5])
+    drawn = index_chart("t", MONTHS, [far, SMALL], chosen=1, learnt_until=MONTHS[0], colours=LIGHT)
+    figure = go.Figure(drawn.to_dict())
+    end = figure.layout.yaxis.range[1]
+    assert far.value > 2 > 1.1 > end > figure.data[1].y[0]  # still a mark that can be pointed at
+    assert figure.data[1].text[0].startswith(f"{far.value:.3f}")
+    assert f"↑ {far.value:.2f}" in figure.layout.annotations[-1].text
 
 
 def test_a_feature_can_be_clicked():
@@ -99,3 +109,11 @@ def test_each_bin_that_conditions_can_say_leads_to_its_applicants():
 def test_a_long_label_is_cut_and_says_so():
     assert fitted("spread of the hours", 10) == "spread of…"
     assert fitted("short", 10) == "short"
+
+
+def test_a_long_label_is_broken_between_words():
+    label = "Monthly repayment before interest against monthly spend"
+    assert wrapped(label, 30).split("<br>") == [
+        "Monthly repayment before", "interest against monthly spend"
+    ]  # fmt: skip
+    assert wrapped("Device applied with", 30) == "Device applied with"

@@ -1,5 +1,6 @@
 """How far things have moved from train: indices with thresholds, shares by bin, reasons."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,11 +9,13 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from scoring.metrics.binned.psi import LARGE_FROM, MODERATE_FROM, Shift, Stability
-from ui.charts.figure import Trace, bar, figure, scatter
+from ui.charts.figure import Trace, bar, figure, scatter, wrapped
 from ui.theme import SMALL_SIZE, Palette, template
 
 HEIGHT = 300
 _ROW = 24
+_MOST = 4 * LARGE_FROM  # of an axis of months: one far-off month hides no other
+_LONGEST = 40  # characters of a line of a label
 _WORDS = 60  # of the thresholds, beside the newest month
 _SYMBOLS = {
     Shift.SMALL: "circle",
@@ -59,17 +62,18 @@ def index_chart(
         hoverinfo="skip",
         name="noise alone",
     )
-    top = max(LARGE_FROM * 1.2, *(min(one.high, 1.5 * one.value) for one in found))
-    marks = _marks(list(months), found, colours, is_upright=True) | {"customdata": list(links)}
+    top = min(_MOST, max(LARGE_FROM * 1.2, *(min(one.high, 1.5 * one.value) for one in found)))
+    marks = _marks(list(months), found, colours, is_upright=True, most=top)
+    above = [(at, one.value) for at, one in zip(months, found, strict=True) if one.value > top]
     return figure(
-        data=[noise, marks],
+        data=[noise, marks | {"customdata": list(links)}],
         layout={
             "template": template(colours),
             "title": {"text": title},
             "height": HEIGHT,
             "margin": {"l": 44, "r": _WORDS, "t": 16, "b": 28},
             "xaxis": {"showgrid": False},
-            "yaxis": {"range": [0, top], "nticks": 6},
+            "yaxis": {"range": [0, 1.05 * top], "nticks": 6},
             "shapes": [
                 *(_threshold(at, colours, is_upright=False) for at in (MODERATE_FROM, LARGE_FROM)),
                 _at_month(learnt_until, colours, "dash"),
@@ -81,6 +85,10 @@ def index_chart(
                     for at, text in ((MODERATE_FROM, "moderate"), (LARGE_FROM, "large"))
                 ),
                 _note("train is before", colours, x=learnt_until, xanchor="right", y=top),
+                *(
+                    _note(f"↑ {value:.2f}", colours, x=at, xanchor="left", xshift=8, y=top)
+                    for at, value in above
+                ),
             ],
         },
     )
@@ -94,8 +102,9 @@ def features_chart(
     rows = list(range(len(names)))
     marks = _marks(rows, found, colours, is_upright=False) | {"customdata": list(names)}
     top = max(LARGE_FROM * 1.2, *(one.value * 1.1 for one in found))
-    bold = [f"<b>{label}</b>" if name == chosen else label
-            for name, label in zip(names, labels, strict=True)]  # fmt: skip
+    lines = [wrapped(label, _LONGEST) for label in labels]
+    bold = [f"<b>{line}</b>" if name == chosen else line
+            for name, line in zip(names, lines, strict=True)]  # fmt: skip
     return figure(
         data=[marks],
         layout={
@@ -196,15 +205,19 @@ def reasons_chart(
 
 
 def _marks(
-    at: Sequence[object], found: Sequence[Stability], colours: Palette, *, is_upright: bool
-) -> Trace:
-    """Draw indices with intervals; the mark's shape says what the tone says."""
-    values = np.array([one.value for one in found])
+    at: Sequence[object], found: Sequence[Stability], colours: Palette, *,
+    is_upright: bool, most: float = math.inf,
+) -> Trace:  # fmt: skip
+    """Draw indices with intervals; the mark's shape says what the tone says.
+
+    Those beyond `most` stand there, and what they say when pointed at is true.
+    """
+    values = np.minimum([one.value for one in found], most)
     ends = {
         "type": "data",
         "symmetric": False,
-        "array": [max(one.high - one.value, 0.0) for one in found],
-        "arrayminus": [max(one.value - one.low, 0.0) for one in found],
+        "array": [max(one.high - at, 0.0) for one, at in zip(found, values, strict=True)],
+        "arrayminus": [max(at - one.low, 0.0) for one, at in zip(found, values, strict=True)],
         "thickness": 1,
         "width": 0,
         "color": colours.muted,

@@ -5,6 +5,7 @@ chart. What a reader enters changes values and never a property, so a chart whos
 valid in the tests is valid on the page.
 """
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,11 @@ Trace = dict[str, Any]
 def fitted(label: str, most: int) -> str:
     """Cut a label to so many characters, and say by "…" that it was cut."""
     return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
+
+
+def wrapped(label: str, most: int) -> str:
+    """Break a label into lines of at most so many characters, between words."""
+    return "<br>".join(textwrap.wrap(label, most))
 
 
 def scatter(**properties: Any) -> Trace:
