@@ -37,10 +37,10 @@ with st.container(key="drivers_filters", horizontal=True, vertical_alignment="bo
     features = driver_loaders.by_feature(viewer, book, whom)
     names, found = features
     labels = {names[at]: short(names[at]) for at in driver_tables.order(found)}
-    feature = population.choice("Feature", labels, _FEATURE)
+    feature = population.choice("Feature", labels, _FEATURE, width=270)
     others = {_STRONGEST: "by its strongest partner", _NONE: "by no other feature"}
     other = population.choice("By", others | {name: f"by {labels[name]}" for name in labels},
-                              _OTHER)  # fmt: skip
+                              _OTHER, width=290)  # fmt: skip
 
 said = called if since == "all" else f"{called}, {_SINCE[since]}"
 with top:
@@ -88,8 +88,9 @@ with right, panel.card("drivers_dependence", is_as_high_as_its_row=True):
     rows = driver_loaders.dots(viewer, book, whom, feature, partner)
     driver_cards.show_dependence(scale, shade, depends, rows, also=also, colours=colours)
 
-left, right = st.columns([10, 11], gap="small")
-with left, panel.card("drivers_pairs", is_as_high_as_its_row=True):
+# a line that says how to find out needs no half of the page
+beside = st.columns([10, 11], gap="small") if challenged else (st.container(), st.container())
+with beside[0], panel.card("drivers_pairs", is_as_high_as_its_row=True):
     driver_cards.show_pairs(pairs, f"{feature} {partner}", colours, take_pair)
-with right, panel.card("drivers_sources", is_as_high_as_its_row=True):
+with beside[1], panel.card("drivers_sources", is_as_high_as_its_row=True):
     driver_cards.show_sources(challenged, colours)

@@ -9,6 +9,7 @@ from scoring import catalogue, drift
 from ui import loaders, panel, states, words
 from ui.header import Chip
 from ui.risk import drift_cards, drift_loaders, drift_tables, export, population, scored_book
+from ui.risk.driver_scale import short
 from ui.theme import palette
 
 NO_BINS = (
@@ -40,7 +41,7 @@ with st.container(key="stability_filters", horizontal=True, vertical_alignment="
     at = next(at for at in ended if f"{found.months[at]:%Y-%m}" == month)
     of_features = drift.by_feature(found, training, at)
     labels = {name: catalogue.load()[name].label for name in of_features}
-    feature = population.choice("Feature", labels, _FEATURE)
+    feature = population.choice("Feature", labels, _FEATURE, width=420)
     score = drift.by_month(found.counts[drift.SCORE], training.score)
     of_feature = drift.by_month(found.counts[feature], training.features[feature])
 name = f"{found.months[at]:%b %Y}"
@@ -105,7 +106,7 @@ with right, panel.card("stability_feature", is_as_high_as_its_row=True):
 
 left, right = st.columns(2, gap="small")
 with left, panel.card("stability_feature_course", is_as_high_as_its_row=True):
-    title = f"CSI of {labels[feature]} by month, against train"
+    title = f"CSI of {short(feature)} by month, against train"
     course(title, "stability_feature_course", found.months, of_feature)
 with right, panel.card("stability_reasons", is_as_high_as_its_row=True):
     drift_cards.show_reasons(name, reasons, colours)

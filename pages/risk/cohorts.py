@@ -4,9 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from scoring import cohort, compare
+from scoring import compare
 from ui import answers, panel
-from ui import places as places_of
 from ui.header import Chip
 from ui.risk import cohort_cards, cohort_choices, cohort_drivers, saved_cohorts, scored_book
 from ui.risk import cohort_loaders as asked
@@ -41,11 +40,6 @@ with panel.card("cohorts_drivers"):
 
 looked = cohort_choices.closer(cohorts)
 letter = looked.letter
-st.page_link(
-    places_of.STRATEGY,
-    label=f":blue[Move the cut-offs for {letter} alone]",
-    query_params={"strategy_cohort": cohort.written(cohorts[letter])},
-)
 at, size = list(cohorts).index(letter), found[letter].cohort.applications
 left, right = st.columns([11, 10], gap="small")
 with left, panel.card("cohorts_swarm", is_as_high_as_its_row=True):

@@ -26,8 +26,8 @@ def test_an_officer_is_refused_in_words(opened):
 
 def test_the_page_answers_at_once_with_sizes_and_intervals(app):
     assert not app.exception
-    assert [tile.label.split(": ")[-1] for tile in app.metric] == [
-        "the largest family", "the largest feature", "the strongest pair",
+    assert [tile.label for tile in app.metric] == [
+        "The largest family", "The largest feature", "The strongest pair",
         "The source that earns most",
     ]  # fmt: skip
     assert said(app).count("95 %: ") == 3

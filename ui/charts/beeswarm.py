@@ -8,11 +8,12 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.charts.empty import empty
-from ui.charts.figure import Trace, figure, scatter
+from ui.charts.figure import Trace, figure, scatter, wrapped
 from ui.theme import Palette, template
 
-ROW_HEIGHT = 58
+ROW_HEIGHT = 70
 _BINS, _DOT = 60, 5
+_LONGEST = 30  # characters of a line of a label
 _ROOM = 0.42  # rows; how far dots may stand from the middle of theirs
 Floats = NDArray[np.float64]
 
@@ -76,7 +77,7 @@ def beeswarm(
             "yaxis": {
                 "range": [len(rows) - 0.5, -0.5],
                 "tickvals": list(range(len(rows))),
-                "ticktext": [row.label for row in rows],
+                "ticktext": [wrapped(row.label, _LONGEST) for row in rows],
                 "showgrid": False,
             },
         },

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from ui.charts.empty import empty
-from ui.charts.figure import Trace, bar, figure, fitted, scatter
+from ui.charts.figure import Trace, bar, figure, fitted, scatter, wrapped
 from ui.theme import SMALL_SIZE, Palette, template
 
 ROW_HEIGHT, LEAST_HEIGHT = 26, 220
-_LONGEST = 54  # characters of a pair's label that have room
+_WIDEST = 44  # characters of a line of a driver's label
+_LONGEST = 60  # characters of a pair's label that have room
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def importance_chart(
             "template": template(colours),
             "title": {"text": title},
             "height": height,
-            "margin": {"l": 212, "r": 12, "t": 4, "b": 40},
+            "margin": {"l": 262, "r": 12, "t": 4, "b": 40},
             "barmode": "relative",
             "bargap": 0.35,
             "xaxis": {
@@ -110,7 +111,9 @@ def importance_chart(
                 "zerolinecolor": colours.muted,
                 **_ticks(ends),
             },
-            "yaxis": _names([(driver.name == chosen, driver.label) for driver in drivers]),
+            "yaxis": _names(
+                [(driver.name == chosen, wrapped(driver.label, _WIDEST)) for driver in drivers]
+            ),
         },
     )
 

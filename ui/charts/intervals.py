@@ -36,8 +36,9 @@ class Interval:
 
 
 def intervals(
-    groups: Sequence[Interval], whole: Interval, title: str, *, colours: Palette
-) -> go.Figure:
+    groups: Sequence[Interval], whole: Interval, title: str, *,
+    colours: Palette, least_height: int = LEAST_HEIGHT,
+) -> go.Figure:  # fmt: skip
     """Draw the groups from the top; a dashed line and a band are those of all.
 
     A group can be clicked; `customdata` holds its link.
@@ -49,8 +50,10 @@ def intervals(
     title : str
         Says the measure and its unit.
     colours : Palette
+    least_height : int
+        Pixels, however few the groups are.
     """
-    height = max(LEAST_HEIGHT, ROW_HEIGHT * len(groups) + 60)
+    height = max(least_height, ROW_HEIGHT * len(groups) + 60)
     if not any(group.value is not None for group in groups):
         why = "No group has ten goods and ten bads with a known outcome."
         return empty(title, why, colours=colours, height=height)

@@ -147,7 +147,7 @@ def _curve(line: Line, x: list[int], at: int, colours: Palette) -> Trace:
         marker={"size": 6, "color": look.tone, "symbol": look.symbol},
         line={"color": look.tone, "dash": look.dash, "width": width},
         text=[line.name if named and place == last else "" for place in x],
-        textposition="top center" if line.part is Part.YOUNG else "middle right",
+        textposition=_beside_end(line.part, last),
         textfont={"size": SMALL_SIZE, "color": colours.ink},
         cliponaxis=False,
         error_y=_interval(line, look.tone, only=last if line.part in _BESIDE else -1),
@@ -157,6 +157,13 @@ def _curve(line: Line, x: list[int], at: int, colours: Palette) -> Trace:
         "%{customdata[2]:,} loans<extra></extra>",
         name=line.name,
     )
+
+
+def _beside_end(part: Part, last: int) -> str:
+    """Give where a line's name stands: a young one is steep, with its older ones to the right."""
+    if part is not Part.YOUNG:
+        return "middle right"
+    return "top left" if last > 1 else "top right"
 
 
 def _band(line: Line, x: list[int], colours: Palette) -> Trace:
@@ -247,7 +254,8 @@ def _young_label(places: Sequence[int], colours: Palette) -> dict[str, object]:
         "xanchor": "right",
         "yref": "paper",
         "y": 0.98,
-        "text": "immature: not known yet",
+        "text": "immature:<br>not known yet",
+        "align": "right",
         "showarrow": False,
         "font": {"size": SMALL_SIZE, "color": colours.muted},
     }

@@ -36,10 +36,10 @@ def rates_table(found: Mapping[str, Compared]) -> pd.DataFrame:
                     "Cohort": who,
                     "Applications": group.applications,
                     "Approved (95 %)": says.rate(approval.value, approval.low, approval.high),
-                    "decided": approval.trials,
+                    "Decided": approval.trials,
                     "Approval against the rest": _MARK if marks[0] else "",
                     "Bad rate (95 %)": says.rate(bad.value, bad.low, bad.high),
-                    "known": bad.trials,
+                    "Known outcomes": bad.trials,
                     "Bad rate against the rest": _MARK if marks[1] else "",
                 }
             )

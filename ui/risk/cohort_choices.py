@@ -15,7 +15,7 @@ from scoring import cohort
 from scoring.catalogue import Unit
 from scoring.cohort import NAMES, Attribute, Cohort, Condition
 from scoring.wording import Money
-from ui import panel
+from ui import panel, places
 from ui.charts.rhythm import WEEKDAYS
 from ui.risk import saved_cohorts
 
@@ -213,6 +213,11 @@ def closer(cohorts: dict[str, Cohort]) -> Closer:
         if told:
             st.markdown(f":gray-badge[applicants {', '.join(told)}]")
             st.button("All of it", key="cohorts_all", type="tertiary", on_click=_all)
+        st.page_link(
+            places.STRATEGY,
+            label=f":blue[Move the cut-offs for {letter} alone]",
+            query_params={"strategy_cohort": cohort.written(cohorts[letter])},
+        )
     return Closer(letter, chosen, hour, ", ".join([letter, *told]))
 
 

@@ -122,10 +122,7 @@ def show_features(
     colours : Palette
     """
     part = "all" if len(swarm) >= size else f"a random {len(swarm):,} of"
-    title = (
-        f"What moves the scores of {name}: {part} {size:,} applications; "
-        "darker and larger: a higher value, ring: no order or not known"
-    )
+    title = f"What moves the scores of {name}: {part} {size:,} applications"
     table = partial(features_table, found)
     if charted.view(title, "cohorts_swarm", table, height=400) == panel.TABLE:
         st.caption(
@@ -146,6 +143,10 @@ def show_features(
         key="cohorts_swarm",
         alt=f"Beeswarm of {len(swarm):,} applications of {name}; mean size of points, largest "
         f"first: {said}.",
+    )
+    st.caption(
+        "Larger and stronger: a higher value; a ring: values have no order, or not known. A dot "
+        "opens its applicant."
     )
 
 

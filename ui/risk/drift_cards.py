@@ -174,7 +174,7 @@ def show_shares(
     """Show where the applications of a month lie in the bins of train; a bin opens the month's."""
     table = shares_table(binned, counts, partial(edge, of, money=money))
     name = f"{month:%b %Y}"
-    title = f"{of.label}: shares in the bins of train and in {name}"
+    title = f"{short(of.name)}: shares in the bins of train and in {name}"
     links = [
         follow.people([one, population.month(month)]) for one in bin_conditions(of.name, binned)
     ]

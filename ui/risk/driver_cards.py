@@ -12,7 +12,7 @@ from scoring.drivers import Depends
 from scoring.metrics.drivers.importance import Importance
 from ui import panel, words
 from ui.charts.dependence import dependence_chart
-from ui.charts.importance import Driver, Pair, importance_chart, pairs_chart
+from ui.charts.importance import ROW_HEIGHT, Driver, Pair, importance_chart, pairs_chart
 from ui.charts.intervals import Interval, intervals
 from ui.risk import charted, driver_marks, driver_tables
 from ui.risk.driver_scale import Scale
@@ -21,6 +21,7 @@ from ui.risk.driver_tiles import label, pair_label
 from ui.theme import Palette
 
 MOST = 14
+_PAIRS_HEIGHT = ROW_HEIGHT * MOST  # about that of the pairs' chart, which stands beside
 FEATURES, FAMILIES = "features", "families"
 
 
@@ -112,7 +113,7 @@ def show_dependence(
     charted.draw(figure, key="drivers_dependence", alt=f"{title}. {_said(scale, found)}")
     part = "all" if len(rows) >= size else f"a random {len(rows):,} of"
     darker = "" if other is None or other.axis.edges is None else (
-        f", darker and larger: {_small(other.label)} is higher"
+        f", larger and stronger: {_small(other.label)} is higher"
     )  # fmt: skip
     st.caption(
         f"Dots: {part} {size:,} applications{darker}; one opens its applicant. Marks: the mean of "
@@ -203,7 +204,7 @@ def show_sources(found: Challengers | None, colours: Palette) -> None:
         ]  # fmt: skip
         nothing = Interval("nothing lost", 0.0, 0.0, 0.0, "")
         said = "; ".join(f"{row.name} {row.words}" for row in rows)
-        figure = intervals(rows, nothing, title, colours=colours)
+        figure = intervals(rows, nothing, title, colours=colours, least_height=_PAIRS_HEIGHT)
         panel.draw(figure, key="drivers_sources", alt=f"{title}: {said}.")
     st.caption(
         f"The whole model has {without[0].champion_auc:.3f}. Trained again on the same samples "

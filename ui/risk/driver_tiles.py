@@ -22,10 +22,10 @@ def show_tiles(
     ):
         at = driver_tables.order(found)[0]
         with column, panel.card(f"drivers_{of}", is_as_high_as_its_row=True):
-            st.metric(f"{label(names[at])}: the largest {of}", f"{found.size[at]:.1f} points")
+            st.metric(f"The largest {of}", f"{found.size[at]:.1f} points")
             st.caption(
-                f"mean size, 95 %: {found.low[at]:.1f}–{found.high[at]:.1f} · raises "
-                f"{words.percent(found.share_raised[at], 0)}, lowers "
+                f"**{label(names[at])}**, mean size, 95 %: {found.low[at]:.1f}–"
+                f"{found.high[at]:.1f} · raises {words.percent(found.share_raised[at], 0)}, lowers "
                 f"{words.percent(found.share_lowered[at], 0)}"
             )
     with columns[2], panel.card("drivers_pair", is_as_high_as_its_row=True):
@@ -41,14 +41,14 @@ def label(name: str) -> str:
 
 def _pair_tile(pairs: pd.DataFrame) -> None:
     if pairs.empty:
-        st.metric("Strongest pair", "–")
+        st.metric("The strongest pair", "–")
         st.caption("no two features share a tree")
         return
     first = pairs.iloc[0]
-    st.metric(f"{pair_label(first)}: the strongest pair", f"{first['size']:.1f} points")
+    st.metric("The strongest pair", f"{first['size']:.1f} points")
     st.caption(
-        f"together, over what each does alone · 95 %: {first['low']:.1f}–{first['high']:.1f}, "
-        f"n = {first['applications']:,}"
+        f"**{pair_label(first)}**, over what each does alone, 95 %: {first['low']:.2f}–"
+        f"{first['high']:.2f}, n = {first['applications']:,}"
     )
 
 

@@ -46,7 +46,7 @@ def ask(page: str, products: list[str]) -> tuple[str | None, str | None, str]:
     )
 
 
-def choice(label: str, options: dict[str, str], key: str) -> str:
+def choice(label: str, options: dict[str, str], key: str, *, width: int = 170) -> str:
     """Ask for one of some options, value to words; the words stand for the label."""
     return st.selectbox(
         label,
@@ -55,7 +55,7 @@ def choice(label: str, options: dict[str, str], key: str) -> str:
         bind="query-params",
         format_func=lambda option: options[option],
         label_visibility="collapsed",
-        width=170,
+        width=width,
     )
 
 
