@@ -36,26 +36,6 @@ def test_a_cutoff_goes_from_the_slider_to_in_force_by_a_second_person(window):
     assert window.page.get_by_text("in force: policy two of us").is_visible()
 
 
-def approves_from(window) -> str:
-    """Give the cut-off that the chart shows."""
-    chart = window.page.locator(".st-key-chart_strategy_scores").inner_text()
-    return chart.partition("approve from ")[2].split()[0]
-
-
-def test_the_address_holds_the_cutoff_that_is_shown_however_fast_it_moves(window):
-    window.open("/strategy")
-    window.sign_in("Risk manager")
-    window.page.get_by_role("slider").last.focus()
-    before = int(approves_from(window))
-    for presses in (1, 4, 7):
-        for _ in range(presses):
-            window.page.keyboard.press("ArrowLeft")
-        before -= presses
-        window.page.get_by_text(f"approve from {before} ").wait_for()
-        window.settle()
-        assert f"strategy_cutoffs={before}" in window.page.url
-
-
 def test_the_way_back_from_an_applicant_leads_to_the_draft_and_its_list(window):
     link = "/strategy?strategy_depth=thin&strategy_limit_1=0.5&strategy_moved=approve-refer"
     window.open(link)

@@ -36,6 +36,13 @@ def test_a_lower_cutoff_approves_more_and_moves_every_number(opened):
     assert approved[0] < approved[1]
 
 
+def test_the_address_holds_the_cutoffs_that_are_shown(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    for approve_from in (587, 581):  # the second before the address of the first is known
+        app.slider(key="strategy_cutoffs").set_value((560, approve_from)).run()
+        assert app.query_params["strategy_cutoffs"] == ["560", str(approve_from)]
+
+
 def test_tiles_and_tables_say_their_doubt_and_what_is_inferred(opened):
     app = opened(places.STRATEGY, Role.RISK_MANAGER)
     app.slider(key="strategy_cutoffs").set_value((500, 540)).run()

@@ -52,5 +52,6 @@ def go(title: str) -> None:
         st.switch_page(page, query_params={asked: name})
     left, over, shown = st.session_state.get(_LEFT, (None, None, None))
     if left == title and over == {one: st.query_params.get_all(one) for one in st.query_params}:
+        del st.session_state[_LEFT]
         st.query_params.from_dict(shown)
         st.rerun()

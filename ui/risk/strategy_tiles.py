@@ -193,7 +193,7 @@ def _doubts(draft: Standing) -> str:
     unknown = draft.applications - draft.doubts_known
     return (
         f" · {draft.in_doubt:,} of {draft.doubts_known:,} checked are in doubt, "
-        f"{unknown:,} were not checked"
+        f"{unknown:,} unchecked"
     )
 
 
