@@ -93,6 +93,16 @@ def test_the_chosen_row_of_the_waterfall_is_marked():
     assert (mark.y0, mark.y1) == (1.5, 2.5)
 
 
+@pytest.mark.parametrize("letters", [10, 70, 80])
+def test_no_bar_and_no_number_of_the_waterfall_lies_on_a_sentence(letters):
+    steps = [Step("night", "Time of purchase", "x" * letters, -21), *_steps()[1:]]
+    figure = contributions(steps, base=624, base_label="", score=612, chosen=None, colours=LIGHT)
+    left, right = figure.layout.xaxis.range
+    letter, number = 4.95 / 673, 35 / 673  # measured in the browser; of the width of the card
+    assert (603 - left) / (right - left) > letters * letter + number
+    assert (right - 624) / (right - left) > number
+
+
 def test_points_are_written_with_a_true_minus():
     assert [signed(points) for points in (14, -21, 0)] == ["+14", "−21", "0"]
 
@@ -142,6 +152,12 @@ def test_the_basket_draws_the_largest_shares_with_the_comparable_beside_them():
     assert (len(own.x), own.x[0], set(typical.x)) == (8, 11.0, {5.0})
     assert "31 order lines" in figure.layout.title.text
     assert "%" in figure.layout.xaxis.title.text
+
+
+def test_a_mark_at_nothing_spent_stays_clear_of_its_label():
+    figure = basket([Share("a", 0.0, 0.5)], lines=1, typical_label="9", colours=LIGHT)
+    own = _traces(figure)["this shopper"]
+    assert figure.layout.yaxis.ticklabelstandoff > own.marker.size / 2
 
 
 def test_a_dimension_left_out_stays_in_the_chart_with_its_reason():

@@ -11,6 +11,7 @@ from ui.theme import Palette, template
 
 ROW_HEIGHT = 22
 MOST = 8
+MARK = 11  # pixels across
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def basket(
             "template": template(colours),
             "title": {"text": f"{title}; grey: {typical_label}" if typical_label else title},
             "height": height,
-            "margin": {"l": 132, "r": 12, "t": 2, "b": 38},
+            "margin": {"l": 140, "r": 12, "t": 2, "b": 38},
             "xaxis": {
                 "rangemode": "tozero",
                 "title": {"text": "share of spend, %", "standoff": 4},
@@ -76,6 +77,7 @@ def basket(
                 "tickvals": rows,
                 "ticktext": [share.label for share in top],
                 "tickfont": {"color": colours.ink},
+                "ticklabelstandoff": MARK // 2 + 3,  # a mark at 0 % would lie on its label
                 "showgrid": False,
             },
         },
@@ -99,7 +101,11 @@ def _own(top: Sequence[Share], colours: Palette) -> Trace:
         x=[100 * share.own for share in top],
         y=list(range(len(top))),
         mode="markers",
-        marker={"size": 11, "color": colours.raises, "line": {"width": 1, "color": colours.paper}},
+        marker={
+            "size": MARK,
+            "color": colours.raises,
+            "line": {"width": 1, "color": colours.paper},
+        },
         text=[share.label for share in top],
         hovertemplate="%{text}: %{x:.1f} % of this shopper's spend<extra></extra>",
         cliponaxis=False,

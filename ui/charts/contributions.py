@@ -11,6 +11,9 @@ from ui.theme import SMALL_SIZE, TEXT_SIZE, Palette, template
 
 ROW_HEIGHT = 34
 _LABELS = 0.5  # share of the width that labels and sentences take
+_NUMBERS = 0.06  # share for the points on either side of the bars
+_MOST_LABELS = 0.66  # share that they may take where a sentence is long
+_LETTERS = 132  # of a sentence that would fill the width of a card
 _NBSP = "\N{NO-BREAK SPACE}"
 _RAISED = 0.23  # rows; how far label and sentence stand from the middle of theirs
 
@@ -79,9 +82,9 @@ def contributions(
         starts.append(starts[-1] + step.points)
     low, high = min(starts), max(starts)
     room = max(high - low, 12)
-    right = high + 0.16 * room
-    plotted_left = low - 0.16 * room
-    left = plotted_left - (right - plotted_left) * _LABELS / (1 - _LABELS)
+    labels = _share_of_labels(steps)
+    width = room / (1 - labels - 2 * _NUMBERS)
+    left, right = low - (labels + _NUMBERS) * width, high + _NUMBERS * width
     rows = len(steps) + 2
     return figure(
         data=[
@@ -113,6 +116,12 @@ def contributions(
             "shapes": _mark(steps, chosen, colours),
         },
     )
+
+
+def _share_of_labels(steps: Sequence[Step]) -> float:
+    """Say which share of the width labels and sentences need, so that no bar lies on one."""
+    longest = max((len(step.sentence) for step in steps), default=0)
+    return min(max(_LABELS, longest / _LETTERS), _MOST_LABELS)
 
 
 def _rows(steps: Sequence[Step], left: float, right: float) -> Trace:

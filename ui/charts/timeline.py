@@ -85,6 +85,7 @@ def timeline(
                 "title": {"text": "day of the order; solid line: applied", "standoff": 4},
                 "showgrid": False,
                 "nticks": 7,
+                "tickformatstops": [{"dtickrange": [None, "M1"], "value": "%-d %b\n%Y"}],
             },
             "yaxis": {
                 "rangemode": "tozero",
