@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from scoring import catalogue, wording
 from scoring.manifest import Manifest
@@ -14,6 +15,7 @@ from ui import sortable, words
 from ui.cards.score_card import ACTIONS
 from ui.header import Chip
 from ui.queue_filters import PAGE
+from ui.theme import palette
 from ui.waiting import QueuePage
 from ui.words import UNKNOWN, Written
 
@@ -58,7 +60,7 @@ def readable(page: QueuePage, model: Manifest | None, money: Money) -> pd.DataFr
     rows = page.rows
     shown: dict[str, object] = {
         "Application": rows["application_id"],
-        "Applied": [words.moment(at) for at in rows["local_applied_at"]],
+        "Applied": [words.day(at) for at in rows["local_applied_at"]],
         "Product": [words.plain(product) for product in rows["product"]],
         "Asked": [words.money(amount, money) for amount in rows["amount"]],
         "Term": [UNKNOWN if pd.isna(days) else words.span(int(days)) for days in rows["term_days"]],
@@ -130,7 +132,7 @@ def choose_page(first: QueuePage) -> int:
     ):
         count = words.count(first.applications, "application")
         st.markdown(
-            f":gray[{count}; click an application to open it, or press Shift and space in its row]",
+            f":gray[{count}; click an id to open one, or press Shift and space in its row]",
             width="content",
         )
         if first.unread:
@@ -146,7 +148,7 @@ def show(table: pd.DataFrame) -> str | None:
     opens nothing (WCAG 3.2.1).
     """
     event = st.dataframe(
-        sortable.shown(table),
+        _linked(table),
         placeholder=sortable.unknown(table),
         key="queue_table",
         hide_index=True,
@@ -156,12 +158,12 @@ def show(table: pd.DataFrame) -> str | None:
         selection_mode="single-row",
         column_config={
             "Application": st.column_config.ButtonColumn(
-                width="small", pinned=True, alignment="left", type="tertiary", key=_OPENED
+                width=92, pinned=True, alignment="left", type="tertiary", key=_OPENED
             ),
-            "Top reason against": st.column_config.TextColumn(width=290),
-            "Score": st.column_config.Column(width="small", alignment="right"),
-            "Default": st.column_config.Column(width="small", alignment="right"),
-            "Asked": st.column_config.Column(width="small", alignment="right"),
+            "Top reason against": st.column_config.TextColumn(width=272),
+            "Score": st.column_config.Column(width=52, alignment="right"),
+            "Default": st.column_config.Column(width=62, alignment="right"),
+            "Asked": st.column_config.Column(width=66, alignment="right"),
         },
     )
     clicked = st.session_state.get(_OPENED)
@@ -169,3 +171,11 @@ def show(table: pd.DataFrame) -> str | None:
         return str(clicked["label"])
     marked = event["selection"]["rows"]
     return str(table["Application"].iloc[marked[0]]) if marked else None
+
+
+def _linked(table: pd.DataFrame) -> Styler:
+    """Write the ids in the colour of links: they are what a click opens."""
+    colours = palette(st.context.theme.type)
+    shown = sortable.shown(table)
+    styled = shown if isinstance(shown, Styler) else shown.style
+    return styled.set_properties(subset=["Application"], color=colours.raises_text)

@@ -17,6 +17,7 @@ from tests.pages.words import words
 from ui import loaders, places, queue_filters, queue_loaders, waiting
 from ui.cases import office
 from ui.cases.piles import View
+from ui.theme import LIGHT
 from ui.waiting import Filters
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
@@ -50,6 +51,11 @@ def test_the_queue_shows_what_waits_in_human_words(opened):
     assert shown["Asked"].str.startswith("¥").all()
     assert shown["Default"].str.endswith(" %").all()
     assert not any("_" in str(cell) for cell in shown["Top reason against"])
+
+
+def test_what_a_click_opens_looks_like_a_link(opened):
+    app = opened(places.QUEUE)
+    assert f"color: {LIGHT.raises_text}" in app.dataframe[0].proto.arrow_data.styler.styles
 
 
 def test_the_most_pressing_application_is_large_and_near_a_cutoff(connection):
