@@ -54,6 +54,13 @@ def test_whatever_a_name_holds_comes_out_as_it_is(name, reason):
     assert typesetting.pdf(letter.as_data(), OURS).startswith(b"%PDF-")
 
 
+def test_reasons_without_figures_are_listed_and_not_tabled():
+    _, plain = LETTER.reasons
+    tabled, listed = shown(LETTER), shown(replace(LETTER, reasons=(plain,)))
+    assert tabled.index(plain.says) > tabled.index("See the data")  # tables are read last
+    assert listed.index(plain.says) < listed.index("See the data")
+
+
 def test_long_words_can_break_and_nothing_turns_the_writing_around():
     assert "\u200b" in printable("x" * 100)
     assert printable("a\u202eb\u2066c\x00d\ud800e\nf") == "abc d e f"
