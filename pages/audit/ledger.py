@@ -3,7 +3,7 @@
 import streamlit as st
 
 from desk.roles import Act, require
-from ui import header, loaders, sign_in, states
+from ui import header, loaders, panel, sign_in, states
 from ui.cases import audit_cards, erase_card
 from ui.header import Chip
 
@@ -15,9 +15,10 @@ if book is None:
 
 header.show("Ledger", [Chip(text) for text in audit_cards.chips(viewer)])
 left, right = st.columns(2, gap="small")
-with left:
+# around the fragment: within it a card is no higher than what it holds
+with left, panel.card("audit_chain", is_as_high_as_its_row=True):
     audit_cards.show_chain(viewer)
-with right:
+with right, panel.card("audit_replay", is_as_high_as_its_row=True):
     audit_cards.show_replay(viewer, book)
 audit_cards.show_access(viewer)
 audit_cards.show_batches(viewer)

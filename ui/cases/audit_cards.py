@@ -20,7 +20,7 @@ from ui.panel import escaped
 def show_chain(viewer: Viewer) -> None:
     """Walk the ledger's chain when asked to, against an anchor where there is one."""
     require(viewer, Act.VERIFY)
-    with panel.card("audit_chain", is_as_high_as_its_row=True), panel.errors_in_words():
+    with panel.errors_in_words():
         st.markdown(":gray[Is the ledger what was written?]")
         given = st.file_uploader(
             "An anchor, exported earlier (JSON)",
@@ -53,7 +53,7 @@ def show_chain(viewer: Viewer) -> None:
 def show_replay(viewer: Viewer, book: BookInUse) -> None:
     """Recompute a decision from the ledger and the model."""
     require(viewer, Act.VERIFY)
-    with panel.card("audit_replay", is_as_high_as_its_row=True), panel.errors_in_words():
+    with panel.errors_in_words():
         st.markdown(":gray[Does a decision come out again from what the ledger keeps of it?]")
         decided = [
             one
@@ -89,7 +89,7 @@ def _tell(found: Replayed) -> None:
                 "Values": [part.count for part in found.compared],
                 "Different": [len(part.differences) for part in found.compared],
                 "First difference": [
-                    part.differences[0] if part.differences else "" for part in found.compared
+                    part.differences[0] if part.differences else "–" for part in found.compared
                 ],
             }
         ),
