@@ -68,7 +68,10 @@ def viewer() -> Viewer:
 
 def ask() -> None:
     """Offer to sign in; the page that was asked for is kept."""
-    with st.container(key="sign_in", border=True, width=560):
+    with (
+        st.container(horizontal_alignment="center"),
+        st.container(key="sign_in", border=True, width=480, gap="xsmall"),
+    ):
         st.subheader("Sign in to Thinfile", anchor=False)
         _say_why_not()
         if is_demo():

@@ -33,6 +33,13 @@ def test_text_keeps_double_a_on_cards_and_ground(colours, name):
 
 
 @BOTH
+def test_the_text_of_a_primary_button_keeps_double_a(colours):
+    primary = tomllib.loads(CONFIG.read_text())["theme"][colours.name]["primaryColor"]
+    assert contrast(colours.paper, primary) >= 4.5
+    assert "stBaseButton-primary" in theme.stylesheet(colours)
+
+
+@BOTH
 @pytest.mark.parametrize("name", ["raises", "lowers", "doubt_line", "typical_strong"])
 def test_marks_keep_three_to_one_on_cards(colours, name):
     assert contrast(getattr(colours, name), colours.paper) >= 3.0
