@@ -119,6 +119,13 @@ def shares(
     ]
 
 
+def comparable_count(comparable: Comparable | None, noun: str) -> str:
+    """Say how many are comparable, where it stands elsewhere who: "2,318 comparable shoppers"."""
+    if comparable is None:
+        return ""
+    return words.count(comparable.applications, f"comparable {noun}")
+
+
 def comparable_words(comparable: Comparable | None, noun: str) -> str:
     """Say who is comparable: "2,318 comparable shoppers (pay later, thin files, all 3 lenders)"."""
     if comparable is None:
@@ -126,8 +133,7 @@ def comparable_words(comparable: Comparable | None, noun: str) -> str:
     depth = f"{comparable.depth_band} files" if comparable.depth_band else "any depth of file"
     product = words.plain(comparable.product) if comparable.product else "any product"
     whose = f", all {comparable.lenders} lenders" if comparable.lenders > 1 else ""
-    count = words.count(comparable.applications, f"comparable {noun}")
-    return f"{count} ({product}, {depth}{whose})"
+    return f"{comparable_count(comparable, noun)} ({product}, {depth}{whose})"
 
 
 def depth_words(application: Application) -> str:

@@ -78,6 +78,8 @@ def test_the_path_to_approval_is_looked_for_on_demand(opened, near):
         app.button(key=f"what_if_{near}_path_draw").click().run()
         assert not app.exception
         assert "Had those purchases fallen out" in said(app)
+        app.segmented_control(key=f"what_if_{near}_months").set_value(3).run()
+        assert "Had those purchases fallen out" in said(app)
 
 
 def test_a_disputed_order_shows_the_score_without_it(opened, near, demo_home):

@@ -90,6 +90,11 @@ def test_comparable_people_are_named_with_their_number_product_and_depth():
     assert purchases.comparable_words(None, "shopper") == ""
 
 
+def test_comparable_people_are_counted_where_it_stands_elsewhere_who_they_are():
+    assert purchases.comparable_count(_group(), "shopper") == "2,318 comparable shoppers"
+    assert purchases.comparable_count(None, "shopper") == ""
+
+
 def test_comparable_people_of_several_lenders_are_said_to_be():
     assert (
         purchases.comparable_words(_group(lenders=2), "shopper")

@@ -12,7 +12,7 @@ from ui.charts.contributions import signed
 from ui.charts.dimensions import Dimension, dimensions
 from ui.comparable import Comparable
 from ui.peers import Peers
-from ui.purchases import comparable_words
+from ui.purchases import comparable_count
 from ui.theme import Palette
 
 LEFT_OUT = "left out on purpose: EU law (CCD2) forbids social-network data"
@@ -23,7 +23,7 @@ def show(
 ) -> None:
     """Show the points of each dimension over the middle 80 % of comparable applicants."""
     rows = [_dimension(name, explained, peers) for name in Name]
-    figure = dimensions(rows, typical_label=comparable_words(group, "applicant"), colours=colours)
+    figure = dimensions(rows, typical_label=comparable_count(group, "applicant"), colours=colours)
     alt = "; ".join(
         f"{row.label}: {signed(round(row.points))} points" for row in rows if row.points is not None
     )

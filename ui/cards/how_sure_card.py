@@ -12,6 +12,7 @@ from ui import explaining, panel, words
 from ui.cases.matter import Matter
 from ui.fragments import fragment
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 SOON = 0.1  # seconds after the page's first paint
 PENDING = "How far the score could have fallen out otherwise is being computed."
 UNASKED = "How far the score could have fallen out otherwise is not kept for decided applications."
@@ -20,13 +21,13 @@ TOO_THIN = (
     "out otherwise. A person looks."
 )
 MEANS = (
-    "About nine of ten such histories of the same person would score in here; it takes home, "
-    "earlier loans and the request as they are, and does not say how likely the loan is repaid."
+    "About nine of ten such histories score in here; it does not say how likely the loan is repaid."
 )
 HELP = (
     "The shopper's own history is drawn again 200 times: the place of each week takes all that "
     "happened in one own week at most six weeks away. Each draw goes through the same SQL and the "
-    "same model. The score of another such history lies within with a chance of 90 %. A reason is "
+    "same model; home, earlier loans and the request stay as they are. The score of another such "
+    "history of the same person lies within with a chance of 90 %. A reason is "
     "stable when its family counts against the applicant in at least 70 % of the draws."
 )
 
@@ -96,7 +97,7 @@ def _stability(doubt: Doubt, explained: Explanation) -> str:
     shaky = unstable(doubt, explained)
     stable = [family.label for family in against if family.family not in shaky]
     shares = [
-        f"{family.label} ({words.percent(doubt.negative_share.get(family.family, 0.0), 0)})"
+        f"{family.label} ({_share(doubt, family.family)})"
         for family in against
         if family.family in shaky
     ]
@@ -104,6 +105,12 @@ def _stability(doubt: Doubt, explained: Explanation) -> str:
     if shares:
         parts.append(f":gray[unstable: {', '.join(shares)}]")
     return " · ".join(parts)
+
+
+def _share(doubt: Doubt, family: Family) -> str:
+    """Write in how many draws a family counts against; the number and its sign on one line."""
+    share = words.percent(doubt.negative_share.get(family, 0.0), 0)
+    return share.replace(" ", NO_BREAK)
 
 
 def settle(matter: Matter) -> None:

@@ -104,7 +104,7 @@ def show_basket(
     figure = basket(
         mix,
         lines=len(lines),
-        typical_label=purchases.comparable_words(group, "shopper"),
+        typical_label=purchases.comparable_count(group, "shopper"),
         colours=colours,
     )
     alt = "Share of spend by category, this shopper beside comparable shoppers."

@@ -89,11 +89,16 @@ def _path(
 
 
 def _draw(book: BookInUse, found: Application, policy: Policy, then: Outcome, key: str) -> None:
-    """Draw on demand how sure the score at the end of the path would be, and say it."""
-    if st.button("Draw how sure that score would be", key=f"{key}_draw"):
-        with st.spinner("Drawing the purchases again …"):
-            settled = explaining.settled_path(book, found, policy, then)
-        st.markdown(drawn_words(settled))
+    """Draw on demand how sure the score at the end of the path would be, and go on saying it."""
+    place, about = st.empty(), (book.book, policy.version, then.change)
+    drawn, said = st.session_state.get(f"{key}_drawn", (None, ""))
+    if drawn != about:
+        if not place.button("Draw how sure that score would be", key=f"{key}_draw"):
+            return
+        with place, st.spinner("Drawing the purchases again …"):
+            said = drawn_words(explaining.settled_path(book, found, policy, then))
+        st.session_state[f"{key}_drawn"] = about, said
+    place.markdown(said)
 
 
 def drawn_words(then: Outcome) -> str:
@@ -228,16 +233,20 @@ def _rules(then: Outcome) -> str:
 
 
 def _families(now: Outcome, then: Outcome) -> pd.DataFrame:
-    before = {family.family: family for family in now.explanation.families}
-    rows = [
-        {
-            "Family": family.label,
-            "Now": before[family.family].shown,
-            "Then": family.shown,
-            "Change": family.shown - before[family.family].shown,
-            "Because": family.sentence,
-        }
-        for family in then.explanation.families
-    ]
-    rows.sort(key=lambda row: -abs(int(str(row["Change"]))))
-    return sortable.table([row for row in rows if row["Change"]] or rows[:1])
+    before = {family.family: family.shown for family in now.explanation.families}
+    families = sorted(
+        then.explanation.families, key=lambda family: -abs(family.shown - before[family.family])
+    )
+    moved = [family for family in families if family.shown != before[family.family]]
+    return sortable.table(
+        [
+            {
+                "Family": family.label,
+                "Now": words.signed(before[family.family]),
+                "Then": words.signed(family.shown),
+                "Change": words.signed(family.shown - before[family.family]),
+                "Because": family.sentence,
+            }
+            for family in moved or families[:1]
+        ]
+    )
