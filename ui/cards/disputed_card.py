@@ -120,7 +120,7 @@ def _show_without(matter: Matter, scored: Assessment, chosen: Collection[Line]) 
     now = scored.explanation.score
     st.markdown(
         f"Without {_counted(chosen)}: **{now} → {then.score}** "
-        f"({then.score - now:+d}) · {ACTIONS[scored.recommendation.action]} → "
+        f"({words.signed(then.score - now)}) · {ACTIONS[scored.recommendation.action]} → "
         f"{ACTIONS[then.recommendation.action]}"
     )
 

@@ -26,10 +26,12 @@ def show_rhythm(
 ) -> None:
     """Show when this shopper buys, on when comparable shoppers buy."""
     own = purchases.purchases(orders, marked, money)
+    # where there are reasons there is a score, and who is comparable stands beside that
+    says = purchases.comparable_count if marked_label else purchases.comparable_words
     figure = rhythm(
         own,
         group.rhythm if group else [],
-        typical_label=purchases.comparable_words(group, "shopper"),
+        typical_label=says(group, "shopper"),
         marked_label=marked_label,
         colours=colours,
     )

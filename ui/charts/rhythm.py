@@ -87,7 +87,7 @@ def canvas(data: Sequence[Trace], title: str, colours: Palette) -> go.Figure:
             "template": template(colours),
             "title": {"text": title},
             "height": HEIGHT,
-            "margin": {"l": 40, "r": 4, "t": 2, "b": 38},
+            "margin": {"l": 42, "r": 4, "t": 2, "b": 38},
             "xaxis": {
                 "range": [0, 24],
                 "tickvals": [0, 6, 12, 18],
@@ -100,7 +100,7 @@ def canvas(data: Sequence[Trace], title: str, colours: Palette) -> go.Figure:
                 "tickvals": list(range(7)),
                 "ticktext": list(WEEKDAYS),
                 "ticks": "",
-                "ticklabelstandoff": 6,  # an order at midnight would lie on its weekday
+                "ticklabelstandoff": 9,  # an order at midnight would lie on its weekday
                 "title": {"text": ""},
                 "showgrid": False,
             },
