@@ -113,27 +113,26 @@ def each(
         yield found
 
 
-@contextlib.contextmanager
-def one_thread_each(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def one_thread_each(con: duckdb.DuckDBPyConnection) -> AbstractContextManager[None]:
     """Keep an engine to one thread for each statement inside the block."""
-    [(threads,)] = con.execute("select current_setting('threads')").fetchall()
-    con.execute("set threads = 1")
-    try:
-        yield
-    finally:
-        con.execute("set threads = $threads", {"threads": threads})
+    return _set(con, "threads", 1)
 
 
-@contextlib.contextmanager
-def _joins_of_a_range(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def _joins_of_a_range(con: duckdb.DuckDBPyConnection) -> AbstractContextManager[None]:
     """Have an engine's joins pass over the rows of all other ranges inside the block.
 
     It would shorten the texts that are joined on, and no longer see which rows it needs: all
     customers would be read again for each range, which takes the longer the larger the book is.
     """
-    [(disabled,)] = con.execute("select current_setting('disabled_optimizers')").fetchall()
-    con.execute("set disabled_optimizers = 'compressed_materialization'")
+    return _set(con, "disabled_optimizers", "compressed_materialization")
+
+
+@contextlib.contextmanager
+def _set(con: duckdb.DuckDBPyConnection, name: str, value: str | int) -> Iterator[None]:
+    """Set what holds for the whole engine inside the block."""
+    [(before,)] = con.execute("select current_setting($name)", {"name": name}).fetchall()
+    con.execute(f"set {name} = $value", {"value": value})
     try:
         yield
     finally:
-        con.execute("set disabled_optimizers = $disabled", {"disabled": disabled})
+        con.execute(f"set {name} = $before", {"before": before})

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from data import book, own_rows, read
 from data.application import Application
@@ -18,10 +18,11 @@ from data.features import compute, kept_recipe
 from data.features.compute import Recipe
 from data.features.kept_recipe import KeptRecipe
 from data.home import Home
+from desk.audit import kept_decision
+from desk.audit.kept_decision import KeptDecision
 from desk.roles import Act, Viewer, require
-from desk.store import chain, database, ledger, tables, texts
-from desk.store.kinds import Kind
-from desk.work import cases, taking
+from desk.store import texts
+from desk.work import taking
 from scoring import assess, catalogue, model, policy
 from scoring.model import Model
 
@@ -90,16 +91,6 @@ class Replayed:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What the ledger keeps of a decision."""
-
-    case_id: int
-    entry_no: int
-    facts: Record
-    capsule: Record
-
-
 def replay(engine: Engine, home: Home, case_id: int, viewer: Viewer | None = None) -> Replayed:
     """Recompute the decision of a case from what the ledger keeps of it.
 
@@ -132,8 +123,8 @@ def replays(
     benches: dict[tuple[str, KeptRecipe], _Bench] = {}
     with contextlib.ExitStack() as stack:
         for case_id in case_ids:
-            kept = _decision(engine, case_id, viewer)
-            used = str(kept.facts["model"]), _recipe(engine, kept)
+            kept = kept_decision.of_case(engine, case_id, viewer)
+            used = str(kept.facts["model"]), kept_decision.recipe(engine, kept)
             if used not in benches:
                 benches[used] = stack.enter_context(_bench(home, *used))
             _require_same_model(kept, benches[used].model)
@@ -173,54 +164,7 @@ def _in_words() -> Iterator[None]:
         ) from wrong
 
 
-def _decision(engine: Engine, case_id: int, viewer: Viewer | None) -> _Kept:
-    """Read the decision in force of a case, or the last one taken, with its capsule."""
-    entry, payload, case = tables.ledger.c, tables.payloads.c, tables.cases.c
-    asked = (
-        select(entry.entry_no, entry.facts, payload.body, payload.salt)
-        .join(tables.payloads, payload.entry_no == entry.entry_no)
-        .join(tables.cases, case.case_id == entry.case_id)
-        .where(entry.case_id == case_id, entry.kind == Kind.DECISION)
-        .order_by((entry.entry_no == case.decision_no).desc(), entry.entry_no.desc())
-    )
-    with database.reading(engine) as con:
-        if viewer is not None:
-            cases.held(con, viewer, case_id)
-        found = con.execute(asked.limit(1)).one_or_none()
-        if found is None:
-            raise ThinfileError(
-                f"Wanted a decision of case {case_id}; there is none. Name another."
-            )
-        written = ledger.entry(con, found.entry_no)
-    if found.body is None:
-        raise ThinfileError(
-            f"The payload of decision {found.entry_no} was erased, so it cannot be replayed; the "
-            "chain still proves that it was taken."
-        )
-    said = chain.payload_hash(str(found.salt), found.body)
-    if (chain.own_hash(written), said) != (written.own_hash, written.payload_hash):
-        raise ThinfileError(
-            f"Decision {found.entry_no} of case {case_id} was altered: its hash is not that of its "
-            "content. Nothing was run. Walk the chain with `python -m desk verify`."
-        )
-    capsule = json.loads(found.body).get("capsule", {})
-    if not capsule.get("shown"):
-        raise ThinfileError(
-            f"Decision {found.entry_no} of case {case_id} was taken without a score, so there is "
-            "nothing to recompute."
-        )
-    return _Kept(case_id, int(found.entry_no), json.loads(found.facts), capsule)
-
-
-def _recipe(engine: Engine, kept: _Kept) -> KeptRecipe:
-    """Read the feature SQL of a decision; one from before its steps were kept takes ours."""
-    named = kept.facts["texts"]
-    ours = kept_recipe.installed()
-    steps = _text(engine, named[taking.STEPS]) if taking.STEPS in named else ours.steps
-    return KeptRecipe(_text(engine, named[taking.FEATURES]), steps)
-
-
-def _require_same_model(kept: _Kept, used: Model) -> None:
+def _require_same_model(kept: KeptDecision, used: Model) -> None:
     if kept.capsule["hashes"] != dict(used.manifest.hashes):
         raise ThinfileError(
             f"Case {kept.case_id} was decided with another model than the {kept.facts['model']} "
@@ -228,7 +172,7 @@ def _require_same_model(kept: _Kept, used: Model) -> None:
         )
 
 
-def _recomputed(engine: Engine, bench: _Bench, kept: _Kept) -> Replayed:
+def _recomputed(engine: Engine, bench: _Bench, kept: KeptDecision) -> Replayed:
     capsule, con, used, recipe = kept.capsule, bench.con, bench.model, bench.recipe
     own_rows.fill(con, capsule["rows"], recipe)
     application_id = str(capsule["features"]["application_id"])
@@ -238,7 +182,9 @@ def _recomputed(engine: Engine, bench: _Bench, kept: _Kept) -> Replayed:
     values = {str(name): value for name, value in features.to_dict("records")[0].items()}
     found = Application(asked, values)
     then = capsule["shown"]
-    in_force = policy.parse(_text(engine, kept.facts["texts"][taking.POLICY]), "the capsule")
+    in_force = policy.parse(
+        kept_decision.text(engine, kept.facts["texts"][taking.POLICY]), "the capsule"
+    )
     with _in_words():
         doubt = taking.doubt_of(then)
         assessed = assess.computed(con, used, found, in_force, doubt, recipe=recipe)
@@ -264,23 +210,11 @@ def _recomputed(engine: Engine, bench: _Bench, kept: _Kept) -> Replayed:
     )
 
 
-def _reworded(kept: _Kept) -> tuple[str, ...]:
+def _reworded(kept: KeptDecision) -> tuple[str, ...]:
     """Name the catalogue where this version's reasons may be in other words than then."""
     then = kept.facts["texts"].get(taking.WORDS)
     now = texts.hash_of(catalogue.text())
     return () if then in {None, now} else (catalogue.CATALOGUE.name,)
-
-
-def _text(engine: Engine, sha256: str) -> str:
-    asked = select(tables.texts.c.body).where(tables.texts.c.sha256 == sha256)
-    with database.reading(engine) as con:
-        found = con.execute(asked).scalar()
-    if found is None or texts.hash_of(found) != sha256:
-        raise ThinfileError(
-            f"The ledger's text {sha256} is missing, or was altered: its hash is another. Nothing "
-            "was run. Keep the database as it is, and compare it with a backup."
-        )
-    return str(found)
 
 
 def _some(values: Mapping[str, object], names: Iterable[str]) -> Record:

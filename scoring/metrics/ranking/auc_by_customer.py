@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.metrics.ranking.auc import require_both
 from scoring.metrics.ranking.delong import around_on_logits, placements
 
 Floats = NDArray[np.float64]
@@ -49,9 +48,8 @@ def auc_interval_by_customer(
         When there is no good or no bad.
     """
     bad = np.asarray(is_bad, dtype=bool)
-    bads, goods = int(bad.sum()), int((~bad).sum())
-    require_both(goods, bads, "AUC")
-    of_bads, of_goods = placements(bad, np.asarray(score, dtype=np.float64))
+    of_bads, of_goods = placements(bad, score)
+    bads, goods = of_bads.size, of_goods.size
     area = float(of_bads.mean())
     of, customers = pd.factorize(np.asarray(customer_id, dtype=object))
     size = len(customers)

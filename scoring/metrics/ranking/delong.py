@@ -60,13 +60,12 @@ def auc_difference(
         When there is no good or no bad.
     """
     bad = np.asarray(is_bad, dtype=bool)
-    bads, goods = int(bad.sum()), int((~bad).sum())
-    require_both(goods, bads, "AUC")
-    one, two = (placements(bad, np.asarray(score, dtype=np.float64)) for score in (first, second))
+    one, two = (placements(bad, score) for score in (first, second))
     variance = _variance(one[0] - two[0]) + _variance(one[1] - two[1])
     reach = NormalDist().inv_cdf((1 + confidence) / 2) * float(np.sqrt(variance))
     areas = float(one[0].mean()), float(two[0].mean())
     value = areas[0] - areas[1]
+    bads, goods = (of_side.size for of_side in one)
     return AucDifference(areas[0], areas[1], value, value - reach, value + reach, goods, bads)
 
 
@@ -118,11 +117,13 @@ def around_on_logits(area: float, variance: float, confidence: float) -> tuple[f
     return area, float(expit(middle - wide)), float(expit(middle + wide))
 
 
-def placements(bad: NDArray[np.bool_], score: Floats) -> tuple[Floats, Floats]:
-    """Give V_b of each bad and V_g of each good."""
-    goods_at, bads_at = np.sort(score[~bad]), np.sort(score[bad])
-    above = _midrank(goods_at, score[bad])
-    below = _midrank(bads_at, score[~bad])
+def placements(bad: NDArray[np.bool_], score: ArrayLike) -> tuple[Floats, Floats]:
+    """Give V_b of each bad and V_g of each good; an error where there is no good or no bad."""
+    scores = np.asarray(score, dtype=np.float64)
+    goods_at, bads_at = np.sort(scores[~bad]), np.sort(scores[bad])
+    require_both(goods_at.size, bads_at.size, "AUC")
+    above = _midrank(goods_at, scores[bad])
+    below = _midrank(bads_at, scores[~bad])
     return 1 - above / goods_at.size, below / bads_at.size
 
 
