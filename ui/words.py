@@ -75,6 +75,11 @@ def percent(share: float | None, digits: int = 1) -> Written:
     return Written(f"{100 * share:.{digits}f} %", share)
 
 
+def unbroken(text: str) -> str:
+    """Keep a figure and its unit on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def percent_range(low: float, high: float, digits: int = 1) -> Written:
     """Write an interval of shares, 0–1, as "2.7–5.6 %"; it sorts by its lower end."""
     return Written(f"{100 * low:.{digits}f}–{100 * high:.{digits}f} %", low)

@@ -58,7 +58,9 @@ with top:
         Chip(f"{int(found.counts[drift.SCORE].sum()):,} applications held against them"),
     ]
     if learnt[at]:
-        chips.append(Chip(f"train is partly from {name}: no shift is told", is_doubt=True))
+        chips.append(
+            Chip(f"the training sample is partly from {name}: no shift is told", is_doubt=True)
+        )
     counted.head("Stability", chips, tells_decisions=False, tells_model=True)
 drift_cards.show_tiles(name, score[at], of_features, reasons, performance, is_learnt=learnt[at])
 
@@ -76,11 +78,16 @@ course = partial(
 )
 left, right = st.columns(2, gap="small")
 with left, panel.card("stability_course", is_as_high_as_its_row=True):
-    course("PSI of the score by month, against train", "stability_course", found.months, score)
+    course(
+        "PSI of the score by month, against the training sample",
+        "stability_course",
+        found.months,
+        score,
+    )
     st.caption(
         "Grey: what noise alone shows in so many applications. A circle is small, an open circle "
-        "too few to tell, a diamond moderate, a square large. Whom train was drawn from applied "
-        "before the dashed line."
+        "too few to tell, a diamond moderate, a square large. The training sample "
+        "applied before the dashed line."
     )
 with right, panel.card("stability_estimates", is_as_high_as_its_row=True):
     measure = population.choice("Measure", drift_cards.MEASURES, "stability_measure")
@@ -106,11 +113,11 @@ with right, panel.card("stability_feature", is_as_high_as_its_row=True):
 
 left, right = st.columns(2, gap="small")
 with left, panel.card("stability_feature_course", is_as_high_as_its_row=True):
-    title = f"CSI of {short(feature)} by month, against train"
+    title = f"CSI of {short(feature)} by month, against the training sample"
     course(title, "stability_feature_course", found.months, of_feature)
 with right, panel.card("stability_reasons", is_as_high_as_its_row=True):
     drift_cards.show_reasons(name, reasons, colours)
     st.caption("Marked where it differs by more than noise, all families counted (Holm).")
 with panel.card("stability_reasons_course"):
-    title = "PSI of the first reason by month, against train"
+    title = "PSI of the first reason by month, against the training sample"
     course(title, "stability_reasons_course", found.months, first)

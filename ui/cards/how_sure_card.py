@@ -12,7 +12,6 @@ from ui import explaining, panel, words
 from ui.cases.matter import Matter
 from ui.fragments import fragment
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
 SOON = 0.1  # seconds after the page's first paint
 PENDING = "How far the score could have fallen out otherwise is being computed."
 UNASKED = "How far the score could have fallen out otherwise is not kept for decided applications."
@@ -110,7 +109,7 @@ def _stability(doubt: Doubt, explained: Explanation) -> str:
 def _share(doubt: Doubt, family: Family) -> str:
     """Write in how many draws a family counts against; the number and its sign on one line."""
     share = words.percent(doubt.negative_share.get(family, 0.0), 0)
-    return share.replace(" ", NO_BREAK)
+    return words.unbroken(share)
 
 
 def settle(matter: Matter) -> None:

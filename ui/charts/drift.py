@@ -84,7 +84,7 @@ def index_chart(
                     _note(text, colours, x=1, xref="paper", xanchor="left", y=at, yanchor="middle")
                     for at, text in ((MODERATE_FROM, "moderate"), (LARGE_FROM, "large"))
                 ),
-                _note("train is before", colours, x=learnt_until, xanchor="right", y=top),
+                _note("training sample before", colours, x=learnt_until, xanchor="right", y=top),
                 *(
                     _note(f"↑ {value:.2f}", colours, x=at, xanchor="left", xshift=8, y=top)
                     for at, value in above
@@ -112,7 +112,7 @@ def features_chart(
             "title": {"text": title},
             "height": 52 + _ROW * len(names),
             "margin": {"l": 236, "r": 12, "t": 8, "b": 40},
-            "xaxis": {"range": [-0.004, top], "title": {"text": "CSI against train"}},
+            "xaxis": {"range": [-0.004, top], "title": {"text": "CSI against the training sample"}},
             "yaxis": {
                 "tickvals": rows,
                 "ticktext": bold,

@@ -23,10 +23,13 @@ def show_tiles(
         at = driver_tables.order(found)[0]
         with column, panel.card(f"drivers_{of}", is_as_high_as_its_row=True):
             st.metric(f"The largest {of}", f"{found.size[at]:.1f} points")
+            raised, lowered = (
+                words.unbroken(words.percent(share[at], 0))
+                for share in (found.share_raised, found.share_lowered)
+            )
             st.caption(
                 f"**{label(names[at])}**, mean size, 95 %: {found.low[at]:.1f}–"
-                f"{found.high[at]:.1f} · raises {words.percent(found.share_raised[at], 0)}, lowers "
-                f"{words.percent(found.share_lowered[at], 0)}"
+                f"{found.high[at]:.1f} · raises {raised}, lowers {lowered}"
             )
     with columns[2], panel.card("drivers_pair", is_as_high_as_its_row=True):
         _pair_tile(pairs)
