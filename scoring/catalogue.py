@@ -187,6 +187,12 @@ def lost(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     }
 
 
+def families_of(names: list[str]) -> list[Family]:
+    """Give the family of each feature."""
+    entries = load()
+    return [entries[name].family for name in names]
+
+
 def _feature(name: str, entry: Mapping[str, Any]) -> Feature:
     evidence = entry.get("evidence")
     return Feature(

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scoring import catalogue, wording
+from scoring.apportion import shares
 from scoring.catalogue import Family, Feature
 from scoring.manifest import Manifest
 from scoring.wording import Money
@@ -171,71 +172,10 @@ def reasons(explanation: Explanation) -> tuple[Reason, ...]:
     )
 
 
-def can_tell(
-    names: list[str], values: pd.DataFrame, lost: Mapping[str, str] = NOTHING
-) -> NDArray[np.bool_]:
-    """Say which features can tell a family's reason.
-
-    A value that is not known says nothing of the applicant; the flag that stands for it does, and
-    a flag says nothing where all is known. What a lender's missing table leaves unknown of
-    everybody says nothing of anybody.
-
-    Parameters
-    ----------
-    names : list of str
-        The f features.
-    values : pandas.DataFrame
-        ``(n, ...)`` with these among its columns.
-    lost : Mapping[str, str], optional
-        Features that the book's missing tables cost, as `catalogue.lost` gives them.
-
-    Returns
-    -------
-    (n, f) bool
-    """
-    entries = catalogue.load()
-    columns = [
-        values[name].eq(0).fillna(False) if entries[name].flag_of else values[name].notna()
-        for name in names
-    ]
-    here = np.array([name not in lost for name in names])
-    able: NDArray[np.bool_] = np.column_stack([c.to_numpy(dtype=np.bool_) for c in columns])
-    able &= here
-    return able
-
-
 def _tells(feature: Feature, value: object) -> bool:
-    """Say the same of one value; for a single row a frame costs more than its numbers."""
+    """Say of one value what `scoring.reasons.can_tell` says of many, which takes a frame."""
     is_missing = value is None or value is pd.NA or (isinstance(value, float) and isnan(value))
     return not is_missing and (value == 0 or not feature.flag_of)
-
-
-def shares(parts: list[float], total: int) -> list[int]:
-    """Round numbers so that they add up to a whole: the largest remainders are rounded up.
-
-    Source: Hamilton's method of apportionment (Balinski and Young 2001, Fair Representation).
-
-    Parameters
-    ----------
-    parts : list of float
-        Sum within 1 + len(parts) of `total`, as rounding of each leaves it.
-    total : int
-        What the rounded parts must add up to.
-
-    Returns
-    -------
-    list of int
-        Each at its floor or one above it, or further where `total` asks for it.
-    """
-    values = np.asarray(parts, dtype=np.float64)
-    down = np.floor(values).astype(np.int64)
-    missing = total - int(down.sum())
-    order = np.argsort(-(values - down), kind="stable")
-    for at in range(abs(missing)):
-        down[order[at % len(order)] if missing > 0 else order[-1 - at % len(order)]] += np.sign(
-            missing
-        )
-    return [int(value) for value in down]
 
 
 def counted(feature: Feature, known: Mapping[str, pd.DataFrame] | None) -> tuple[int, int] | None:
@@ -267,7 +207,7 @@ def family_sums(
     tuple of list of Family and (n, k) float
         Families that have a feature, in their own order, and their sums.
     """
-    of = families_of(names)
+    of = catalogue.families_of(names)
     families = [family for family in Family if family in of]
     sums = np.zeros((len(points), len(families)))
     # one after another: a matrix product would round a row by how many stand beside it
@@ -281,12 +221,6 @@ def _plain(value: object) -> float | str | None:
         return value
     number = float(str(value)) if isinstance(value, int | float | np.number) else np.nan
     return None if np.isnan(number) else number
-
-
-def families_of(names: list[str]) -> list[Family]:
-    """Give the family of each feature."""
-    entries = catalogue.load()
-    return [entries[name].family for name in names]
 
 
 @dataclass(frozen=True, slots=True)

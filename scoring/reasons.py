@@ -39,8 +39,8 @@ def reasons_table(
         first), `family`, `feature`, `points` (of the family, below 0).
     """
     families, sums = explanation.family_sums(points, names)
-    of = np.array([families.index(family) for family in explanation.families_of(names)])
-    able = explanation.can_tell(names, frame, lost)
+    of = np.array([families.index(family) for family in catalogue.families_of(names)])
+    able = can_tell(names, frame, lost)
     here = np.array([name not in lost for name in names])
     is_flag = np.array([catalogue.load()[name].flag_of is not None for name in names])
     telling = able & ((points < 0) | is_flag)
@@ -69,3 +69,36 @@ def reasons_table(
             "points": pa.array(sums[row, family]),
         }
     )
+
+
+def can_tell(
+    names: list[str], values: pd.DataFrame, lost: Mapping[str, str] = explanation.NOTHING
+) -> NDArray[np.bool_]:
+    """Say which features can tell a family's reason.
+
+    A value that is not known says nothing of the applicant; the flag that stands for it does, and
+    a flag says nothing where all is known. What a lender's missing table leaves unknown of
+    everybody says nothing of anybody.
+
+    Parameters
+    ----------
+    names : list of str
+        The f features.
+    values : pandas.DataFrame
+        ``(n, ...)`` with these among its columns.
+    lost : Mapping[str, str], optional
+        Features that the book's missing tables cost, as `catalogue.lost` gives them.
+
+    Returns
+    -------
+    (n, f) bool
+    """
+    entries = catalogue.load()
+    columns = [
+        values[name].eq(0).fillna(False) if entries[name].flag_of else values[name].notna()
+        for name in names
+    ]
+    here = np.array([name not in lost for name in names])
+    able: NDArray[np.bool_] = np.column_stack([c.to_numpy(dtype=np.bool_) for c in columns])
+    able &= here
+    return able

@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from data.histories import resample
-from scoring import calibration, doubts, explanation, policy, samples, uncertainty, upload
+from scoring import (
+    apportion,
+    calibration,
+    doubts,
+    explanation,
+    policy,
+    samples,
+    uncertainty,
+    upload,
+)
 from scoring.scale import Scale
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +52,7 @@ def test_the_worked_example_of_the_points_is_right():
     parts = [-52.4, 9.3, 2.1]
     raw = 640.3 + sum(parts)
     assert f"640.3 − 52.4 + 9.3 + 2.1 = {raw:.1f}" in TEXT
-    shown = explanation.shares(parts, round(raw) - round(640.3))
+    shown = apportion.shares(parts, round(raw) - round(640.3))
     assert shown == [-52, 9, 2]
     assert f"640, −52, +9 and +2, and {round(raw)}" in TEXT
 
