@@ -14,12 +14,14 @@ from typing import Any
 
 import psutil
 
+from benchmarks.figures import say
 from benchmarks.phases import Span
 
 ROOT = Path(__file__).parent.parent
 EVERY_S = 0.1
 DISK_EVERY = 10
 GIB = 2**30
+LEAST_LEFT = GIB // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,12 @@ class Watched:
     phases: dict[str, Phase] = field(default_factory=dict)
 
 
-def run(words: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> Watched:
+def run(
+    words: tuple[str, ...],
+    folder: Path,
+    environment: Mapping[str, str],
+    least_left: int = LEAST_LEFT,
+) -> Watched:
     """Run ``python -m <words>`` and watch it.
 
     Parameters
@@ -76,11 +83,14 @@ def run(words: tuple[str, ...], folder: Path, environment: Mapping[str, str]) ->
         Where it writes.
     environment : mapping of str to str
         Set beside our own.
+    least_left : int
+        The step is stopped where the machine has less memory left than this, bytes: it would end
+        in exchanging pages with the disk for hours, and all else on the machine with it.
 
     Raises
     ------
     SystemExit
-        When it fails: then there is nothing to measure.
+        When it fails or is stopped: then there is nothing to measure.
     """
     folder.mkdir(parents=True, exist_ok=True)
     before, ended = size_of(folder), threading.Event()
@@ -90,7 +100,7 @@ def run(words: tuple[str, ...], folder: Path, environment: Mapping[str, str]) ->
         [sys.executable, "-m", *words],
         cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
-    watcher = threading.Thread(target=_watch, args=(step.pid, folder, moments, ended))
+    watcher = threading.Thread(target=_watch, args=(step, folder, moments, ended, least_left))
     watcher.start()
     try:
         said, _ = step.communicate()
@@ -136,12 +146,22 @@ def by_phase(spans: Sequence[Span], moments: Sequence[Moment]) -> dict[str, Phas
     return found
 
 
-def _watch(process: int, folder: Path, moments: list[Moment], ended: threading.Event) -> None:
+def _watch(
+    step: subprocess.Popen[str],
+    folder: Path,
+    moments: list[Moment],
+    ended: threading.Event,
+    least_left: int,
+) -> None:
     turn, disk = 0, moments[0].disk
     while not ended.wait(EVERY_S):
+        if psutil.virtual_memory().available < least_left:
+            say(f"stopped: less than {least_left / GIB:.1f} GiB of memory were left")
+            step.kill()
+            return
         if turn % DISK_EVERY == 0:
             disk = size_of(folder)
-        moments.append(Moment(time.monotonic(), _held(process), disk))
+        moments.append(Moment(time.monotonic(), _held(step.pid), disk))
         turn += 1
 
 

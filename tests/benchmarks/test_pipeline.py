@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pandas as pd
+import psutil
 import pytest
 
 from benchmarks import against_peers, peers, pipeline, same_features, watched
@@ -39,6 +40,17 @@ def test_a_step_is_watched_with_its_children(tmp_path, monkeypatch):
 def test_a_step_that_fails_ends_the_run(tmp_path):
     with pytest.raises(SystemExit, match="failed"):
         watched.run(("no_such_module",), tmp_path, {})
+
+
+def test_a_step_is_stopped_before_the_machine_has_no_memory_left(tmp_path, monkeypatch, capsys):
+    (tmp_path / "step_in_test.py").write_text("import time; time.sleep(60)", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    all_there_is = psutil.virtual_memory().total
+    began = time.monotonic()
+    with pytest.raises(SystemExit, match="failed"):
+        watched.run(("step_in_test",), tmp_path, {}, least_left=all_there_is)
+    assert time.monotonic() - began < 60
+    assert "GiB of memory were left" in capsys.readouterr().err
 
 
 def test_peaks_belong_to_the_phase_in_which_they_were_seen():
