@@ -12,7 +12,7 @@ from data import contract, intake, side_by_side
 from data.book import ENGINE, attach
 from data.checks import quoted
 from data.comparable import build as comparable
-from data.features import compute, whole_book
+from data.features import compute, one_shopper, whole_book
 from data.progress import Progress
 from data.settings import Settings
 from data.staging import Staged
@@ -132,6 +132,7 @@ def fill(
     con.execute(sql("consented"), {"purpose": contract.CREDIT_SCORING})
     engine(con, progress=progress)
     comparable.build(con)
+    one_shopper.lay_down(con)
     con.execute(sql("application_index"))
 
 

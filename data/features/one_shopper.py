@@ -12,11 +12,7 @@ from data.features.compute import INSTALLED
 OF_CUSTOMER = "customer_id = $customer_id"
 OF_NUMBER = "customer_no = $customer_no"
 TAKEN = {  # what is laid aside: from which table of the snapshot, and how it is found there
-    "asked_application": (
-        "applications",
-        "application_id = $application_id returning customer_id",
-    ),
-    "coded_customers": ("coded_customers", f"{OF_CUSTOMER} returning customer_no"),
+    "scope": ("scopes", "application_id = $application_id returning customer_id, customer_no"),
     "orders": ("orders", OF_CUSTOMER),
     "coded_orders": ("coded_orders", OF_NUMBER),
     "order_lines": ("order_lines", OF_CUSTOMER),
@@ -36,9 +32,57 @@ READS = {
     "known_instalments": ("applications", "loans", "instalments"),
     "known_bureau": ("bureau",),
 }
+UNREAD = {  # columns that no row as people read it has or is told from: the more, the slower
+    "orders": (
+        "amount",
+        "discount",
+        "channel",
+        "instalment_count",
+        "delivery_address_id",
+        "status_at",
+        "recorded_at",
+    ),
+    "coded_orders": (
+        "month_no",
+        "month_bit",
+        "hour_cosine",
+        "hour_sine",
+        "payment_no",
+        "payment_bit",
+        "device_no",
+        "address_no",
+        "has_lines",
+        "turn_no",
+        "previous_at",
+        "previous_known_at",
+    ),
+}
+SCOPE = (
+    "application_no",
+    "customer_no",
+    "application_id",
+    "customer_id",
+    "applied_at",
+    "known_before",
+    "registered_at",
+)
 VIEWS = ("known_orders", "known_visits", "known_loans")  # which others read
 
 _free: WeakKeyDictionary[duckdb.DuckDBPyConnection, list["OneShopper"]] = WeakKeyDictionary()
+
+
+def lay_down(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the table `scopes`: of each application, whose it is and what is known of it by when.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        Connection that was prepared, whose current database holds the contract's tables, `book`
+        and the coded tables.
+    """
+    scope = compute.scope("from applications")
+    con.execute(f"create or replace table scopes as select {', '.join(SCOPE)} from ({scope})")  # noqa: S608 - our own names
+    con.execute("create index scope_index on scopes (application_id)")
 
 
 def known_of(
@@ -92,38 +136,34 @@ class OneShopper:
         compute.prepare(self._con)
         self._taking = {}
         for name, (table, found) in TAKEN.items():
-            rows = f"select rowid as rowid, * from {database}.{table}"  # noqa: S608 - our own names
+            every = f"select rowid as rowid, * from {database}.{table}"  # noqa: S608 - our own names
             # found before the snapshot's table of that name
-            self._con.execute(f"create temp table {name} as {rows} limit 0")
-            taking = f"insert into temp.{name} {rows} where {found}"
+            self._con.execute(f"create temp table {name} as {every} limit 0")
+            left_out = f"exclude ({', '.join(UNREAD[name])})" if name in UNREAD else ""
+            rows = f"select rowid as rowid, * {left_out} from {database}.{table}"  # noqa: S608 - our own names
+            taking = f"insert into temp.{name} by name {rows} where {found}"
             self._taking[name] = self._con.extract_statements(taking)[0]
-        scope = compute.scope("from asked_application")
-        self._con.execute(f"create temp table scope as {scope} limit 0")
         for name in VIEWS:
             self._con.execute(f"create temp view {name} as {compute.sql(name)}")
-        self._con.execute("pragma disable_optimizer")
-        self._con.execute(f"prepare fill_scope as insert into temp.scope {scope}")
         self._selected: set[str] = set()
 
     def rows(self, application_id: str, tables: tuple[str, ...]) -> dict[str, pd.DataFrame]:
         """Give the known rows of an application from some tables, as `known_of` does."""
         self._con.execute("begin; pragma enable_optimizer")
-        asked: dict[str, object] = {"application_id": application_id}
-        asked["customer_id"] = self._take("asked_application", asked)
-        asked["customer_no"] = self._take("coded_customers", asked)
+        of_whom = self._take("scope", {"application_id": application_id}) or (None, None)
+        asked = dict(zip(("customer_id", "customer_no"), of_whom, strict=True))
         for name in dict.fromkeys(need for table in tables for need in READS[table]):
             self._take(name, asked)
-        self._con.execute("pragma disable_optimizer; execute fill_scope")
+        self._con.execute("pragma disable_optimizer")
         found = {table: self._known(table) for table in tables}
         self._con.execute("rollback")
         return found
 
-    def _take(self, name: str, asked: Mapping[str, object]) -> object:
-        """Lay rows aside, and give what they return: what others are found by."""
+    def _take(self, name: str, asked: Mapping[str, object]) -> tuple[object, ...] | None:
+        """Lay rows aside, and give what the first returns: what others are found by."""
         taking = self._taking[name]
         wanted = {key: asked[key] for key in taking.named_parameters}
-        taken = self._con.execute(taking, wanted or None).fetchone()
-        return None if taken is None else taken[0]
+        return self._con.execute(taking, wanted or None).fetchone()
 
     def _known(self, table: str) -> pd.DataFrame:
         if table not in self._selected:

@@ -1,13 +1,10 @@
--- one row per known order, as people read it; without what was laid down to be computed with
+-- one row per known order, as people read it: what pages show and flags that features count by, no more
 select
     o.order_id,
     o.ordered_at,
     local_time(o.ordered_at, o.utc_offset_minutes) as local_at,
-    o.channel,
     o.device,
     o.payment_method,
-    o.instalment_count,
-    o.delivery_address_id,
     case when k.is_settled then o.status else 'open' end as status,
     lead(k.order_no) over in_order is null as is_latest,
     lag(k.order_no) over in_order is null as is_first,
@@ -15,7 +12,8 @@ select
     k.is_returned or k.is_cancelled or k.is_refused as is_unsuccessful,
     o.payment_method is not null as is_paid_by_known,
     k.* exclude (
-        ordered_at, turn_no, previous_at, previous_known_at, month_bit, hour_cosine, hour_sine, payment_bit
+        order_no, ordered_at, days_before, discount, turn_no, previous_at, previous_known_at, month_no, month_bit,
+        hour_cosine, hour_sine, payment_no, payment_bit, device_no, address_no, has_lines
     )
 from known_orders as k
 join scope as s on s.application_no = k.application_no

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data import book as books
 from data.errors import ThinfileError
-from data.features import coded, compute, evidence, whole_book
+from data.features import coded, compute, evidence, one_shopper, whole_book
 from data.features.one_shopper import OneShopper
 from scoring import catalogue
 from scoring.catalogue import Evidence, Unit
@@ -33,6 +33,7 @@ NEEDS = {
 
 def known(book: shop.Book, application_id: str) -> dict[str, pd.DataFrame]:
     con = shop.connection(book)
+    one_shopper.lay_down(con)
     return OneShopper(con, "memory").rows(application_id, evidence.TABLES)
 
 
@@ -179,3 +180,11 @@ def test_purchases_are_laid_down_alike_in_any_ranges_of_customers():
         assert whole == [
             con.execute(f"from {name} order by all").fetchall() for name in compute.CODED
         ]
+
+
+def test_orders_of_one_customer_lie_together():
+    import random
+
+    con = shop.connection(shop.random_book(random.Random(6), customers=20))
+    laid = [row[0] for row in con.execute("select order_no from coded_orders").fetchall()]
+    assert laid == sorted(laid)
