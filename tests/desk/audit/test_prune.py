@@ -12,7 +12,8 @@ from data.errors import ThinfileError
 from data.home import Home, only_build
 from desk.audit import prune
 from desk.store import tables
-from desk.work import claims
+from desk.work import batches, claims
+from desk.work.batches import Batch
 from desk.work.cases import Pins
 from tests.desk.office import ADA, LAUNCH, START
 
@@ -108,6 +109,12 @@ def test_of_a_case_whose_applicant_was_told_the_model_stays_and_its_book_goes(of
     prune.prune(home, office.engine, 1)
     assert left(home) == ([4], ["notes", "v10", "v2"])
     assert not (home.scores / f"{SNAPSHOTS[1]}.v2.duckdb").exists()
+
+
+def test_a_model_that_only_a_batch_names_stays(office, home):
+    batches.record(office.engine, office.by(ADA), Batch("U1", (), 3, "v2", "2026-11", ("l1",)))
+    prune.prune(home, office.engine, 1)
+    assert left(home) == ([4], ["notes", "v10", "v2"])
 
 
 def test_the_model_of_an_upload_stays_while_its_case_waits_unclaimed(office, home):
