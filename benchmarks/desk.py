@@ -61,7 +61,9 @@ def taken(home: Home, engine: Engine, number: int) -> Iterator[Taken]:
         for application_id in ids.sample(number, random_state=1, replace=number > len(ids)):
             found = find_application(con, str(application_id))
             scored = assess.assessment(con, model, found, in_force)
-            capsule = taking.take(con, found, scored, policy_text=text, model_hashes=model.hashes)
+            capsule = taking.take(
+                con, found, scored, policy_text=text, model_hashes=model.every_hash
+            )
             yield taking.shown(found, scored), capsule
 
 

@@ -1,9 +1,10 @@
 """What a model version says of itself: the manifest, written once and never changed."""
 
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from data.errors import ThinfileError
 from scoring import catalogue
@@ -142,7 +143,11 @@ class ScalePart(Part):
 
 
 class Manifest(Part):
-    """Everything about a model version but its trees."""
+    """Everything about a model version but its trees.
+
+    `hashes` are the SHA-256 of the model's other files; `own_hash` is that of the manifest's file,
+    which `read` knows and the file cannot hold.
+    """
 
     version: str
     trained_at: datetime
@@ -166,6 +171,7 @@ class Manifest(Part):
     warnings: tuple[str, ...]
     libraries: dict[str, str]
     hashes: dict[str, str]
+    own_hash: str = Field(default="", exclude=True)
 
     @model_validator(mode="after")
     def _belongs_together(self) -> "Manifest":
@@ -178,6 +184,11 @@ class Manifest(Part):
     def line(self) -> Line:
         """The calibration, to be applied."""
         return Line(self.calibration.intercept, self.calibration.slope)
+
+    @property
+    def every_hash(self) -> dict[str, str]:
+        """The SHA-256 of all the model's files by name, the manifest's own among them."""
+        return {**self.hashes, NAME: self.own_hash}
 
     @property
     def score_scale(self) -> Scale:
@@ -195,7 +206,8 @@ def read(folder: Path) -> Manifest:
     """
     path = folder / NAME
     try:
-        found = Manifest.model_validate_json(path.read_bytes())
+        written = path.read_bytes()
+        found = Manifest.model_validate_json(written)
     except (OSError, ValidationError) as wrong:
         first = str(wrong).splitlines()[0]
         raise ThinfileError(
@@ -208,4 +220,4 @@ def read(folder: Path) -> Manifest:
             f"Model {found.version} reads features that this version of Thinfile does not know "
             f"({', '.join(sorted(unknown))}). Train again, then score and publish."
         )
-    return found
+    return found.model_copy(update={"own_hash": sha256(written).hexdigest()})

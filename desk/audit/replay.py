@@ -23,7 +23,7 @@ from desk.audit.kept_decision import KeptDecision
 from desk.roles import Act, Viewer, require
 from desk.store import texts
 from desk.work import taking
-from scoring import assess, catalogue, model, policy
+from scoring import assess, catalogue, manifest, model, policy
 from scoring.model import Model
 
 Record = dict[str, Any]
@@ -165,10 +165,15 @@ def _in_words() -> Iterator[None]:
 
 
 def _require_same_model(kept: KeptDecision, used: Model) -> None:
-    if kept.capsule["hashes"] != dict(used.manifest.hashes):
+    then, now = kept.capsule["hashes"], used.manifest.every_hash
+    if manifest.NAME not in then:  # decided before it was kept
+        now = used.manifest.hashes
+    differing = [name for name in sorted(now) if then.get(name) != now[name]]
+    if differing or then.keys() != now.keys():
         raise ThinfileError(
             f"Case {kept.case_id} was decided with another model than the {kept.facts['model']} "
-            "that lies here. Bring the model's folder of then."
+            f"that lies here; of other content: {', '.join(differing) or 'its files'}. Bring the "
+            "model's folder of then."
         )
 
 

@@ -50,7 +50,7 @@ class Capsule:
     libraries : mapping of str to str
         Versions of what computed it.
     hashes : mapping of str to str
-        SHA-256 of the model's files, the manifest, the notice.
+        SHA-256 of the model's files by name, its manifest among them.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)

@@ -56,7 +56,7 @@ def take(
     policy_text : str
         Of the version that the case is pinned to.
     model_hashes : mapping of str to str
-        SHA-256 of the model's files, as its manifest has them.
+        SHA-256 of the model's files, its manifest's own among them (`Manifest.every_hash`).
     """
     recipe = kept_recipe.installed()
     return Capsule(

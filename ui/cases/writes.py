@@ -195,7 +195,7 @@ def decide(matter: Matter, case: Case, verdict: Verdict) -> bool:
                 f"Wanted to decide case {case.case_id} by the book that it was claimed with, but "
                 "that one does not lie here any more. Take the newer book first."
             )
-        hashes = loaders.manifest(book).hashes if book.is_scored else {}
+        hashes = loaders.manifest(book).every_hash if book.is_scored else {}
         con = loaders.connection(book)
         doubt = None if matter.scored is None else matter.scored.doubt
         rests_on = basis.of_application(con, matter.found, matter.scored, doubt, matter.policy)

@@ -48,7 +48,7 @@ def taken(demo_home):
             found,
             assessed,
             policy_text=policy.LAUNCH.read_text(encoding="utf-8"),
-            model_hashes=described.hashes,
+            model_hashes=described.every_hash,
         )
     return used, found, assessed, capsule
 
@@ -205,7 +205,8 @@ def test_sql_that_this_engine_no_longer_takes_is_refused_in_words(desk, taken, a
         trained_by = compute.sql_hash(recipe)
     path = alone.models / "v1" / manifest.NAME
     path.write_text(json.dumps({**json.loads(path.read_text()), "features_hash": trained_by}))
-    case_id = _decided(desk, taken, replace(taken[3], texts=texts))
+    model = manifest.read(path.parent).every_hash
+    case_id = _decided(desk, taken, replace(taken[3], texts=texts, hashes=model))
     with pytest.raises(ThinfileError, match="does not run on this version's tables and engine"):
         replay.replay(desk.engine, alone, case_id)
 
@@ -245,6 +246,22 @@ def test_a_decision_of_another_model_is_refused(desk, taken, alone):
     case_id = _decided(desk, taken, replace(taken[3], hashes={"model.cbm": "0" * 64}))
     with pytest.raises(ThinfileError, match="decided with another model"):
         replay.replay(desk.engine, alone, case_id)
+
+
+def test_a_manifest_that_was_altered_is_refused(desk, taken, alone):
+    case_id = _decided(desk, taken, taken[3])
+    path = alone.models / "v1" / manifest.NAME
+    described = json.loads(path.read_text())
+    described["warnings"] = ["nobody ever said this"]  # what no recomputed number would show
+    path.write_text(json.dumps(described))
+    with pytest.raises(ThinfileError, match=r"another model .*other content: manifest\.json"):
+        replay.replay(desk.engine, alone, case_id)
+
+
+def test_a_decision_from_before_the_manifest_s_hash_was_kept_comes_out_again(desk, taken, alone):
+    hashes = {name: kept for name, kept in taken[3].hashes.items() if name != manifest.NAME}
+    case_id = _decided(desk, taken, replace(taken[3], hashes=hashes))
+    assert replay.replay(desk.engine, alone, case_id).is_identical
 
 
 def test_the_command_says_what_is_identical(desk, taken, alone, monkeypatch):
