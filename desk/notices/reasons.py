@@ -16,6 +16,13 @@ from scoring.recommendation import Recommendation
 from scoring.wording import Money
 
 LIMIT = "limit"
+# a rule that is told says by itself what these features would say again
+SAID_BY: Mapping[str, frozenset[str]] = {
+    "sufficiency": frozenset(
+        {"order_count", "order_count_90d", "active_months", "file_depth_known", "regularity_known"}
+    ),
+    LIMIT: frozenset({"request_amount", "amount_to_monthly_spend"}),
+}
 
 
 class HeldError(ThinfileError):
@@ -70,6 +77,8 @@ def against(
 ) -> tuple[PrintedReason, ...]:
     """Give what counted against an application: rules first, then families, worst first.
 
+    What a rule has said is not said again by a feature.
+
     Parameters
     ----------
     application_id : str
@@ -96,11 +105,12 @@ def against(
         When there is none that may be printed.
     """
     found = _rules(recommendation, asked, lent, money, phrases)
+    said = frozenset().union(*(SAID_BY.get(rule.code, frozenset()) for rule in found))
     negative = () if explained is None else [f for f in explained.families if f.is_reason]
     choices = []
     for family in negative:
         printed = _family(family, known, phrases)
-        if printed is None:
+        if printed is None or printed.code in said:
             continue
         choices.append(family.family)
         if family.family in stable or family.family in confirmed:

@@ -15,6 +15,7 @@ from desk.work.verdicts import Verdict
 from scoring import assess, manifest, policy
 from scoring.catalogue import Family
 from scoring.policy import Action
+from scoring.recommendation import Outcome, RuleResult
 
 APPLICANTS = 120
 DATED = date(2026, 11, 23)
@@ -94,6 +95,23 @@ def test_at_most_four_reasons_worst_first_no_two_of_a_family(bases, wording):
         ranks = [told.index(code) for code in codes if code in told]
         assert ranks == sorted(set(ranks))
     assert some_four > APPLICANTS / 4
+
+
+@pytest.mark.parametrize("rule", ["sufficiency", "limit"])
+def test_what_a_rule_says_no_feature_says_again(bases, wording, rule):
+    again = reasons.SAID_BY[rule]
+    some = 0
+    for one in bases:
+        codes = {reason.code for reason in letter(one, wording).reasons}
+        if rule in codes or not codes & again:
+            continue
+        some += 1
+        fired = RuleResult(name=rule, says="", outcome=Outcome.FIRED, action=Action.REFER)
+        said = one.recommendation.model_copy(update={"rules": (fired,), "limit": 10_000})
+        told = letter(dataclasses.replace(one, recommendation=said), wording).reasons
+        assert told[0].code == rule
+        assert not {reason.code for reason in told} & again
+    assert some
 
 
 def test_only_stable_or_confirmed_reasons_are_printed(bases, wording):
