@@ -7,7 +7,8 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from data.application import Application
-from data.histories import future
+from data.errors import ThinfileError
+from data.histories import future, resample
 from data.histories.future import Change
 from data.histories.own import Own
 from data.histories.prepared import PreparedFeatures
@@ -69,7 +70,19 @@ def path_to_approval(
         As for `scoring.what_if.tried`.
     terms : collection of int
         That the product may be repaid over, days.
+
+    Raises
+    ------
+    ThinfileError
+        When the history is too long to be written many times
+        (`data.histories.resample.MOST_ROWS`).
     """
+    rows = int(resample.rows(own).sum())
+    if rows > resample.MOST_ROWS:
+        raise ThinfileError(
+            f"Wanted a history of at most {resample.MOST_ROWS:,} orders, lines and visits to try "
+            f"changes on; got {rows:,}. Try single changes below."
+        )
     count, asked = 0, found.facts["amount"]
     for changes in rounds(own, found, terms):
         now, *then = what_if.tried(

@@ -181,8 +181,11 @@ def _doubt_rules(facts: pd.DataFrame, policy: Policy) -> list[RuleResult]:
                 "orders in fewer than 2 weeks: too little to say how sure",
                 Outcome.FIRED,
             )
-        elif np.isnan(low) or np.isnan(high):
+        elif np.isnan(weeks):
             says, outcome = "not yet computed for this applicant", Outcome.NOT_CHECKED
+        elif np.isnan(low) or np.isnan(high):
+            says = "so long a history is not drawn again: nothing says how sure"
+            outcome = Outcome.FIRED
         elif any(low < cutoff <= high for cutoff in (policy.refer_from, policy.approve_from)):
             says = "purchases fallen out a little differently could have crossed a cut-off: "
             says, outcome = f"{says}{low:.0f} to {high:.0f}", Outcome.FIRED

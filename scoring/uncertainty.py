@@ -39,7 +39,8 @@ class Doubt:
     active_weeks : int
         Weeks before the application with an order.
     resamples : int
-        Histories drawn; 0 below two active weeks, where nothing is said.
+        Histories drawn; 0 below two active weeks and of a history too long to be drawn again
+        (`data.histories.resample.MOST_ROWS`), where nothing is said.
     raw_low, raw_high : float or None
         90 % prediction interval of the raw score on another such history; None where nothing is
         said.
@@ -58,6 +59,11 @@ class Doubt:
     redraw_low: int | None
     redraw_high: int | None
     negative_share: Mapping[Family, float] = field(default_factory=dict)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether nothing is said because so long a history is not drawn again."""
+        return self.resamples == 0 and self.active_weeks >= resample.FEWEST_WEEKS
 
     def is_stable(self, family: Family) -> bool:
         """Tell whether a family counts against the applicant in at least 70 % of the draws."""
@@ -182,30 +188,55 @@ def doubt_of_history(con: duckdb.DuckDBPyConnection, loaded: "Model", own: Own) 
 def _of(
     con: duckdb.DuckDBPyConnection, loaded: "Model", own: Own, resamples: int, rows_in_all: int
 ) -> dict[str, Doubt]:
-    weeks = resample.active_weeks(own)
-    drawn = resample.resampled(own, resamples=resamples)
-    scored = loaded.score(features.features_of(con, drawn.tables), rows_in_all=rows_in_all)
-    families, sums = explanation.family_sums(scored.points, list(loaded.manifest.features))
-    found = {}
-    for position, application_id in enumerate(own.owners):
-        if weeks[position] < resample.FEWEST_WEEKS:
-            found[application_id] = too_thin(application_id, int(weeks[position]))
-            continue
-        rows = np.flatnonzero(drawn.owner == position)
-        raw = scored.raw_score[rows]
-        negative = (sums[rows[1:]] < 0).mean(axis=0)
-        interval = prediction_interval(
-            float(raw[0]), raw[1:], widening=float(drawn.widening[position])
-        )
-        found[application_id] = _doubt(
-            application_id,
-            int(weeks[position]),
-            interval,
+    """Say it of those whose histories can be drawn, and of the others that they are not."""
+    weeks = dict(zip(own.owners, resample.active_weeks(own).tolist(), strict=True))
+    rows = dict(zip(own.owners, resample.rows(own).tolist(), strict=True))
+    drawn = [
+        name
+        for name in own.owners
+        if weeks[name] >= resample.FEWEST_WEEKS and rows[name] <= resample.MOST_ROWS
+    ]
+    found = {name: undrawn(name, weeks[name]) for name in own.owners if name not in drawn}
+    if drawn:
+        some = own.only(drawn) if found else own
+        found |= _drawn(con, loaded, some, weeks, resamples=resamples, rows_in_all=rows_in_all)
+    return found
+
+
+def _drawn(
+    con: duckdb.DuckDBPyConnection,
+    loaded: "Model",
+    own: Own,
+    weeks: Mapping[str, int],
+    *,
+    resamples: int,
+    rows_in_all: int,
+) -> dict[str, Doubt]:
+    """Draw in parts, so that memory is bounded, and put the scores of the parts together."""
+    owners, scores, below = len(own.owners), [], []
+    for part in resample.parts(own, resamples):
+        some = resample.resampled(own, resamples=resamples, part=part)
+        scored = loaded.score(features.features_of(con, some.tables), rows_in_all=rows_in_all)
+        families, sums = explanation.family_sums(scored.points, list(loaded.manifest.features))
+        scores.append(scored.raw_score.reshape(owners, -1))
+        below.append((sums < 0).reshape(owners, -1, len(families)))
+    raw, negative = (
+        np.concatenate(scores, axis=1),
+        np.concatenate(below, axis=1)[:, 1:].mean(axis=1),
+    )
+    return {
+        name: _doubt(
+            name,
+            weeks[name],
+            prediction_interval(float(own_raw[0]), own_raw[1:], widening=float(widening)),
             loaded.manifest.score_scale,
             resamples=resamples,
-            negative_share=dict(zip(families, negative.tolist(), strict=True)),
+            negative_share=dict(zip(families, shares.tolist(), strict=True)),
         )
-    return found
+        for name, own_raw, shares, widening in zip(
+            own.owners, raw, negative, some.widening, strict=True
+        )
+    }
 
 
 def too_thin_of(con: duckdb.DuckDBPyConnection, application_ids: Sequence[str]) -> Iterator[Doubt]:
@@ -214,11 +245,11 @@ def too_thin_of(con: duckdb.DuckDBPyConnection, application_ids: Sequence[str]) 
         own = own_rows(con, application_ids[first : first + AT_ONCE])
         for name, weeks in zip(own.owners, resample.active_weeks(own), strict=True):
             if weeks < resample.FEWEST_WEEKS:
-                yield too_thin(name, int(weeks))
+                yield undrawn(name, int(weeks))
 
 
-def too_thin(application_id: str, active_weeks: int) -> Doubt:
-    """Say that a history of under two active weeks cannot be resampled."""
+def undrawn(application_id: str, active_weeks: int) -> Doubt:
+    """Say that a history of under two active weeks, or too long a one, is not drawn again."""
     return Doubt(application_id, active_weeks, 0, None, None, None, None)
 
 

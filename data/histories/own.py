@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.errors import ThinfileError
 from data.features import compute
@@ -39,6 +40,16 @@ class Own:
     def owners(self) -> list[str]:
         """The applications, in the order of the rows."""
         return [str(name) for name in self.tables["applications"]["owner"].to_pylist()]
+
+    def only(self, names: Sequence[str]) -> "Own":
+        """Give the rows of some of the applications, in the same order."""
+        kept = pa.array(names, pa.string())
+        return Own(
+            {
+                table: rows.filter(pc.is_in(rows["owner"], value_set=kept))
+                for table, rows in self.tables.items()
+            }
+        )
 
 
 def own_rows(con: duckdb.DuckDBPyConnection, application_ids: Sequence[str]) -> Own:

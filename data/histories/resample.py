@@ -1,5 +1,6 @@
 """Histories of a shopper as they might have fallen out: own weeks, drawn again and again."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,6 +16,10 @@ RESAMPLES = 200
 REACH = 6  # weeks to either side that a week may come from
 WEEK = 7 * 86_400
 FEWEST_WEEKS = 2
+MOST_ROWS = 20_000  # of one applicant: 200 draws of them take about as long as a page may keep one
+AT_ONCE = 4_000_000  # rows written at once; memory grows with it, not with a history
+DRAWN = ("orders", "order_lines", "visits")
+WHOLE = slice(None)
 Floats = NDArray[np.float64]
 
 
@@ -27,7 +32,8 @@ class Resampled:
     tables : mapping of str to pyarrow.Table
         For `data.histories.features.features_of`.
     owner : (h,) int
-        Whose each history is, as position among the owners; the first of an owner is unaltered.
+        Whose each history is, as position among the owners, as many of each; the first of an owner
+        is unaltered, where it is among them.
     widening : (owners,) float
         What the draws' deviations are to be multiplied by, from 1 up: see `widening`.
     """
@@ -37,7 +43,7 @@ class Resampled:
     widening: Floats
 
 
-def resampled(own: Own, *, resamples: int = RESAMPLES) -> Resampled:
+def resampled(own: Own, *, resamples: int = RESAMPLES, part: slice = WHOLE) -> Resampled:
     """Draw each owner's history again, week by week.
 
     Weeks are counted back from `known_before`, the first week of the history is that of its first
@@ -54,6 +60,8 @@ def resampled(own: Own, *, resamples: int = RESAMPLES) -> Resampled:
     own : Own
     resamples : int
         Draws per owner.
+    part : slice
+        Which of each owner's histories to write, the unaltered one being number 0: see `parts`.
     """
     orders, visits = _events(own, "orders"), _events(own, "visits")
     parts: dict[str, list[Moved]] = {"orders": [], "visits": []}
@@ -62,17 +70,29 @@ def resampled(own: Own, *, resamples: int = RESAMPLES) -> Resampled:
         events = [orders[position], visits[position]]
         weeks = 1 + max((int(event.week.max(initial=-1)) for event in events), default=-1)
         lengths.append(weeks)
-        source = _sources(name, weeks, resamples)
-        first = position * (resamples + 1)
+        source = _sources(name, weeks, resamples)[part]
+        first = position * len(source)
         for table, event in zip(parts, events, strict=True):
             parts[table].append(_placed(event, source, first))
-    owner = np.repeat(np.arange(len(own.owners)), resamples + 1)
+    owner = np.repeat(np.arange(len(own.owners)), len(range(resamples + 1)[part]))
     joined = {name: _joined(found) for name, found in parts.items()}
     return Resampled(
         written.write(own, owner, joined["orders"], joined["visits"]),
         owner,
         np.array([widening(weeks) for weeks in lengths]),
     )
+
+
+def parts(own: Own, resamples: int) -> Iterator[slice]:
+    """Cut the histories of some owners so that each part writes at most `AT_ONCE` rows, or one."""
+    step = max(AT_ONCE // max(int(rows(own).sum()), 1), 1)
+    for first in range(0, resamples + 1, step):
+        yield slice(first, min(first + step, resamples + 1))
+
+
+def rows(own: Own) -> Ints:
+    """Count the rows of each owner that a draw may take: orders, lines and visits; (owners,)."""
+    return np.sum([written.spans(own, table)[1] for table in DRAWN], axis=0)
 
 
 def widening(weeks: int) -> float:

@@ -7,7 +7,8 @@ import pytest
 
 from data import book
 from data.application import find_application
-from data.histories import future
+from data.errors import ThinfileError
+from data.histories import future, resample
 from data.histories.future import Change
 from data.histories.own import own_rows
 from data.histories.prepared import PreparedFeatures
@@ -74,6 +75,14 @@ def test_where_nothing_leads_there_it_says_so(con, demo_model):
     [(_, _, path)] = paths(con, demo_model, never, 1)
     assert path.found is None
     assert path.tried > 10
+
+
+def test_no_path_is_sought_in_a_history_too_long_to_be_written_many_times(
+    con, demo_model, monkeypatch
+):
+    monkeypatch.setattr(resample, "MOST_ROWS", 5)
+    with pytest.raises(ThinfileError, match=r"at most 5 orders, lines and visits .*; got \d"):
+        next(paths(con, demo_model, policy.launch(), 1))
 
 
 @pytest.mark.parametrize(

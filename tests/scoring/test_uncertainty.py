@@ -73,6 +73,30 @@ def test_doubts_are_the_same_however_many_are_drawn_at_once(con, demo_model):
     assert con.execute("select current_setting('threads')").fetchall() == threads
 
 
+def test_a_doubt_is_the_same_however_few_rows_are_written_at_once(con, demo_model, monkeypatch):
+    asked = where(con, "order_count between 20 and 60", 3)
+    whole = list(uncertainty.doubts(con, demo_model, asked, resamples=20))
+    rows = int(resample.rows(own.own_rows(con, asked)).sum())
+    monkeypatch.setattr(resample, "AT_ONCE", 6 * rows)
+    parts = list(resample.parts(own.own_rows(con, asked), 20))
+    assert [(part.start, part.stop) for part in parts] == [(0, 6), (6, 12), (12, 18), (18, 21)]
+    assert list(uncertainty.doubts(con, demo_model, asked, resamples=20)) == whole
+
+
+def test_a_history_too_long_to_be_drawn_again_goes_to_a_person(con, demo_model, monkeypatch):
+    [name, other] = where(con, "order_count between 20 and 60", 2)
+    rows = dict(zip([name, other], resample.rows(own.own_rows(con, [name, other])), strict=True))
+    long, short = sorted(rows, key=rows.__getitem__, reverse=True)
+    assert rows[long] > rows[short]
+    monkeypatch.setattr(resample, "MOST_ROWS", int(rows[short]))
+    found, drawn = uncertainty.doubts(con, demo_model, [long, short], resamples=20)
+    assert (found.resamples, found.redraw_low, found.is_too_long) == (0, None, True)
+    assert (drawn.resamples, drawn.is_too_long) == (20, False)
+    [said] = recommend(pd.DataFrame([FACTS | found.facts]), POLICY)
+    assert said.action is Action.REFER
+    assert "not drawn again" in said.fired[0].says
+
+
 def test_a_deep_file_leaves_less_doubt_than_a_thin_one(con, demo_model):
     def width(condition):
         found = uncertainty.doubts(con, demo_model, where(con, condition, 24), resamples=60)

@@ -14,6 +14,7 @@ from ui.theme import LIGHT
 SHARES = {Family.BASKET: 0.95, Family.BROWSING: 0.4, Family.CAPACITY: 0.9}
 DOUBT = Doubt("a", 9, 200, 541.2, 602.4, 541, 602, SHARES)
 TOO_THIN = Doubt("a", 1, 0, None, None, None, None)
+TOO_LONG = Doubt("a", 52, 0, None, None, None, None)
 
 
 def family(which, points):
@@ -58,7 +59,7 @@ def shown(doubt, ask=None):
     def page(doubt, explained, ask):
         from ui.cards import how_sure_card
 
-        how_sure_card.show(doubt, explained, ask)
+        how_sure_card.show(doubt, explained, 23_456, ask)
 
     given = {"doubt": doubt, "explained": EXPLAINED, "ask": ask}
     app = AppTest.from_function(page, kwargs=given).run()
@@ -76,6 +77,12 @@ def test_the_interval_says_what_it_means_and_what_it_does_not_mean():
 def test_without_an_interval_nothing_is_said_of_one():
     assert "nine of ten" not in shown(TOO_THIN)
     assert "nine of ten" not in shown(None)
+
+
+def test_a_history_too_long_to_be_drawn_says_how_long_it_is():
+    said = shown(TOO_LONG)
+    assert "not drawn: 23,456 orders" in said
+    assert "too thin" not in said
 
 
 def test_a_decided_application_offers_to_compute_it():

@@ -19,6 +19,10 @@ TOO_THIN = (
     "Orders in fewer than two weeks: nothing can be said of how the purchases could have fallen "
     "out otherwise. A person looks."
 )
+TOO_LONG = (
+    "So long a history is not drawn again: nothing can be said of how the purchases could have "
+    "fallen out otherwise. A person looks."
+)
 MEANS = (
     "About nine of ten such histories score in here; it does not say how likely the loan is repaid."
 )
@@ -60,13 +64,17 @@ def on_ask(matter: Matter) -> Callable[[], None] | None:
     return lambda: st.session_state.update({key: True})
 
 
-def show(doubt: Doubt | None, explained: Explanation, ask: Callable[[], None] | None) -> None:
+def show(
+    doubt: Doubt | None, explained: Explanation, orders: int, ask: Callable[[], None] | None
+) -> None:
     """Say the doubt in words, beside the band that draws it.
 
     Parameters
     ----------
     doubt : Doubt or None
     explained : Explanation
+    orders : int
+        Of the applicant.
     ask : callable or None
         As given by `on_ask`.
     """
@@ -77,6 +85,8 @@ def show(doubt: Doubt | None, explained: Explanation, ask: Callable[[], None] | 
             st.button("Compute it", key="applicant_how_sure", on_click=ask, help=HELP)
     elif doubt is None:
         st.markdown(f":gray[{PENDING}]")
+    elif doubt.is_too_long:
+        st.markdown(f":yellow-badge[not drawn: {words.count(orders, 'order')}] {TOO_LONG}")
     elif ends is None:
         st.markdown(f":yellow-badge[too thin] {TOO_THIN}")
     else:

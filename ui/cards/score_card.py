@@ -85,7 +85,8 @@ def show_score(
                     f"{band.comparable_n} comparable applicants."
                 )
                 panel.draw(figure, key="applicant_score", alt=alt)
-        how_sure_card.show(found.doubt, found.explanation, ask_how_sure)
+        orders = len(found.known["known_orders"])
+        how_sure_card.show(found.doubt, found.explanation, orders, ask_how_sure)
 
 
 def _how_sure(found: Assessment, model: Manifest) -> str:

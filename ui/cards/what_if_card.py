@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data.application import Application
+from data.errors import ThinfileError
 from data.histories import future
 from data.histories.future import Change
 from scoring.assess import Assessment
@@ -81,8 +82,12 @@ def _path(
             on_click=lambda: st.session_state.update({key: True}),
         )
         return
-    with st.spinner("Trying changes …"):
-        path = explaining.path(book, found, scored, policy, terms)
+    try:
+        with st.spinner("Trying changes …"):
+            path = explaining.path(book, found, scored, policy, terms)
+    except ThinfileError as too_long:
+        st.markdown(f":yellow-badge[not searched] {escaped(str(too_long))}")
+        return
     st.markdown(path_words(path, found, book.money))
     if path.found is not None:
         _draw(book, found, policy, path.found, key)
