@@ -9,7 +9,7 @@ from desk.roles import Role
 from desk.store import database, tables
 from desk.work.cases import Status
 from scoring import catalogue
-from ui import loaders, places
+from ui import loaders, places, words
 from ui.cases import office
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
@@ -86,6 +86,40 @@ def test_against_the_recommendation_a_reason_and_a_sentence_are_wanted(opened, t
     app.button(key=_key(to_decline, "decide")).click().run()
     assert "Choose a reason from the override policy" in app.error[0].value
     assert app.segmented_control(key=_key(to_decline, "typed_decision")).value == "approve"
+
+
+def test_a_choice_that_is_made_again_stays(opened, application):
+    app = _claimed(opened, application)
+    _decide(app, application, "approve")
+    other = opened(places.APPLICANT, application=application)  # finds it as a draft
+    _form(other, application, "Decide")
+    choice = other.segmented_control(key=_key(application, "typed_decision"))
+    assert (choice.value, choice.proto.required) == ("approve", True)
+
+
+def test_a_term_is_asked_in_the_unit_that_it_is_told_in_and_kept_in_days(
+    opened, waiting, demo_home
+):
+    with book.open_book(demo_home, book.current(demo_home)) as con:
+        terms = dict(
+            con.execute("select application_id, term_days from snapshot.applications").fetchall()
+        )
+    name = next(name for name in waiting[False] if terms[name] >= 90)
+    app = _claimed(opened, name)
+    _decide(app, name, "counter_offer")
+    asked = app.number_input(key=_key(name, "typed_term_months"))
+    assert asked.label == "Term, months"
+    assert f"over {asked.value} months" in f"over {words.span(terms[name])}"
+    asked.set_value(2).run()
+    app.selectbox(key=_key(name, "typed_override")).set_value("applicant_asked").run()
+    app.text_input(key=_key(name, "typed_sentence")).set_value(SENTENCE).run()
+    app.button(key=_key(name, "decide")).click().run()
+    assert not app.error
+    with database.reading(office.ledger()) as con:
+        made = tables.decisions.c.entry_no == tables.cases.c.decision_no
+        asked = select(tables.decisions.c.term_days).join(tables.cases, made)
+        [(kept,)] = con.execute(asked.where(tables.cases.c.application_id == name)).all()
+    assert kept == round(2 * terms[name] / round(terms[name] / 30))
 
 
 def test_above_the_officers_authority_a_second_person_decides(opened, to_decline):

@@ -12,8 +12,9 @@ from scoring.policy import Action
 from scoring.wording import Money
 from ui import words
 from ui.cards.score_card import ACTIONS
-from ui.cases import says, typed, writes
+from ui.cases import says, term_unit, typed, writes
 from ui.cases.matter import Matter
+from ui.cases.term_unit import TermUnit
 from ui.panel import escaped
 
 
@@ -53,9 +54,11 @@ def _save(matter: Matter, case: Case) -> None:
     reason = typed_in("override")
     verdict = Verdict(decision, sentence=str(typed_in("sentence") or ""))
     if decision.lends:
-        per = 10**matter.book.money.minor_digits
+        per, unit = 10**matter.book.money.minor_digits, _unit(matter)
         verdict = replace(
-            verdict, amount=round(typed_in("amount") * per), term_days=int(typed_in("term_days"))
+            verdict,
+            amount=round(typed_in("amount") * per),
+            term_days=unit.term_days(int(typed_in(f"term_{unit.name}"))),
         )
     against = _departure(matter, decision, verdict.amount)
     if reason and against in OverrideReason(reason).justifies:
@@ -73,6 +76,7 @@ def _decision(matter: Matter) -> Decision | None:
         "Decision",
         [decision.value for decision in Decision],
         format_func=lambda value: says.DECISIONS[Decision(value)],
+        required=True,
         key=typed.name(matter, "decision"),
         on_change=_begin_with_offer,
         args=(matter,),
@@ -102,13 +106,17 @@ def _offered(matter: Matter, decision: Decision) -> int:
     return offered
 
 
+def _unit(matter: Matter) -> TermUnit:
+    return term_unit.told_in(matter.found.facts["term_days"])
+
+
 def _terms(matter: Matter, decision: Decision) -> int:
-    money, term = matter.book.money, matter.found.facts["term_days"]
+    money, term, unit = matter.book.money, matter.found.facts["term_days"], _unit(matter)
     per = 10**money.minor_digits
     offered = _offered(matter, decision)
-    key = typed.name(matter, "amount"), typed.name(matter, "term_days")
+    key = typed.name(matter, "amount"), typed.name(matter, f"term_{unit.name}")
     st.session_state.setdefault(key[0], offered / per)
-    st.session_state.setdefault(key[1], int(term) if isinstance(term, int) else 30)
+    st.session_state.setdefault(key[1], unit.number(term) if isinstance(term, int) else 1)
     left, right = st.columns(2)
     amount: float = left.number_input(
         f"Amount, {words.currency_sign(money.currency)}",
@@ -120,7 +128,7 @@ def _terms(matter: Matter, decision: Decision) -> int:
         args=(matter,),
     )
     right.number_input(
-        "Term, days", min_value=1, step=30, key=key[1], on_change=typed.keep, args=(matter,)
+        f"Term, {unit.name}", min_value=1, step=1, key=key[1], on_change=typed.keep, args=(matter,)
     )
     return round(amount * int(per))
 

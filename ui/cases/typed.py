@@ -12,8 +12,8 @@ from ui.cases.matter import Matter
 
 PAUSE = "0.5s"  # of typing, after which a sentence is kept: nobody leaves a field before a crash
 FIELDS = (
-    "decision", "amount", "term_days", "override", "sentence", "second_why", "reopen_why", "note",
-    "documents", "why",
+    "decision", "amount", "term_days", "term_months", "override", "sentence", "second_why",
+    "reopen_why", "note", "documents", "why",
 )  # fmt: skip
 
 
