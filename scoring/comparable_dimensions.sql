@@ -1,17 +1,12 @@
--- one row per group and dimension: where comparable applications' points lie
-with members as (
-    select g.group_id, d.dimension, d.points
-    from fresh.dimensions as d
-    join features as f on f.application_id = d.application_id
-    join comparable_sizes as g
-        on (g.product is null or g.product = f.product) and (g.depth_band is null or g.depth_band = f.depth_band)
-)
+-- one row per lender, product, depth band, dimension and whole point: applications that have it
 select
-    group_id,
-    dimension,
-    quantile_cont(points, 0.1) as low,
-    quantile_cont(points, 0.5) as middle,
-    quantile_cont(points, 0.9) as high
-from members
-group by group_id, dimension
-order by group_id, dimension
+    f.lender_id,
+    f.product,
+    f.depth_band,
+    d.dimension,
+    cast(round(d.points) as integer) as points,
+    count(*) as applications
+from fresh.dimensions as d
+join features as f on f.application_id = d.application_id
+group by f.lender_id, f.product, f.depth_band, d.dimension, round(d.points)
+order by f.lender_id, f.product, f.depth_band, d.dimension, points

@@ -65,11 +65,6 @@ def rejects(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def reject_rows(found: pd.DataFrame) -> pd.DataFrame:
-    """Write rejected rows as they came."""
-    return sortable.table({"Row of the file": found["file_row"], "As it came": found["raw"]})
-
-
 def missing(imported: pd.DataFrame) -> pd.DataFrame:
     """Write which optional tables are missing, and the features that each costs.
 

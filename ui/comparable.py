@@ -1,4 +1,4 @@
-"""Whom an applicant is compared with, read from the book."""
+"""Whom an applicant is compared with: applications of the viewer's lenders, read from the book."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ import duckdb
 
 from data import read
 
+LEAST = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
@@ -14,46 +16,60 @@ class Comparable:
 
     Parameters
     ----------
-    group_id : str
     product, depth_band : str or None
-        What the group shares; None where it takes everyone.
+        What they share; None where everyone is taken.
     applications : int
-    lenders : int
-        How many lenders the book has: the group is drawn from all of them, whomever the viewer
-        works for, so that it is large enough to tell of nobody.
+    lenders, lenders_of_book : int
+        Of how many lenders they are, and how many the book has.
     rhythm : list of 7 lists of 24 floats
         Share of their orders by weekday and hour, 0–1; empty when times of day are unknown.
     basket : mapping
         Category to its share of their spend, 0–1.
     """
 
-    group_id: str
     product: str | None
     depth_band: str | None
     applications: int
     lenders: int
+    lenders_of_book: int
     rhythm: list[list[float]]
     basket: Mapping[str, float]
 
+    @property
+    def is_few(self) -> bool:
+        """Whether they are fewer than `LEAST`, although everyone is taken."""
+        return self.applications < LEAST
+
 
 def find_comparable(
-    con: duckdb.DuckDBPyConnection, product: str, depth_band: str
+    con: duckdb.DuckDBPyConnection,
+    product: str,
+    depth_band: str,
+    lender_ids: tuple[str, ...] | None,
 ) -> Comparable | None:
-    """Read whom applicants of a product and depth band are compared with; None if nobody."""
-    group = read.record(con, "comparable_group", product=product, depth_band=depth_band)
-    if group is None:
+    """Read whom applicants of a product and depth band are compared with; None if nobody.
+
+    Parameters
+    ----------
+    con : duckdb.DuckDBPyConnection
+        An open book.
+    product, depth_band : str
+    lender_ids : tuple of str or None
+        The viewer's lenders; None is all. Of others nobody is taken.
+    """
+    theirs = None if lender_ids is None else list(lender_ids)
+    group = read.record(
+        con, "comparable_group",
+        product=product, depth_band=depth_band, lender_ids=theirs, least=LEAST,
+    )  # fmt: skip
+    if group is None or not group["applications"]:
         return None
-    hours = read.query(con, "comparable_rhythm", group_id=group["group_id"])
+    whom = {name: group[name] for name in ("product", "depth_band")} | {"lender_ids": theirs}
+    hours = read.query(con, "comparable_rhythm", **whom)
     rhythm = [[0.0] * 24 for _ in range(7)] if len(hours) else []
     for weekday, hour, share in hours.itertuples(index=False):
         rhythm[int(weekday)][int(hour)] = float(share)
-    basket = read.query(con, "comparable_basket", group_id=group["group_id"])
+    basket = read.query(con, "comparable_basket", **whom)
     return Comparable(
-        group_id=str(group["group_id"]),
-        product=None if group["product"] is None else str(group["product"]),
-        depth_band=None if group["depth_band"] is None else str(group["depth_band"]),
-        applications=int(str(group["applications"])),
-        lenders=int(group["lenders"]),
-        rhythm=rhythm,
-        basket=dict(zip(basket["category"], basket["share"], strict=True)),
+        **group, rhythm=rhythm, basket=dict(zip(basket["category"], basket["share"], strict=True))
     )

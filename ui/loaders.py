@@ -115,13 +115,23 @@ def known(book: BookInUse, found: Application) -> dict[str, pd.DataFrame]:
 
 
 @st.cache_resource(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
-def _comparable(home: Home, book: Book, product: str, depth_band: str) -> Comparable | None:
-    return find_comparable(_connection(home, book), product, depth_band)
+def _comparable(
+    home: Home, book: Book, product: str, depth_band: str, lender_ids: tuple[str, ...] | None
+) -> Comparable | None:
+    return find_comparable(_connection(home, book), product, depth_band, lender_ids)
 
 
-def comparable(book: BookInUse, found: Application) -> Comparable | None:
-    """Give whom an applicant is compared with; None where there is nobody."""
-    return _comparable(book.home, book.book, found.product, found.depth_band)
+def comparable(viewer: Viewer, book: BookInUse, found: Application) -> Comparable | None:
+    """Give whom among the viewer's lenders' an applicant is compared with; None if nobody.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not see applicants.
+    """
+    require(viewer, Act.SEE_APPLICANTS)
+    asked = (found.product, found.depth_band, viewer.lender_ids)
+    return _comparable(book.home, book.book, *asked)
 
 
 @st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
@@ -165,15 +175,31 @@ def connection(book: BookInUse) -> duckdb.DuckDBPyConnection:
 
 
 @st.cache_resource(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
-def _peers(home: Home, book: Book, group_id: str) -> Peers:
-    return find_peers(_connection(home, book), group_id)
+def _peers(
+    home: Home,
+    book: Book,
+    product: str | None,
+    depth_band: str | None,
+    lender_ids: tuple[str, ...] | None,
+    _group: Comparable,
+) -> Peers:
+    del product, depth_band
+    return find_peers(_connection(home, book), _group, lender_ids)
 
 
-def peers(book: BookInUse, group: Comparable | None) -> Peers:
-    """Give the scores and dimensions of comparable applicants; empty where there are none."""
+def peers(viewer: Viewer, book: BookInUse, group: Comparable | None) -> Peers:
+    """Give the scores and dimensions of comparable applicants; empty where there are none.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not see applicants.
+    """
+    require(viewer, Act.SEE_APPLICANTS)
     if group is None or not book.is_scored:
         return Peers((), {})
-    return _peers(book.home, book.book, group.group_id)
+    of = (group.product, group.depth_band, viewer.lender_ids)
+    return _peers(book.home, book.book, *of, _group=group)
 
 
 @st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
@@ -208,14 +234,25 @@ def category_labels(book: BookInUse) -> Mapping[str, str]:
 
 
 @st.cache_resource(max_entries=_PAGES, show_spinner=False, hash_funcs=NAMED)
-def _terms(home: Home, book: Book, product: str | None) -> tuple[int, ...]:
-    found = read.query(_connection(home, book), "terms_of_product", product=product)
+def _terms(
+    home: Home, book: Book, product: str | None, lender_ids: tuple[str, ...] | None
+) -> tuple[int, ...]:
+    theirs = None if lender_ids is None else list(lender_ids)
+    con = _connection(home, book)
+    found = read.query(con, "terms_of_product", product=product, lender_ids=theirs)
     return tuple(int(days) for days in found["term_days"])
 
 
-def terms(book: BookInUse, product: str | None) -> tuple[int, ...]:
-    """Give the terms, days, that applicants of a book ask a product for, the shortest first."""
-    return _terms(book.home, book.book, product)
+def terms(viewer: Viewer, book: BookInUse, product: str | None) -> tuple[int, ...]:
+    """Give the terms, days, that the viewer's lenders are asked a product for, shortest first.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not see applicants.
+    """
+    require(viewer, Act.SEE_APPLICANTS)
+    return _terms(book.home, book.book, product, viewer.lender_ids)
 
 
 @st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
@@ -257,7 +294,13 @@ def _reject_rows(home: Home, book: Book, table_name: str, rule: str, most: int) 
 
 def reject_rows(
     viewer: Viewer, book: BookInUse, table_name: str, rule: str, *, most: int
-) -> pd.DataFrame:
-    """Give the first rows that a rule rejected from a table."""
+) -> pd.DataFrame | None:
+    """Give the first rows that a rule rejected from a table.
+
+    They are whole rows of the files, of anybody's applicants: None unless the viewer sees every
+    lender.
+    """
     require(viewer, Act.READ_DATA)
+    if viewer.lender_ids is not None:
+        return None
     return _reject_rows(book.home, book.book, table_name, rule, most)

@@ -132,8 +132,16 @@ def comparable_words(comparable: Comparable | None, noun: str) -> str:
         return ""
     depth = f"{comparable.depth_band} files" if comparable.depth_band else "any depth of file"
     product = words.plain(comparable.product) if comparable.product else "any product"
-    whose = f", all {comparable.lenders} lenders" if comparable.lenders > 1 else ""
-    return f"{comparable_count(comparable, noun)} ({product}, {depth}{whose})"
+    only = "only " if comparable.is_few else ""
+    return f"{only}{comparable_count(comparable, noun)} ({product}, {depth}{_whose(comparable)})"
+
+
+def _whose(comparable: Comparable) -> str:
+    if comparable.lenders_of_book < 2:
+        return ""
+    if comparable.lenders == comparable.lenders_of_book:
+        return f", all {comparable.lenders} lenders"
+    return ", your lender" if comparable.lenders == 1 else f", your {comparable.lenders} lenders"
 
 
 def depth_words(application: Application) -> str:

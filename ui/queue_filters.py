@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from scoring.policy import Policy
-from ui import words
+from ui import queue_loaders, words
 from ui.cases.piles import View
 from ui.waiting import Filters
 
@@ -71,10 +71,7 @@ def ask(choices: pd.DataFrame, policy: Policy, *, is_scored: bool) -> Filters:
     with st.container(key="queue_filters", horizontal=True, vertical_alignment="bottom"):
         products = {_ALL: "any product"} | {p: words.plain(p) for p in _some(choices["product"])}
         product = _choice("Product", products, "product")
-        named = dict(zip(choices["lender_id"], choices["lender"], strict=True))
-        lenders = {_ALL: "any lender"} | {
-            lender: str(named[lender]) for lender in _some(choices["lender_id"])
-        }
+        lenders = {_ALL: "any lender"} | queue_loaders.lenders(choices)
         lender_id = _choice("Lender", lenders, "lender")
         depth_band = _choice("Depth of file", _DEPTHS, "depth")
         bands = _bands(policy)

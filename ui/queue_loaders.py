@@ -156,3 +156,18 @@ def choices(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
     """
     require(viewer, Act.SEE_APPLICANTS)
     return _choices(book.home, book.book, viewer.lender_ids, book)
+
+
+def lenders(found: pd.DataFrame) -> dict[str, str]:
+    """Map lenders to their names, or to their id where the book has no name for one.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        As `choices` gives it.
+    """
+    named = found.dropna(subset=["lender_id"]).sort_values("lender_id")
+    return {
+        str(lender_id): str(lender_id) if pd.isna(name) else str(name)
+        for lender_id, name in zip(named["lender_id"], named["lender"], strict=True)
+    }

@@ -1,4 +1,4 @@
-"""Roll the counts of comparable shoppers up into the groups that the pages compare with."""
+"""Put the chunks' counts of comparable shoppers together, by lender, product and depth of file."""
 
 from pathlib import Path
 
@@ -6,7 +6,6 @@ import duckdb
 
 from data.features import compute, whole_book
 
-LEAST_APPLICATIONS = 200
 ROLLED_UP = ("comparable_sizes", "comparable_rhythm", "comparable_basket")
 
 
@@ -19,10 +18,6 @@ def build(con: duckdb.DuckDBPyConnection) -> None:
         Writable connection after `data.features.whole_book.compute`.
     """
     folder = Path(__file__).parent
-    groups = compute.sql("comparable_groups", folder)
-    con.execute(
-        f"create or replace table comparable_groups as {groups}", {"least": LEAST_APPLICATIONS}
-    )
     for name in ROLLED_UP:
         con.execute(f"create or replace table {name} as {compute.sql(name, folder)}")
     for name in whole_book.COUNTS:

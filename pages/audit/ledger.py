@@ -3,7 +3,7 @@
 import streamlit as st
 
 from desk.roles import Act, require
-from ui import header, loaders, panel, sign_in, states
+from ui import header, loaders, panel, queue_loaders, sign_in, states
 from ui.cases import audit_cards, erase_card
 from ui.header import Chip
 
@@ -20,7 +20,7 @@ with left, panel.card("audit_chain", is_as_high_as_its_row=True):
     audit_cards.show_chain(viewer)
 with right, panel.card("audit_replay", is_as_high_as_its_row=True):
     audit_cards.show_replay(viewer, book)
-audit_cards.show_access(viewer)
+audit_cards.show_access(viewer, queue_loaders.lenders(queue_loaders.choices(viewer, book)))
 audit_cards.show_batches(viewer)
 if viewer.may(Act.ERASE):
     erase_card.show(viewer, book.home)

@@ -39,7 +39,7 @@ found = loaders.application(viewer, book, application_id)
 office.note_look(viewer, found, case)
 scored = explaining.settled(book, found, loaders.assessment(book, found, policy), policy)
 known = scored.known if scored else loaders.known(book, found)
-group = loaders.comparable(in_use, found)
+group = loaders.comparable(viewer, in_use, found)
 matter = Matter(viewer, book, newest, found, scored, taking.shown(found, scored), policy, case)
 applicant_header.show(found, book.money)
 
@@ -49,7 +49,7 @@ if scored is None:
 else:
     model = loaders.manifest(book)
     explained = scored.explanation
-    peers = loaders.peers(in_use, group)
+    peers = loaders.peers(viewer, in_use, group)
     answer, recommendation = st.columns([11, 10], gap="small")
     with answer:
         score_card.show_score(
@@ -89,7 +89,7 @@ if explained is not None:
     with spread:
         dimensions_card.show(explained, peers, group, colours=colours)
     with right:
-        terms = loaders.terms(in_use, found.product)
+        terms = loaders.terms(viewer, in_use, found.product)
         what_if_card.show(book, found, scored, policy, terms)
     with left:
         disputed_card.show(matter, scored)

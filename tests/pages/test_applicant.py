@@ -1,5 +1,6 @@
 """The applicant's page answers whether to lend, and opens every reason onto its purchases."""
 
+import json
 from copy import deepcopy
 from dataclasses import replace
 
@@ -12,11 +13,10 @@ from data.errors import ThinfileError
 from desk.roles import Role, demo_users
 from scoring import catalogue
 from scoring import policy as policies
-from tests.pages.words import words
-from ui import loaders, places
+from tests.pages.words import words as written
+from ui import loaders, places, sign_in, words
 from ui.cards import reasons_card
 from ui.comparable import find_comparable
-from ui.purchases import comparable_words
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 
@@ -36,20 +36,44 @@ def thin(demo_home) -> str:
     return str(rows[0][0])
 
 
-def test_whoever_sees_one_lender_is_told_that_all_are_compared_with(demo_home):
+@pytest.fixture
+def of_one_lender(monkeypatch):
+    """Give the demo users one lender of the three."""
+    users = tuple(replace(user, lender_ids=("LN2",)) for user in demo_users())
+    monkeypatch.setattr(sign_in, "demo_users", lambda: users)
+
+
+def _titles(app):
+    charts = app.get("plotly_chart")
+    return [json.loads(one.proto.spec)["layout"]["title"].get("text", "") for one in charts]
+
+
+def test_whoever_sees_one_lender_compares_with_its_people_and_reads_how_many(
+    opened, of_one_lender, demo_home
+):
     with book.open_book(demo_home, book.required(demo_home)) as con:
-        found = con.execute(
-            "select lender_id, product, depth_band, count(*) from snapshot.features "
-            "group by all order by 4 desc, 1 limit 1"
+        product, depth_band, own, name = con.execute(
+            "select product, depth_band, count(*), min(application_id) from snapshot.features "
+            "where lender_id = 'LN2' group by all having count(*) >= 200 order by 3 limit 1"
+        ).fetchall()[0]
+    app = opened(places.APPLICANT, Role.OFFICER, application=name)
+    assert not app.exception
+    said = (
+        f"{own:,} comparable applicants ({words.plain(product)}, {depth_band} files, your lender)"
+    )
+    assert [title for title in _titles(app) if said in title], _titles(app)
+
+
+def test_where_a_lender_has_few_applications_of_a_kind_all_of_its_own_are_compared_with(demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        [(own,)] = con.execute(
+            "select count(*) from snapshot.applications where lender_id = 'LN2'"
         ).fetchall()
-        [(lenders,)] = con.execute(
-            "select count(distinct lender_id) from snapshot.applications"
-        ).fetchall()
-        [(lender_id, product, depth_band, own)] = found
-        group = find_comparable(con, product, depth_band)
-    assert lenders > 1
-    assert group.applications > own, lender_id
-    assert f", all {lenders} lenders)" in comparable_words(group, "shopper")
+        group = find_comparable(con, "nothing sold", "thin", ("LN2",))
+        assert (group.product, group.depth_band, group.applications) == (None, None, own)
+        assert sum(group.basket.values()) == pytest.approx(1)
+        assert sum(map(sum, group.rhythm)) == pytest.approx(1)
+        assert find_comparable(con, "nothing sold", "thin", ("nobody's",)) is None
 
 
 def _texts(app) -> str:
@@ -145,7 +169,7 @@ def test_choosing_a_reason_shows_the_purchases_that_made_it(opened, thin, counti
     app = opened(places.APPLICANT, application=thin)
     app.selectbox(key="applicant_reason").set_value(counting.name).run()
     assert not app.exception
-    rows = words(next(frame for frame in app.dataframe if "Counts" in frame.value))
+    rows = written(next(frame for frame in app.dataframe if "Counts" in frame.value))
     used, found = _found(thin)
     known = loaders.known(used, found)["known_orders"]
     wanted = known[known[counting.evidence.counts].eq(True).fillna(False)]

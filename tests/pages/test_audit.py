@@ -33,6 +33,16 @@ def test_more_looks_than_a_page_holds_are_turned_over(opened, demo_home, monkeyp
     assert set(app.dataframe[0].value["Application"]) == {names[0]}
 
 
+def test_lenders_stand_by_their_names(opened, demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        asked = "select application_id, name from snapshot.applications join snapshot.lenders "
+        [(name, lender)] = con.execute(f"{asked} using (lender_id) limit 1").fetchall()
+    opened(places.APPLICANT, Role.OFFICER, application=name)
+    app = opened(places.LEDGER, Role.AUDITOR)
+    app.text_input(key="audit_application").set_value(name).run()
+    assert set(app.dataframe[0].value["Lender"]) == {lender}
+
+
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.SENIOR_OFFICER, Role.RISK_MANAGER])
 def test_nobody_else_sees_the_ledger(opened, role):
     app = opened(places.LEDGER, role)

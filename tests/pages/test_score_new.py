@@ -33,6 +33,13 @@ def test_a_request_without_purchases_is_said_in_words(opened):
     assert "Wanted a customer id and their orders" in app.error[0].value
 
 
+def test_lenders_stand_by_their_names_and_terms_in_months(opened):
+    app = opened(places.SCORE_NEW)
+    assert not set(app.selectbox(key="new_lender").options) & {"LN1", "LN2", "LN3"}
+    assert app.selectbox(key="new_lender").value.startswith("LN")
+    assert app.selectbox(key="new_term_unit").options == ["months", "days"]
+
+
 def test_pasted_rows_are_checked_and_scored_and_opened(opened):
     app = opened(places.SCORE_NEW)
     app.text_input(key="new_customer").set_value("N9").run()

@@ -108,16 +108,14 @@ def test_a_reason_is_told_by_a_feature_of_its_family_that_lowers_the_score(writt
     assert reasons[(own >= 0) & ~is_flag].to_dict("records") == []
 
 
-def test_comparable_scores_count_every_application_of_a_group(written, demo_home):
+def test_comparable_scores_count_every_application_of_a_lender(written, demo_home):
+    by = ["lender_id", "product", "depth_band"]
     with book.open_book(demo_home, book.required(demo_home)) as con:
-        sizes = dict(
-            con.execute("select group_id, applications from snapshot.comparable_sizes").fetchall()
-        )
-    counted = written["comparable_scores"].groupby("group_id")["applications"].sum().to_dict()
-    assert counted == sizes
-    spread = written["comparable_dimensions"]
-    assert (spread["low"] <= spread["middle"]).all()
-    assert (spread["middle"] <= spread["high"]).all()
+        sizes = con.execute("from snapshot.comparable_sizes").df().set_index(by)["applications"]
+    assert written["comparable_scores"].groupby(by)["applications"].sum().to_dict() == dict(sizes)
+    spread = written["comparable_dimensions"].groupby([*by, "dimension"])["applications"].sum()
+    for name, of_dimension in spread.groupby("dimension"):
+        assert of_dimension.droplevel("dimension").to_dict() == dict(sizes), name
 
 
 def test_scores_are_made_once(own_home):

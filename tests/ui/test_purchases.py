@@ -26,9 +26,9 @@ def orders():
     )
 
 
-def _group(product="pay_later", depth_band="thin", lenders=1):
+def _group(product="pay_later", depth_band="thin", lenders=1, of=1, applications=2318):
     basket = {"books": 0.25, "toys": 0.75}
-    return Comparable("g", product, depth_band, 2318, lenders, [], basket)
+    return Comparable(product, depth_band, applications, lenders, of, [], basket)
 
 
 def test_orders_stand_at_their_local_hour_with_their_relative_value(orders):
@@ -95,8 +95,21 @@ def test_comparable_people_are_counted_where_it_stands_elsewhere_who_they_are():
     assert purchases.comparable_count(None, "shopper") == ""
 
 
-def test_comparable_people_of_several_lenders_are_said_to_be():
+@pytest.mark.parametrize(
+    ("lenders", "of", "said"),
+    [(2, 2, "all 2 lenders"), (1, 3, "your lender"), (2, 3, "your 2 lenders")],
+)
+def test_where_the_book_has_several_lenders_it_is_said_whose_people_they_are(lenders, of, said):
+    group = _group(lenders=lenders, of=of)
     assert (
-        purchases.comparable_words(_group(lenders=2), "shopper")
-        == "2,318 comparable shoppers (pay later, thin files, all 2 lenders)"
+        purchases.comparable_words(group, "shopper")
+        == f"2,318 comparable shoppers (pay later, thin files, {said})"
+    )
+
+
+def test_few_comparable_people_are_said_to_be_few():
+    group = _group(None, None, lenders=1, of=3, applications=37)
+    assert (
+        purchases.comparable_words(group, "applicant")
+        == "only 37 comparable applicants (any product, any depth of file, your lender)"
     )

@@ -4,12 +4,15 @@ import pandas as pd
 import streamlit as st
 
 from scoring.manifest import Manifest
-from ui import bar, book_tables, panel, sortable, words
+from ui import bar, book_tables, panel, rejected, sortable, words
 from ui.book import BookInUse
 from ui.header import Chip
 from ui.panel import escaped
 
 EXAMPLES = 5
+ROWS_OF_ALL = (
+    "The rows themselves may be of any lender's applicants: those who see every lender read them."
+)
 
 
 def chips(book: BookInUse) -> list[Chip]:
@@ -40,7 +43,7 @@ def choose_reject(found: pd.DataFrame) -> tuple[str, str] | None:
     if found.empty:
         st.markdown(":gray[Rejected rows: none. Every row of every table fits the contract.]")
         return None
-    st.markdown(":gray[Rejected rows by rule; choose one for examples as they came]")
+    st.markdown(":gray[Rejected rows by rule; choose one for examples]")
     table = book_tables.rejects(found)
     event = st.dataframe(
         sortable.shown(table),
@@ -57,11 +60,15 @@ def choose_reject(found: pd.DataFrame) -> tuple[str, str] | None:
     return str(found["table_name"].iloc[row]), str(found["rule"].iloc[row])
 
 
-def show_reject_rows(table_name: str, rule: str, rows: pd.DataFrame) -> None:
-    """Show the first rejected rows of a table and rule."""
+def show_reject_rows(table_name: str, rule: str, rows: pd.DataFrame | None) -> None:
+    """Show the first rejected rows of a table and rule; None where the viewer may not see them."""
+    if rows is None:
+        st.markdown(f":gray[{ROWS_OF_ALL}]")
+        return
     what = f"{words.plain(table_name)}, {words.plain(rule)}"
     st.markdown(f":gray[The first {len(rows)} rows rejected from {escaped(what)}]")
-    panel.tabulate(book_tables.reject_rows(rows), key="book_reject_rows")
+    named = rows.assign(table_name=table_name, rule=rule)
+    panel.tabulate(rejected.readable(named), key="book_reject_rows")
 
 
 def show_missing(imported: pd.DataFrame) -> None:

@@ -1,5 +1,6 @@
 """The auditor's cards: is the chain whole, does a decision come out again, who looked at whom."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -98,8 +99,8 @@ def _tell(found: Replayed) -> None:
 
 
 @fragment
-def show_access(viewer: Viewer) -> None:
-    """Show who looked at whom, the newest first."""
+def show_access(viewer: Viewer, lenders: Mapping[str, str]) -> None:
+    """Show who looked at whom, the newest first; `lenders` maps ids to names."""
     require(viewer, Act.VERIFY)
     with panel.card("audit_access"), panel.errors_in_words():
         st.markdown(":gray[Who looked at whom?]")
@@ -134,7 +135,9 @@ def show_access(viewer: Viewer) -> None:
                     "Who": [named.get(look.user_id, look.user_id) for look in found],
                     "Application": [look.application_id for look in found],
                     "Case": ["–" if look.case_id is None else str(look.case_id) for look in found],
-                    "Lender": [look.lender_id or "–" for look in found],
+                    "Lender": [
+                        lenders.get(look.lender_id or "", look.lender_id or "–") for look in found
+                    ],
                     "Page": [look.page for look in found],
                     "Entry": [look.entry_no for look in found],
                 }

@@ -18,9 +18,11 @@ from desk.roles import Act, Viewer, require
 from desk.work import cases, claims
 from scoring import upload
 from scoring.upload import Terms
-from ui import loaders, panel, places, words
+from ui import loaders, panel, places, queue_loaders, words
+from ui import rejected as rejected_rows
 from ui.book import BookInUse
 from ui.cases import office
+from ui.cases.term_unit import DAYS, MONTHS
 
 KINDS = ["csv", "parquet"]
 FILES, PASTED, KNOWN = "files", "pasted rows", "a known shopper"
@@ -60,15 +62,27 @@ def show(viewer: Viewer, book: BookInUse, choices: pd.DataFrame) -> None:
 def _request(book: BookInUse, choices: pd.DataFrame) -> dict[str, object]:
     per = 10**book.money.minor_digits
     products = sorted({str(product) for product in choices["product"].dropna()})
-    lenders = sorted({str(lender) for lender in choices["lender_id"].dropna()})
+    lenders = queue_loaders.lenders(choices)
     customer = st.text_input("Customer id, as in the purchases", key="new_customer")
     product = st.selectbox("Product", products, key="new_product", format_func=words.plain)
     amount = st.number_input(
         f"Amount asked, {words.currency_sign(book.money.currency)}",
         min_value=1.0, value=1000.0, step=100.0, key="new_amount",
     )  # fmt: skip
-    term = st.number_input("Term, days", min_value=1, value=90, step=30, key="new_term")
-    lender = st.selectbox("Lender", lenders, key="new_lender") if lenders else None
+    length, unit = st.columns([2, 1], vertical_alignment="bottom")
+    term = length.number_input("Term", min_value=1, value=3, step=1, key="new_term")
+    of = unit.selectbox(
+        "Unit of the term",
+        [MONTHS, DAYS],
+        format_func=lambda one: one.name,
+        key="new_term_unit",
+        label_visibility="collapsed",
+    )
+    lender = None
+    if lenders:
+        lender = st.selectbox(
+            "Lender", list(lenders), format_func=lambda one: lenders[one], key="new_lender"
+        )
     is_known = st.session_state.get("new_how") == KNOWN
     consents = st.checkbox(
         "Consented to credit scoring",
@@ -82,7 +96,7 @@ def _request(book: BookInUse, choices: pd.DataFrame) -> dict[str, object]:
         "customer_id": customer.strip(),
         "product": product,
         "amount": round(amount * per),
-        "term_days": int(term),
+        "term_days": of.term_days(int(term)),
         "is_of_legal_age": of_age,
         "refuses_automation": refuses,
         "lender_id": lender,
@@ -273,7 +287,7 @@ def _tell(book: BookInUse, upload_id: str) -> None:
 
 
 def show_rejects(book: BookInUse, upload_id: str) -> None:
-    """List the rows that broke a rule, with the rule and the values as they came."""
+    """List the rows that broke a rule: where, what was wanted there, and what came."""
     rejected = upload.rejects(book.home, upload_id)
     if rejected.empty:
         st.markdown(":blue-badge[every row kept]")
@@ -283,14 +297,7 @@ def show_rejects(book: BookInUse, upload_id: str) -> None:
     count = words.count(every, "row")
     st.markdown(f":yellow-badge[{count} rejected] They count for nothing in the score.{shown}")
     panel.tabulate(
-        pd.DataFrame(
-            {
-                "File": rejected["table_name"],
-                "Row": rejected["file_row"],
-                "Broke": rejected["rule"],
-                "As it came": rejected["raw"],
-            }
-        ),
+        rejected_rows.readable(rejected),
         key="new_rejects",
         height=None if len(rejected) <= 8 else 240,
     )

@@ -21,7 +21,7 @@ from scoring import fit, model, score, scores_file
 
 EXACT = 1e-9
 HANDLER_OF_BEFORE = signal.getsignal(signal.SIGINT)
-COMPARED = ("comparable_groups", "comparable_sizes", "comparable_rhythm", "comparable_basket")
+COMPARED = ("comparable_sizes", "comparable_rhythm", "comparable_basket")
 
 
 @pytest.fixture(scope="module")

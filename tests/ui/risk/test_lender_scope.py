@@ -2,15 +2,11 @@
 
 import dataclasses
 import inspect
-import shutil
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-import duckdb
 import numpy as np
-import pandas as pd
 import pytest
 
 from data import book
@@ -26,6 +22,7 @@ from scoring import catalogue, cohort, drivers, policy
 from scoring.cells import multiples
 from scoring.cohort_counts import ELSEWHERE
 from scoring.policy import Action
+from tests.ui.scope import OWN, same
 from ui import loaders as books
 from ui.cases import office
 from ui.risk import (
@@ -40,7 +37,6 @@ from ui.risk import (
 )
 from ui.risk.strategy_loaders import Population
 
-OWN = "LN2"
 THEIR = Viewer("theirs", "theirs", Role.RISK_MANAGER, (OWN,))
 EVERYBODYS = Viewer("all", "all", Role.RISK_MANAGER, None)
 EVER = datetime(2000, 1, 1)
@@ -136,41 +132,6 @@ ASKED = {
 ALIKE = {"performance_loaders.challengers", "loaders.products"}
 
 
-@pytest.fixture(scope="module")
-def only_theirs(demo_home: Home, tmp_path_factory) -> Home:
-    """Copy the small book without the rows of the other lenders."""
-    home = Home(Path(shutil.copytree(demo_home.root, tmp_path_factory.mktemp("one") / "home")))
-    used = book.required(home)
-    with duckdb.connect(str(book.snapshot_path(home, used.snapshot))) as con:
-        con.execute(f"create temp table kept as select application_id from applications "
-                    f"where lender_id = '{OWN}'")  # fmt: skip
-        con.execute("create temp table lent as select loan_id from loans semi join kept "
-                    "using (application_id)")  # fmt: skip
-        kept = con.execute("from kept").df()
-        _keep(con, "loan_id", "lent", "instalments")
-        _keep(con, "application_id", "kept")
-    with duckdb.connect(str(book.scores_path(home, str(used.scores)))) as con:
-        con.register("kept", kept)
-        _keep(con, "application_id", "kept")
-    book.publish(home, snapshot=used.snapshot, model=used.model, scores=used.scores)
-    return home
-
-
-def _keep(con, key: str, names: str, *tables: str) -> None:
-    """Write tables with a key anew, rows in the same order, without those of other names."""
-    having = con.execute(
-        "select distinct table_name from duckdb_columns() "
-        "where column_name = $1 and not internal and database_name <> 'temp'",
-        [key],
-    ).fetchall()
-    for (name,) in having:
-        if tables and name not in tables:
-            continue
-        con.execute(f'create table rewritten as from "{name}" semi join {names} using ({key})')
-        con.execute(f'drop table "{name}"')
-        con.execute(f'alter table rewritten rename to "{name}"')
-
-
 @cache
 def _seen(root: Path, viewer: Viewer, name: str):
     with pytest.MonkeyPatch.context() as patch:
@@ -213,32 +174,6 @@ def _decline(used, number: int, name: str, lender_id: str, applied_at: datetime)
         engine, by("decide"), case_id, seen=seen, policy=in_force,
         verdict=Verdict(Decision.DECLINE), shown=Shown(Action.DECLINE, limit=None, score=400),
     )  # fmt: skip
-
-
-def same(one, other) -> None:
-    """Assert that two answers are alike, whatever they are made of."""
-    assert type(one) is type(other)
-    if isinstance(one, pd.DataFrame):
-        pd.testing.assert_frame_equal(one, other, check_dtype=False)
-    elif isinstance(one, np.ndarray):
-        np.testing.assert_allclose(one, other, rtol=1e-6) if one.dtype.kind in "fiu" else (
-            np.testing.assert_array_equal(one, other)
-        )
-    elif dataclasses.is_dataclass(one):
-        for field in dataclasses.fields(one):
-            same(getattr(one, field.name), getattr(other, field.name))
-    elif isinstance(one, Mapping):
-        assert list(one) == list(other)
-        for key in one:
-            same(one[key], other[key])
-    elif isinstance(one, list | tuple):
-        assert len(one) == len(other)
-        for pair in zip(one, other, strict=True):
-            same(*pair)
-    elif isinstance(one, float):
-        assert one == pytest.approx(other, rel=1e-6, nan_ok=True)
-    else:
-        assert one == other
 
 
 def test_every_loader_of_the_risk_pages_is_asked():
