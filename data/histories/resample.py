@@ -92,7 +92,8 @@ def parts(own: Own, resamples: int) -> Iterator[slice]:
 
 def rows(own: Own) -> Ints:
     """Count the rows of each owner that a draw may take: orders, lines and visits; (owners,)."""
-    return np.sum([written.spans(own, table)[1] for table in DRAWN], axis=0)
+    counted: Ints = np.sum([written.spans(own, table)[1] for table in DRAWN], axis=0)
+    return counted
 
 
 def widening(weeks: int) -> float:

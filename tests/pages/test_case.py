@@ -111,7 +111,7 @@ def test_a_term_is_asked_in_the_unit_that_it_is_told_in_and_kept_in_days(
     assert asked.label == "Term, months"
     assert f"over {asked.value} months" in f"over {words.span(terms[name])}"
     asked.set_value(2).run()
-    app.selectbox(key=_key(name, "typed_override")).set_value("applicant_asked").run()
+    app.number_input(key=_key(name, "typed_amount")).set_value(20.0).run()
     app.text_input(key=_key(name, "typed_sentence")).set_value(SENTENCE).run()
     app.button(key=_key(name, "decide")).click().run()
     assert not app.error

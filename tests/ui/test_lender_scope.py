@@ -1,5 +1,6 @@
 """The desk's pages show a viewer of one lender what that lender would see alone."""
 
+import dataclasses
 import inspect
 from functools import cache
 from pathlib import Path
@@ -44,6 +45,12 @@ def page(viewer, used):
     return queue_loaders.page(viewer, used, View.ALL, Filters(), number=1, policy=POLICY)
 
 
+def comparable(viewer, used):
+    """Give the group; how many lenders the book has is told to all."""
+    group = loaders.comparable(viewer, used, one(viewer, used))
+    return dataclasses.replace(group, lenders_of_book=0)
+
+
 def peers(viewer, used):
     group = loaders.comparable(viewer, used, one(viewer, used))
     return loaders.peers(viewer, used, group)
@@ -62,7 +69,7 @@ def similar(viewer, used):
 # what each loader of the desk's pages that takes the viewer is asked, by module and name
 ASKED = {
     "loaders.application": lambda v, b: [found.application_id for found in everybody(v, b)],
-    "loaders.comparable": lambda v, b: loaders.comparable(v, b, one(v, b)),
+    "loaders.comparable": comparable,
     "loaders.peers": peers,
     "loaders.terms": lambda v, b: [
         loaders.terms(v, b, product) for product in ("pay_later", "instalment", "loan")
