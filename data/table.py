@@ -187,11 +187,18 @@ def wanted(table: Table, rule: Rule) -> str:
     return {
         RuleKind.TYPE: WANTED[column.kind],
         RuleKind.ACCEPTED: f"one of {', '.join(column.accepted)}",
-        RuleKind.RANGE: f"{column.least:,.0f} to {column.most:,.0f}",
+        RuleKind.RANGE: _limits(column),
         RuleKind.EARLY: f"{column.first_year} or later",
         RuleKind.FUTURE: f"before {LAST_YEAR}" if column.is_scheduled else "no later than as_of",
         RuleKind.ORPHAN: f"a row of {parents.get(rule.column)} that was kept",
     }.get(rule.kind, "")
+
+
+def _limits(column: Column) -> str:
+    """Say the limits of a number; the largest that is stored goes without saying."""
+    if column.most >= LARGEST and column.least > -LARGEST:
+        return f"{column.least:,.0f} or more"
+    return f"{column.least:,.0f} to {column.most:,.0f}"
 
 
 def column_rules(table: str, column: Column) -> list[Rule]:

@@ -48,7 +48,7 @@ def _about(table: Table, name: str) -> tuple[list[str], str]:
     if rule.kind is RuleKind.CHECK:
         breaks = next(check.breaks for check in table.checks if check.name == name)
         named = set(re.findall(r"\w+", breaks))
-        return [one.name for one in table.columns if one.name in named], f"not: {name}"
+        return [one.name for one in table.columns if one.name in named], f"no {name}"
     if rule.column is None:
         return list(table.key), wanted(table, rule)
     return [rule.column], wanted(table, rule) or "a value"
