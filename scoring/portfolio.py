@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scoring.metrics.money.expected_loss import total_interval
+from scoring.metrics.money.expected_loss import loss_interval
 from scoring.metrics.over_time.change import Change, Month, approval_change, bad_rate_change
 from scoring.metrics.rates.wilson import wilson
 
@@ -38,7 +38,7 @@ class Months:
         One row per month, index `month` (first moment of it): the columns `SUMS`,
         `approval_rate`, `approval_low`, `approval_high`, `bad_rate`, `bad_low`, `bad_high` (0–1,
         Wilson), `expected_loss`, `loss_low`, `loss_high` (minor units,
-        `scoring.metrics.money.expected_loss.total_interval`) and `is_mature`. The bad rate is
+        `scoring.metrics.money.expected_loss.loss_interval`) and `is_mature`. The bad rate is
         missing until the outcome of 99 % of the month's loans is known.
     """
 
@@ -100,7 +100,7 @@ def by_month(cells: pd.DataFrame, *, loss_given_default: float) -> Months:
     found["expected_loss"] = loss_given_default * found["exposure_at_risk"]
     variance = loss_given_default**2 * found["exposure_variance"]
     found[["loss_low", "loss_high"]] = [
-        total_interval(*of) for of in zip(found["expected_loss"], variance, strict=True)
+        loss_interval(*of) for of in zip(found["expected_loss"], variance, strict=True)
     ]
     found["is_mature"] = mature
     return Months(found)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from data.errors import ThinfileError
 from scoring.assumptions import MINUTES_AN_HOUR, Assumptions
 from scoring.cells import BAND, Cells
-from scoring.metrics.money.expected_loss import total_interval
+from scoring.metrics.money.expected_loss import loss_interval, total_interval
 from scoring.metrics.rates.wilson import wilson
 from scoring.metrics.strategy.frontier import Frontier, frontier
 from scoring.metrics.strategy.parcelling import (
@@ -187,7 +187,7 @@ def standing(cells: Cells, policy: Policy, *, factor: float | None) -> Standing:
     )
     assumed = assumptions_of(policy)
     money = takings(cells, what, assumed, factor)
-    loss_low, loss_high = total_interval(money.loss, money.loss_variance)
+    loss_low, loss_high = loss_interval(money.loss, money.loss_variance)
     profit_low, profit_high = total_interval(money.profit, money.profit_variance)
     return Standing(
         applications=cells.applications,

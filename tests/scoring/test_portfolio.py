@@ -8,7 +8,7 @@ import pytest
 from data import book, read
 from data.home import Home
 from scoring import portfolio
-from scoring.metrics.money.expected_loss import loss_variance, total_interval
+from scoring.metrics.money.expected_loss import loss_interval, loss_variance
 
 
 @pytest.fixture(scope="module")
@@ -150,5 +150,5 @@ def test_the_interval_of_expected_loss_is_that_of_independent_loans(cells, demo_
         rows["prob_default"], loss_given_default=0.5, exposure_at_default=rows["principal"]
     ).sum()
     whole = portfolio.by_month(cells.assign(month=cells["month"].min()), loss_given_default=0.5)
-    low, high = total_interval(found["expected_loss"].sum(), variance)
+    low, high = loss_interval(found["expected_loss"].sum(), variance)
     assert list(whole.frame[["loss_low", "loss_high"]].iloc[0]) == pytest.approx([low, high])

@@ -4,11 +4,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import bernoulli, norm
+from scipy.stats import bernoulli, expon, gamma, norm
 
 from data.errors import ThinfileError
 from scoring.assumptions import Assumptions
-from scoring.metrics.money.expected_loss import expected_loss, loss_variance, total_interval
+from scoring.metrics.money.expected_loss import (
+    expected_loss,
+    loss_interval,
+    loss_variance,
+    total_interval,
+)
 from scoring.metrics.money.profit import (
     Terms,
     balance_years,
@@ -64,6 +69,41 @@ def test_total_interval_is_scipys_normal_and_holds_drawn_losses():
     low, high = total_interval(expected_loss(p, **given_).sum(), loss_variance(p, **given_).sum())
     drawn = ((rng.random((1000, 4000)) < p) * 0.5 * exposure).sum(axis=1)
     assert np.mean((low <= drawn) & (drawn <= high)) == pytest.approx(0.95, abs=0.025)
+
+
+def test_hand_worked_interval_of_a_loss():
+    # mean = spread: the gamma distribution is the exponential one, -mean · ln(1 - q) at both tails
+    assert loss_interval(1000, 1000**2) == pytest.approx((25.3178, 3688.8795), abs=1e-3)
+    assert loss_interval(1000, 1000**2) == pytest.approx(expon(scale=1000).interval(0.95))
+
+
+@settings(deadline=None)
+@given(st.floats(1, 1e9), st.floats(0.001, 3))
+def test_interval_of_a_loss_is_scipys_gamma_and_never_below_nothing(total, spread):
+    variance = (total * spread) ** 2
+    low, high = loss_interval(total, variance)
+    held = gamma(1 / spread**2, scale=total * spread**2).interval(0.95)
+    assert (low, high) == pytest.approx(held, rel=1e-6)
+    assert 0 <= low < high
+
+
+def test_interval_of_a_loss_holds_drawn_losses_of_few_loans_and_is_normal_for_many():
+    rng = np.random.default_rng(2)
+    p, exposure = rng.beta(1, 9, 40), rng.integers(1000, 90_000, 40)
+    given_ = {"loss_given_default": 0.5, "exposure_at_default": exposure}
+    total, variance = expected_loss(p, **given_).sum(), loss_variance(p, **given_).sum()
+    low, high = loss_interval(total, variance)
+    drawn = ((rng.random((20_000, 40)) < p) * 0.5 * exposure).sum(axis=1)
+    assert total_interval(total, variance)[0] < 0 < low
+    assert np.mean((low <= drawn) & (drawn <= high)) == pytest.approx(0.95, abs=0.04)
+    many = loss_interval(total * 1e4, variance * 1e4)
+    assert many == pytest.approx(total_interval(total * 1e4, variance * 1e4), rel=1e-3)
+
+
+def test_interval_of_a_loss_that_nothing_is_open_of_is_the_loss():
+    assert loss_interval(0, 0) == (0, 0)
+    assert loss_interval(500, 0) == (500, 500)
+    assert np.isnan(loss_interval(np.nan, np.nan)).all()
 
 
 @pytest.mark.parametrize("value", [-0.1, 1.2, 60])
