@@ -10,6 +10,7 @@ select
     a.lender_id,
     f.depth_band,
     s.score,
+    s.raw_score,
     s.prob_default,
     o.is_bad
 from outcomes as o

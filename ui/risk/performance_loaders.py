@@ -88,7 +88,8 @@ def _against(
     del home, book
     feature = catalogue.load()[rival]
     select = read.text("risk_rivals").replace("{rival}", f'f."{feature.name}"')
-    rows = _asked(loaders.connection(_of), select, since, lenders, {})
+    con = loaders.connection(_of)
+    rows = _asked(_prepared(id(con), con), select, since, lenders, {})
     return rivals.beside(
         rows["is_bad"].to_numpy(dtype=bool),
         rows["raw_score"].to_numpy(),
