@@ -35,6 +35,7 @@ _OWN = {
     APPLIED: ("epoch(r.applied_at)", "Applied (UTC)", None),
     "score": ("r.score", "Score", Unit.SCORE),
 }
+OF_DECISIONS = ("decision", "recommendation", "decided_by", "decision_reason", "decided")
 _YES = 0.5  # a flag is 0 or 1
 _SIGNS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%;|"})  # they part a link's words
 
@@ -115,6 +116,11 @@ Cohort = tuple[Condition, ...]
 def flag(attribute: str, *, is_set: bool) -> Condition:
     """Give the condition that a flag is set, or that it is not."""
     return Condition(attribute, least=_YES if is_set else None, below=None if is_set else _YES)
+
+
+def of_decisions(cohort: Cohort) -> bool:
+    """Whether any condition is about how an application was decided."""
+    return any(condition.attribute in OF_DECISIONS for condition in cohort)
 
 
 KNOWN = Condition("outcome", names=("good", "bad"))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from data import read
 from scoring import catalogue
-from scoring.cohort import Cohort, attributes
+from scoring.cohort import OF_DECISIONS, Cohort, attributes, of_decisions
 from scoring.cohort_book import CohortBook, Orders, asked
 
 INSIDE, REST = "the cohort", "the rest"
@@ -36,6 +36,33 @@ def members(book: CohortBook, cohorts: Sequence[Cohort], lender_ids: list[str] |
     given = {**params, "lender_ids": lender_ids}
     found = asked(book.con, "cohort_members", given, {_MARKER: expression})
     return found["cohorts"].to_numpy(dtype=np.uint8)
+
+
+def members_since(
+    book: CohortBook, found: Members, cohorts: Sequence[Cohort], since: pd.DataFrame
+) -> Members:
+    """Put right who is in cohorts that ask for decisions, by those that the desk made since.
+
+    Parameters
+    ----------
+    book : CohortBook
+    found : Members
+        As `members` gives them.
+    cohorts : sequence of Cohort
+    since : pandas.DataFrame
+        ``place`` and `scoring.cohort.OF_DECISIONS`, as `scoring.decided_since` gives them.
+    """
+    if since.empty or not any(of_decisions(one) for one in cohorts):
+        return found
+    expression, params = memberships(cohorts)
+    given = {
+        name: [None if pd.isna(value) else value for value in since[name].to_list()]
+        for name in ("place", *OF_DECISIONS)
+    }
+    own = asked(book.con, "cohort_members_since", {**params, **given}, {_MARKER: expression})
+    now = found.copy()
+    now[own["place"].to_numpy()] = own["cohorts"].to_numpy(dtype=np.uint8)
+    return now
 
 
 def is_in(found: Members, cohort: int) -> NDArray[np.bool_]:

@@ -52,7 +52,7 @@ class Counted:
     features: Sums
 
 
-def count(book: CohortBook, found: Members, cohorts: int) -> Counted:
+def count(book: CohortBook, found: Members, cohorts: int, flags: Flags | None = None) -> Counted:
     """Sum the whole book by cohort.
 
     Parameters
@@ -62,6 +62,8 @@ def count(book: CohortBook, found: Members, cohorts: int) -> Counted:
         As given by `scoring.cohort_counts.members`.
     cohorts : int
         How many there are.
+    flags : Flags, optional
+        In place of the book's, as `scoring.decided_since.in_flags` gives them.
     """
     # every set of cohorts is a group; a cohort is the sum of the groups with its bit
     groups = 1 << cohorts
@@ -69,8 +71,8 @@ def count(book: CohortBook, found: Members, cohorts: int) -> Counted:
         [np.arange(groups) >> at & 1 for at in range(cohorts)] + [np.ones(groups)], dtype=np.float64
     )
     group = np.where(found == ELSEWHERE, groups, found).astype(np.int32)
-    flags = inside @ _by_pattern(book.flags, group, groups)
-    counts, known = np.split(flags, [-len(book.habits.names)], axis=1)
+    is_true = inside @ _by_pattern(flags or book.flags, group, groups)
+    counts, known = np.split(is_true, [-len(book.habits.names)], axis=1)
     bins = np.bincount(group * _BINS + book.score_bin // 10 + 1, minlength=(groups + 1) * _BINS)
     scores = pd.DataFrame(inside @ bins.reshape(-1, _BINS)[:groups, 1:]).astype(np.int64)
     scores.columns = 10 * scores.columns

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data import read
+from scoring import decided_since
 from scoring.metrics.rates.difference import Difference, difference
 from scoring.metrics.rates.rate import Rate, rate
 
@@ -109,11 +110,8 @@ def cells(
     pandas.DataFrame
         As in ``data/queries/risk_override_cells.sql``.
     """
-    lists: dict[str, object] = {
-        str(name): [None if pd.isna(value) else value for value in column.to_list()]
-        for name, column in ledger.items()
-    }
-    return read.query(con, "risk_override_cells", lender_ids=lender_ids, **lists)
+    made = decided_since.lists(ledger)
+    return read.query(con, "risk_override_cells", lender_ids=lender_ids, **made)
 
 
 def judged(found: pd.DataFrame) -> pd.DataFrame:

@@ -30,6 +30,13 @@ _KEYS = (
     "redraw_low",
     "redraw_high",
 )
+MONEY = (
+    "amount_at_risk",
+    "amount_variance",
+    "income",
+    "income_variance",
+    "income_covariance",
+)
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int32]
 
@@ -154,6 +161,7 @@ def population(
     product: str | None = None,
     depth_band: str | None = None,
     members: Members | None = None,
+    among: Rows | None = None,
 ) -> Rows:
     """Give the rows of a population, rising; None keeps all.
 
@@ -165,24 +173,31 @@ def population(
     product, depth_band : str, optional
     members : Members, optional
         As `scoring.cohort_counts.members` gives one cohort.
+    among : Rows, optional
+        Only those of these rows.
     """
-    kept = book.applied_at >= np.datetime64(since)
+    every = slice(None) if among is None else among
+    kept = book.applied_at[every] >= np.datetime64(since)
     for of, value in ((book.product, product), (book.depth_band, depth_band)):
         if value is not None:
-            kept &= np.asarray(of == value)
+            kept &= np.asarray(of[every] == value)
     if members is not None:
-        kept &= is_in(members, 0)[book.place]
-    return np.flatnonzero(kept).astype(np.int32)
+        kept &= is_in(members, 0)[book.place[every]]
+    return np.flatnonzero(kept).astype(np.int32) if among is None else among[kept]
 
 
 def cells(book: StrategyBook, rows: Rows) -> Cells:
-    """Sum a population, as `population` gives it, by cell; only cells that hold anybody."""
+    """Sum a population, as `population` gives it, by cell; only cells that hold anybody.
+
+    ``cell`` is a cell's row among the book's keys.
+    """
     ends = _ends(book, rows)
     ones = np.ones(rows.size, dtype=np.float32)
     members = sparse.csr_matrix((ones, rows, ends), shape=(ends.size - 1, len(book.numbers)))
     sums = pd.DataFrame((members @ book.numbers).astype(np.float64), columns=list(book.names))
     holds = np.diff(ends) > 0
-    return Cells(pd.concat([book.keys, sums], axis=1)[holds].reset_index(drop=True), book.multiples)
+    frame = pd.concat([book.keys, sums], axis=1)[holds].rename_axis("cell").reset_index()
+    return Cells(frame, book.multiples)
 
 
 def people(book: StrategyBook, rows: Rows, is_wanted: NDArray[np.bool_]) -> Rows:

@@ -1,9 +1,9 @@
 -- one row per month of decision (UTC), product, depth band, who decided, source, decision, direction and reason:
--- decisions, loans, outcomes known by the book's today, and sums of PDs. Where the ledger has an application, the ledger wins; its
--- decisions come in lists of equal length. Direction 'as recommended' is no override; 'left to the person' is a
+-- decisions, loans, outcomes known by the book's today, and sums of PDs. Where ledger and book hold a decision of one
+-- application, the newer one counts, of two at one moment the ledger's; its decisions come in lists of equal length. Direction 'as recommended' is no override; 'left to the person' is a
 -- recommendation to refer. A history's words for what was recommended are its own: those that are none of ours are not
 -- known.
-with of_desk as (
+with of_ledger as (
     select
         unnest(cast($application_id as varchar[])) as application_id,
         unnest(cast($decided_at as timestamp[])) as decided_at,
@@ -11,6 +11,12 @@ with of_desk as (
         unnest(cast($decision as varchar[])) as decision,
         unnest(cast($recommendation as varchar[])) as recommendation,
         unnest(cast($override_reason as varchar[])) as reason
+),
+of_desk as (
+    select m.*
+    from of_ledger as m
+    left join decisions as d on d.application_id = m.application_id
+    where d.decided_at is null or d.decided_at <= m.decided_at
 ),
 made as (
     select *, 'ledger' as source

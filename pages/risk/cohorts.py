@@ -16,7 +16,8 @@ viewer, book = counted.viewer, counted.book
 colours = palette(st.context.theme.type)
 
 cohorts, broken = cohort_choices.chosen()
-counted.head("Cohorts", [Chip("up to four, each against the rest of the book")])
+chips = [Chip("up to four, each against the rest of the book")]
+counted.head("Cohorts", chips, counts_desk=True)
 answers.tell(saved_cohorts.ABOUT)
 cohort_choices.tell(broken)
 with panel.card("cohorts_build"):

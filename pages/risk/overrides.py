@@ -73,7 +73,4 @@ with right, panel.card("overrides_reasons", is_as_high_as_its_row=True):
     override_cards.show_reasons(chosen, reasons, also, colours)
 with panel.card("overrides_officers"):
     override_cards.show_officers(officers, also, colours)
-st.caption(
-    "A mark or row opens its applicants as a cohort, of the decisions that the book holds: those "
-    "of this desk come into it with the next export and build."
-)
+st.caption("A mark or row opens its applicants as a cohort.")

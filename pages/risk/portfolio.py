@@ -22,7 +22,7 @@ with st.container(key="portfolio_filters", horizontal=True, vertical_alignment="
     cells = population.kept(risk.months(viewer, book), product, depth_band)
     if cells.empty:
         with top:
-            counted.head("Portfolio", [])
+            counted.head("Portfolio", [], counts_desk=True)
         states.show("portfolio_empty", f"No application fits: {says}. Widen one of the choices.")
         st.stop()
     assumed = strategy.assumptions_of(office.policy_in_force())
@@ -31,7 +31,7 @@ with st.container(key="portfolio_filters", horizontal=True, vertical_alignment="
     mature = portfolio_cards.choose_pair("mature month", months.mature, "mature")
 if decided is None:
     with top:
-        counted.head("Portfolio", [])
+        counted.head("Portfolio", [], counts_desk=True)
     states.show(
         "portfolio_short",
         "Two whole months are needed, decided about as far as usual where decisions are known; "
@@ -45,7 +45,7 @@ with top:
         Chip(f"{words.day(period.first)} to {words.day(period.last)}"),
         Chip(f"loss given default {words.percent(assumed.loss_given_default, 0)}"),
     ]
-    counted.head("Portfolio", chips)
+    counted.head("Portfolio", chips, counts_desk=True)
 portfolio_cards.show_tiles(months, decided, mature, book.money)
 
 with panel.card("portfolio_course"):

@@ -10,13 +10,15 @@ from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from scoring import cohort, cohort_book, cohort_counts, cohort_sums
+from scoring import decided_since as since
 from scoring.cohort import Cohort
 from scoring.cohort_book import CohortBook, Orders
 from scoring.cohort_counts import Members
 from scoring.cohort_sums import Counted
 from ui import loaders
 from ui.book import BookInUse
-from ui.risk.loaders import Lenders
+from ui.risk import loaders as risk
+from ui.risk.loaders import Lenders, State
 
 RHYTHM_OF = 50_000
 SWARM_OF = 400
@@ -47,18 +49,48 @@ def _orders(home: Home, book: Book, _of: BookInUse) -> Orders:
 
 @st.cache_data(max_entries=_COHORTS, show_spinner=False)
 def _members(
-    home: Home, book: Book, lenders: Lenders, asked: tuple[str, ...], _of: BookInUse
+    home: Home,
+    book: Book,
+    lenders: Lenders,
+    state: State | None,
+    asked: tuple[str, ...],
+    _viewer: Viewer,
+    _of: BookInUse,
 ) -> Members:
     cohorts = [cohort.parse(text) for text in asked]
-    return cohort_counts.members(prepared(_of), cohorts, _list(lenders))
+    found = cohort_counts.members(prepared(_of), cohorts, _list(lenders))
+    if state is None:
+        return found
+    return cohort_counts.members_since(
+        prepared(_of), found, cohorts, risk.decided_since(_viewer, _of)
+    )
+
+
+def _members_of(viewer: Viewer, book: BookInUse, cohorts: Cohorts) -> Members:
+    state = decisions_state(*cohorts)
+    asked = (viewer.lender_ids, state, _written(cohorts))
+    return _members(book.home, book.book, *asked, viewer, book)
+
+
+def decisions_state(*cohorts: Cohort) -> State | None:
+    """Give what changes with every decision of the desk where cohorts ask for decisions."""
+    return risk.decisions_state() if any(map(cohort.of_decisions, cohorts)) else None
 
 
 @st.cache_data(max_entries=_COHORTS, show_spinner=False)
 def _counted(
-    home: Home, book: Book, lenders: Lenders, asked: tuple[str, ...], _of: BookInUse
+    home: Home,
+    book: Book,
+    lenders: Lenders,
+    state: State,
+    asked: tuple[str, ...],
+    _viewer: Viewer,
+    _of: BookInUse,
 ) -> Counted:
-    found = _members(home, book, lenders, asked, _of)
-    return cohort_sums.count(prepared(_of), found, len(asked))
+    del home, book, lenders, state
+    found = _members_of(_viewer, _of, tuple(map(cohort.parse, asked)))
+    flags = since.in_flags(prepared(_of).flags, risk.decided_since(_viewer, _of))
+    return cohort_sums.count(prepared(_of), found, len(asked), flags)
 
 
 def members(viewer: Viewer, book: BookInUse, asked: Cohort) -> Members:
@@ -70,7 +102,7 @@ def members(viewer: Viewer, book: BookInUse, asked: Cohort) -> Members:
         When the viewer may not read the risk pages.
     """
     require(viewer, Act.READ_RISK)
-    return _members(book.home, book.book, viewer.lender_ids, _written((asked,)), book)
+    return _members_of(viewer, book, (asked,))
 
 
 def counted(viewer: Viewer, book: BookInUse, cohorts: Cohorts) -> Counted:
@@ -82,7 +114,8 @@ def counted(viewer: Viewer, book: BookInUse, cohorts: Cohorts) -> Counted:
         When the viewer may not read the risk pages.
     """
     require(viewer, Act.READ_RISK)
-    return _counted(book.home, book.book, viewer.lender_ids, _written(cohorts), book)
+    asked = (viewer.lender_ids, risk.decisions_state(), _written(cohorts))
+    return _counted(book.home, book.book, *asked, viewer, book)
 
 
 def rhythm(viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int) -> pd.DataFrame:
@@ -94,7 +127,7 @@ def rhythm(viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int) -> pd.Dat
         When the viewer may not read the risk pages.
     """
     require(viewer, Act.READ_RISK)
-    found = _members(book.home, book.book, viewer.lender_ids, _written(cohorts), book)
+    found = _members_of(viewer, book, cohorts)
     return cohort_counts.rhythm(_orders(book.home, book.book, book), found, at)
 
 
@@ -110,7 +143,7 @@ def swarm(
     """
     require(viewer, Act.READ_RISK)
     require(viewer, Act.SEE_APPLICANTS)
-    found = _members(book.home, book.book, viewer.lender_ids, _written(cohorts), book)
+    found = _members_of(viewer, book, cohorts)
     return cohort_counts.swarm(prepared(book), found, at, features, SWARM_OF)
 
 
@@ -130,7 +163,7 @@ def places(
         When the viewer may not read the risk pages.
     """
     require(viewer, Act.READ_RISK)
-    found = _members(book.home, book.book, viewer.lender_ids, _written(cohorts), book)
+    found = _members_of(viewer, book, cohorts)
     newest = cohort_counts.newest(prepared(book), found, at)
     if hour is None:
         return newest
@@ -147,7 +180,11 @@ def applicants(viewer: Viewer, book: BookInUse, some: Places) -> pd.DataFrame:
     """
     require(viewer, Act.READ_RISK)
     require(viewer, Act.SEE_APPLICANTS)
-    return cohort_counts.applicants(prepared(book), some)
+    found = cohort_counts.applicants(prepared(book), some)
+    made = risk.decided_since(viewer, book)
+    newer = dict(zip(made["application_id"], made["decision"], strict=True))
+    own = zip(found["application_id"], found["decision"], strict=True)
+    return found.assign(decision=[newer.get(name, decision) for name, decision in own])
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -158,7 +195,11 @@ def _names(home: Home, book: Book, lenders: Lenders, attribute: str, _of: BookIn
 def names(viewer: Viewer, book: BookInUse, attribute: str) -> list[str]:
     """Give the names that an attribute takes among the viewer's applications."""
     require(viewer, Act.READ_RISK)
-    return _names(book.home, book.book, viewer.lender_ids, attribute, book)
+    found = _names(book.home, book.book, viewer.lender_ids, attribute, book)
+    if attribute not in cohort.OF_DECISIONS:
+        return found
+    made = risk.decided_since(viewer, book)[attribute].dropna()
+    return [*found, *sorted(set(made) - set(found))]
 
 
 def _written(cohorts: Cohorts) -> tuple[str, ...]:

@@ -10,13 +10,15 @@ from data import read
 from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
-from desk.work import cases
+from desk.work import decided
+from scoring import decided_since as since
 from ui import loaders, queue_loaders
 from ui.book import BookInUse
 from ui.cases import office
 
 _CUBES = 8
 Lenders = tuple[str, ...] | None
+State = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +40,30 @@ class Period:
 
 @st.cache_data(max_entries=_CUBES, show_spinner=False)
 def _decided_since(
-    home: Home, book: Book, newest: int, lenders: Lenders, _viewer: Viewer, _of: BookInUse
-) -> int:
-    del home, book, newest, lenders
-    made = [
-        (one.application_id, one.decision)
-        for one in cases.standings(office.ledger(), _viewer)
-        if one.decision is not None
-    ]
-    if not made:
-        return 0
-    names, decisions = zip(*made, strict=True)
-    asked = {"application_ids": list(names), "decisions": list(decisions)}
-    found = read.query(loaders.connection(_of), "risk_decided_since", **asked)
-    return int(found["decided_since"].iloc[0])
+    home: Home, book: Book, lenders: Lenders, state: State, _viewer: Viewer, _of: BookInUse
+) -> pd.DataFrame:
+    del home, book, state
+    asked = None if lenders is None else list(lenders)
+    made = decided.in_force(office.ledger(), _viewer)
+    return since.decided_since(loaders.connection(_of), made, asked)
 
 
-def decided_since(viewer: Viewer, book: BookInUse) -> int:
-    """Count what the desk has decided of the viewer's lenders, and this book does not hold yet."""
+def decided_since(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
+    """Give what the desk has decided of the viewer's lenders, and this book does not hold yet.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
     require(viewer, Act.READ_RISK)
-    newest = cases.newest_version(office.ledger())
-    return _decided_since(book.home, book.book, newest, viewer.lender_ids, viewer, book)
+    state = decisions_state()
+    return _decided_since(book.home, book.book, viewer.lender_ids, state, viewer, book)
+
+
+def decisions_state() -> State:
+    """Give what changes with every decision of the desk, for caches of what counts them."""
+    return decided.state(office.ledger())
 
 
 @st.cache_data(max_entries=_CUBES, show_spinner=False)
@@ -90,13 +95,16 @@ def period(viewer: Viewer, book: BookInUse) -> Period | None:
 def months(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
     """Give the cube of the portfolio: months by product, depth band and score band.
 
+    With the desk's decisions since the book; rows of one cell are to be added up.
+
     Raises
     ------
     ThinfileError
         When the viewer may not read the risk pages.
     """
     require(viewer, Act.READ_RISK)
-    return _frame(book.home, book.book, "risk_portfolio_cells", viewer.lender_ids, book)
+    cells = _frame(book.home, book.book, "risk_portfolio_cells", viewer.lender_ids, book)
+    return since.in_portfolio(cells, decided_since(viewer, book))
 
 
 def products(viewer: Viewer, book: BookInUse) -> list[str]:

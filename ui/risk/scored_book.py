@@ -39,20 +39,22 @@ class ScoredBook:
         chips: list[Chip],
         *,
         tells_decisions: bool = True,
+        counts_desk: bool = False,
         tells_model: bool = False,
     ) -> None:
         """Draw the page's head, with what can be taken away.
 
-        A simulated book says so, and one that lacks decisions of the desk says how many: they
-        come with `python -m desk export` and the next build. A page that counts
-        the ledger itself, or no decisions, need not tell. Where numbers of the model stand beside
-        those of some lenders alone, the page says so.
+        A simulated book says so. A page that counts the desk's decisions beside the book's says how
+        many; another says how many the book lacks: they come with `python -m desk export` and the
+        next build. One that asks for no decisions need not tell. Where numbers of the model stand
+        beside those of some lenders alone, the page says so.
         """
         doubt = [Chip("simulated data", is_doubt=True)] if self.book.is_simulated else []
-        since = risk.decided_since(self.viewer, self.book) if tells_decisions else 0
+        since = len(risk.decided_since(self.viewer, self.book)) if tells_decisions else 0
         if since:
-            lacks = f"{words.count(since, 'decision')} of the desk not in this book yet"
-            doubt.append(Chip(lacks, is_doubt=True))
+            told = f"{words.count(since, 'decision')} of the desk"
+            has = "since this book counted" if counts_desk else "not in this book yet"
+            doubt.append(Chip(f"{told} {has}", is_doubt=not counts_desk))
         if tells_model and self.viewer.lender_ids is not None:
             doubt.append(Chip(_OF_ALL, is_doubt=True))
         with header.show(title, [*chips, *doubt]):

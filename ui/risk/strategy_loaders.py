@@ -11,12 +11,14 @@ from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from scoring import cohort, strategy_book
+from scoring import decided_since as since
 from scoring.cells import Cells
 from scoring.strategy_book import Rows, StrategyBook
 from ui import loaders
 from ui.book import BookInUse
 from ui.risk import cohort_loaders
-from ui.risk.loaders import Lenders
+from ui.risk import loaders as risk
+from ui.risk.loaders import Lenders, State
 
 _BOOKS, _POPULATIONS = 2, 16
 
@@ -52,7 +54,9 @@ def _laid(
     return strategy_book.prepare(loaders.connection(_of), lender_ids, multiples)
 
 
-def _rows(viewer: Viewer, book: BookInUse, whom: Population, of: StrategyBook) -> Rows:
+def _rows(
+    viewer: Viewer, book: BookInUse, whom: Population, of: StrategyBook, among: Rows | None = None
+) -> Rows:
     asked = None if whom.cohort is None else cohort.parse(whom.cohort)
     return strategy_book.population(
         of,
@@ -60,6 +64,7 @@ def _rows(viewer: Viewer, book: BookInUse, whom: Population, of: StrategyBook) -
         product=whom.product,
         depth_band=whom.depth_band,
         members=None if asked is None else cohort_loaders.members(viewer, book, asked),
+        among=among,
     )
 
 
@@ -72,13 +77,42 @@ def _cells(
     multiples: tuple[float, ...],
     _viewer: Viewer,
     _of: BookInUse,
+    *,
+    of_whom: State | None,
 ) -> Cells:
+    del of_whom
     laid = _laid(home, book, lenders, multiples, _of)
     return strategy_book.cells(laid, _rows(_viewer, _of, whom, laid))
 
 
+@st.cache_resource(max_entries=_POPULATIONS, show_spinner=False)
+def _cells_since(
+    home: Home,
+    book: Book,
+    lenders: Lenders,
+    whom: Population,
+    multiples: tuple[float, ...],
+    _viewer: Viewer,
+    _of: BookInUse,
+    *,
+    state: State,
+) -> Cells:
+    del state
+    asked = (home, book, lenders, whom, multiples, _viewer, _of)
+    laid = _laid(home, book, lenders, multiples, _of)
+    turned = since.turned(laid, risk.decided_since(_viewer, _of))
+    rows = _rows(_viewer, _of, whom, laid, among=turned.rows)
+    return since.in_cells(_cells(*asked, of_whom=_state_of(whom)), laid, turned, rows)
+
+
+def _state_of(whom: Population) -> State | None:
+    """Give what changes who is in a population that asks for decisions."""
+    asked = () if whom.cohort is None else (cohort.parse(whom.cohort),)
+    return cohort_loaders.decisions_state(*asked)
+
+
 def cells(viewer: Viewer, book: BookInUse, whom: Population, multiples: tuple[float, ...]) -> Cells:
-    """Give the cells of a population of the viewer's lenders.
+    """Give the cells of a population of the viewer's lenders, the desk's decisions since in them.
 
     Raises
     ------
@@ -86,8 +120,8 @@ def cells(viewer: Viewer, book: BookInUse, whom: Population, multiples: tuple[fl
         When the viewer may not read the risk pages.
     """
     require(viewer, Act.READ_RISK)
-    asked = (book.home, book.book, viewer.lender_ids, whom, multiples)
-    return _cells(*asked, viewer, book)
+    asked = (book.home, book.book, viewer.lender_ids, whom, multiples, viewer, book)
+    return _cells_since(*asked, state=risk.decisions_state())
 
 
 def people(

@@ -111,7 +111,12 @@ ASKED = {
     "driver_loaders.dots": lambda v, b: driver_loaders.dots(
         v, b, WHOM, "request_amount", None
     ).reset_index(drop=True),
-    "loaders.decided_since": loaders.decided_since,
+    "loaders.decided_since": lambda v, b: (
+        loaders.decided_since(v, b)
+        .drop(columns="place")
+        .sort_values("application_id")
+        .reset_index(drop=True)
+    ),
     "loaders.period": loaders.period,
     "loaders.months": loaders.months,
     "loaders.products": loaders.products,
