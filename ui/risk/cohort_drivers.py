@@ -142,11 +142,11 @@ def show_features(
         figure,
         key="cohorts_swarm",
         alt=f"Beeswarm of {len(swarm):,} applications of {name}; mean size of points, largest "
-        f"first: {said}.",
+        f"first: {said}. The list of applicants beside it opens each of them by keyboard.",
     )
     st.caption(
         "Larger and stronger: a higher value; a ring: values have no order, or not known. A dot "
-        "opens its applicant."
+        "opens its applicant; on the keyboard, the list of applicants beside it does."
     )
 
 
