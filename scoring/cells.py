@@ -1,5 +1,6 @@
 """A population as counts and sums, small enough to be judged by a policy at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,9 +17,28 @@ _MOST_MULTIPLES = 24.0
 
 
 def multiples(*policies: Policy) -> tuple[float, ...]:
-    """Give the multiples of monthly spend that a limit may have: halves, and the policies' own."""
+    """Give the multiples of monthly spend that limits are counted by: halves, and policies' own.
+
+    Others cost a new count of the whole book: see `on_grid`.
+    """
     own = {limit.times_monthly_spend for policy in policies for limit in policy.limits}
     return tuple(sorted(own | set(np.arange(0.0, _MOST_MULTIPLES + _STEP, _STEP).tolist())))
+
+
+def nearest(times: float, allowed: Sequence[float]) -> float:
+    """Give the nearest one of some multiples, of two the lower one."""
+    return min(allowed, key=lambda one: (abs(one - times), one))
+
+
+def on_grid(policy: Policy, allowed: Sequence[float]) -> Policy:
+    """Give a policy with each of its limits at the nearest one of some multiples."""
+    limits = tuple(
+        limit.model_copy(
+            update={"times_monthly_spend": nearest(limit.times_monthly_spend, allowed)}
+        )
+        for limit in policy.limits
+    )
+    return policy.model_copy(update={"limits": limits})
 
 
 @dataclass(frozen=True, eq=False)

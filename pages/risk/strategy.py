@@ -35,11 +35,11 @@ with st.container(key="strategy_filters", horizontal=True, vertical_alignment="b
     products = risk.products(viewer, book)
     whom, of_cohort = strategy_choices.whom(viewer, period, products, book.money)
     factor = strategy_choices.factor()
-steps = multiples(in_force, *(found.policy for found in kept))
+steps = multiples(in_force)
 cells = asked.cells(viewer, book, whom, steps)
 if not cells.applications:
     with top:
-        counted.head("Strategy lab", [])
+        counted.head("Strategy lab", [], counts_desk=True)
     states.show("strategy_empty", f"No application fits: {whom.says}. Widen one of the choices.")
     st.stop()
 
@@ -76,7 +76,7 @@ with top:
         Chip(f"in force: policy {in_force.version}"),
         Chip(f"outcomes of the never approved {never}", is_doubt=True),
     ]
-    counted.head("Strategy lab", [*chips, *doubts])
+    counted.head("Strategy lab", [*chips, *doubts], counts_desk=True)
     answers.tell(drafts.ABOUT)
 with tiles:
     judged = strategy_tiles.Judged(then, now, change, factor)
@@ -93,7 +93,7 @@ with left:
         st.caption("The box before a row lists its applicants; on the keyboard, Shift and Space.")
     with panel.card("strategy_compare", is_as_high_as_its_row=True):
         alike = partial(strategy.standing, cells, factor=factor)
-        drafts.compare(kept, draft, alike, by=by)
+        drafts.compare(kept, draft, alike, by=by, allowed=steps)
 with right, panel.card("strategy_drafts", is_as_high_as_its_row=True):
     drafts.show(viewer, draft, in_force, kept, book.money)
 pair = strategy_choices.pair()

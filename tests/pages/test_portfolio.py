@@ -81,8 +81,10 @@ def test_another_number_and_another_month_are_shown(opened):
     assert earlier.removeprefix("month ") in app.metric[0].label
 
 
-def test_decisions_of_the_desk_that_the_book_lacks_are_said(opened, in_demo_home):
-    assert "of the desk not in this book yet" not in said(opened(places.PORTFOLIO, Role.AUDITOR))
+def test_decisions_of_the_desk_since_the_book_are_counted_and_said(opened, in_demo_home):
+    assert "of the desk since this book" not in said(opened(places.PORTFOLIO, Role.AUDITOR))
+    cohort = "decision:undecided"
+    before = undecided(opened(places.COHORTS, Role.AUDITOR, a=cohort))
     used = books.required(in_demo_home)
     with books.open_book(in_demo_home, used) as con:
         [(name, lender_id, applied_at)] = con.execute(
@@ -105,7 +107,16 @@ def test_decisions_of_the_desk_that_the_book_lacks_are_said(opened, in_demo_home
         verdict=Verdict(Decision.DECLINE),
         shown=Shown(Action.DECLINE, limit=None, score=400),
     )  # fmt: skip
-    for page in (places.PORTFOLIO, places.STRATEGY, places.VINTAGES):
-        app = opened(page, Role.AUDITOR)
-        assert "1 decision of the desk not in this book yet" in said(app)
-    assert "not in this book yet" not in said(opened(places.OVERRIDES, Role.AUDITOR))
+    for page in (places.PORTFOLIO, places.STRATEGY, places.COHORTS):
+        assert "1 decision of the desk since this book counted" in said(opened(page, Role.AUDITOR))
+    vintages = said(opened(places.VINTAGES, Role.AUDITOR))
+    assert "1 decision of the desk not in this book yet" in vintages
+    assert "decision of the desk" not in said(opened(places.OVERRIDES, Role.AUDITOR))
+    assert undecided(opened(places.COHORTS, Role.AUDITOR, a=cohort)) == before - 1
+    declined = opened(places.COHORTS, Role.AUDITOR, a=f"decided_by:{officer.user_id}")
+    assert undecided(declined) == 1
+
+
+def undecided(app) -> int:
+    """Give the size of the first cohort."""
+    return int(next(of.value for of in app.dataframe if "Decided" in of.value)["Applications"][0])

@@ -1,9 +1,16 @@
 """The strategy lab: moves together, refuses strangers, and takes two to put in force."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from desk.roles import Act, Role
+from desk.roles import Act, Role, demo_users
+from desk.store.ledger import By
+from desk.work import policies
+from scoring import policy
+from scoring.policy_text import written
 from ui import places
+from ui.cases import office
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 
@@ -41,6 +48,16 @@ def test_the_address_holds_the_cutoffs_that_are_shown(opened):
     for approve_from in (587, 581):  # the second before the address of the first is known
         app.slider(key="strategy_cutoffs").set_value((560, approve_from)).run()
         assert app.query_params["strategy_cutoffs"] == ["560", str(approve_from)]
+
+
+def test_the_address_holds_the_limits_and_rules_that_are_shown(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    for times in (1.5, 2.5):
+        app.number_input(key="strategy_limit_1").set_value(times).run()
+        assert app.query_params["strategy_limit_1"] == str(times)
+    for is_on in (False, True, False):
+        app.toggle(key="strategy_straddle_refers").set_value(is_on).run()
+        assert app.query_params.get("strategy_straddle_refers", "true") == str(is_on).lower()
 
 
 def test_tiles_and_tables_say_their_doubt_and_what_is_inferred(opened):
@@ -98,6 +115,17 @@ def test_a_limit_between_two_that_were_counted_takes_the_nearer_one_and_says_so(
     app.number_input(key="strategy_limit_1").set_value(1.5).run()
     assert tiles(app) == between
     assert not any("counts as" in text.value for text in app.caption)
+
+
+def test_a_kept_policy_s_odd_limit_counts_as_the_nearest_one_and_that_is_said(opened):
+    odd = policy.launch().limits[1].model_copy(update={"times_monthly_spend": 1.3})
+    limits = (policy.launch().limits[0], odd, *policy.launch().limits[2:])
+    text = written(policy.launch().model_copy(update={"version": "odd", "limits": limits}))
+    [manager] = [user for user in demo_users() if user.user_id == "demo-risk_manager"]
+    policies.draft(office.ledger(), By(manager, datetime.now(UTC), "odd"), text=text)
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    assert not app.exception
+    assert any("Of odd each limit counts as the nearest half" in one.value for one in app.caption)
 
 
 def test_a_draft_older_than_the_policy_in_force_warns(opened):

@@ -9,7 +9,7 @@ import pytest
 from data import book
 from data.home import Home
 from scoring import cohort, cohort_counts, policy, strategy, strategy_book, swaps
-from scoring.cells import Cells, multiples
+from scoring.cells import Cells, multiples, nearest, on_grid
 from scoring.policy import Limit, Policy
 from scoring.recommendation import actions, recommend
 from scoring.severity import severity
@@ -214,6 +214,15 @@ def test_the_rule_on_doubts_refers_whose_doubt_is_known(cells, facts):
 def _fires(facts: pd.DataFrame) -> int:
     rules = [found.rules for found in recommend(facts, POLICIES[0])]
     return sum(rule.name == "how sure" and rule.outcome == "fired" for of in rules for rule in of)
+
+
+def test_a_limit_stands_at_the_nearest_of_those_that_are_counted():
+    allowed = multiples(POLICIES[0])
+    assert [nearest(times, allowed) for times in (1.3, 1.5, 0.25, 99)] == [1.5, 1.5, 0, 24]
+    assert on_grid(POLICIES[0], allowed) == POLICIES[0]
+    odd = POLICIES[0].limits[0].model_copy(update={"times_monthly_spend": 1.3})
+    found = on_grid(POLICIES[0].model_copy(update={"limits": (odd,)}), allowed)
+    assert [limit.times_monthly_spend for limit in found.limits] == [1.5]
 
 
 def test_a_policy_without_assumptions_takes_those_of_the_launch():

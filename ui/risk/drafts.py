@@ -13,6 +13,7 @@ from desk.store.ledger import By, Receipt
 from desk.work import policies
 from desk.work.policies import PolicyStatus
 from desk.work.policy_list import Kept
+from scoring.cells import on_grid
 from scoring.policy import Policy, differences
 from scoring.policy_text import written
 from scoring.strategy import Standing
@@ -150,12 +151,37 @@ def _attempt(viewer: Viewer, act: str, write: partial[Receipt], said: str) -> No
 
 
 def compare(
-    kept: Sequence[Kept], shown: Policy, judged: Callable[[Policy], Standing], *, by: Measure
+    kept: Sequence[Kept],
+    shown: Policy,
+    judged: Callable[[Policy], Standing],
+    *,
+    by: Measure,
+    allowed: Sequence[float],
 ) -> None:
-    """Show every policy on the same population; arguments as in `compared`."""
-    table = compared(kept, shown, judged, by=by)
+    """Show every policy on the same population, limits at the multiples it was counted by.
+
+    Parameters
+    ----------
+    kept, shown, judged, by
+        As in `compared`.
+    allowed : sequence of float
+        The multiples; the nearest one of each limit is taken, and said.
+    """
+
+    def at_nearest(policy: Policy) -> Standing:
+        return judged(on_grid(policy, allowed))
+
+    table = compared(kept, shown, at_nearest, by=by)
     title = "The draft beside every policy, on the same applications"
     charted.show_table(title, "strategy_policies", table)
+    between = [
+        found.policy.version for found in kept if on_grid(found.policy, allowed) != found.policy
+    ]
+    if between:
+        st.caption(
+            f"Of {panel.escaped(', '.join(between))} each limit counts as the nearest half, or "
+            "limit of the policy in force."
+        )
 
 
 def compared(

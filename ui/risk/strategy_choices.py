@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from desk.roles import Viewer
+from scoring.cells import nearest
 from scoring.policy import Action, Limit, Policy
 from scoring.wording import Money
 from ui.charts.cutoffs import HIGHEST, LOWEST
@@ -107,14 +107,18 @@ def name_begin(begun: Policy, draft: Policy, in_force: Policy) -> None:
         del st.query_params[_FROM]
 
 
-def cutoffs(start: Policy) -> tuple[int, int]:
-    """Ask for the two cut-offs, refer from and approve from.
+def _say_again(key: str) -> None:
+    """Make the address hold what a control shows.
 
-    While the marks are dragged the address can fall behind by a run; saying the value again makes
-    it hold the marks that are shown.
+    While it is moved fast the address can fall behind by a run; saying the value again mends that.
     """
-    if _CUTOFFS in st.session_state:
-        st.session_state[_CUTOFFS] = st.session_state[_CUTOFFS]
+    if key in st.session_state:
+        st.session_state[key] = st.session_state[key]
+
+
+def cutoffs(start: Policy) -> tuple[int, int]:
+    """Ask for the two cut-offs, refer from and approve from."""
+    _say_again(_CUTOFFS)
     low, high = st.slider(
         "Decline below the left mark, approve from the right one, refer between",
         LOWEST,
@@ -140,6 +144,7 @@ def limits(start: Policy, allowed: Sequence[float]) -> tuple[Limit, ...]:
     found = []
     columns = st.columns(max(len(start.limits), 1), gap="small")
     for at, (column, limit, end) in enumerate(zip(columns, start.limits, ends, strict=True)):
+        _say_again(f"strategy_limit_{at}")
         times = column.number_input(
             f"{limit.score_from}–{end}, × monthly spend",
             0.0,
@@ -149,19 +154,21 @@ def limits(start: Policy, allowed: Sequence[float]) -> tuple[Limit, ...]:
             key=f"strategy_limit_{at}",
             bind="query-params",
         )
-        nearest = allowed[int(np.abs(np.asarray(allowed) - times).argmin())]
-        if nearest != times:
-            column.caption(f"counts as {nearest:g}")
-        found.append(Limit(score_from=limit.score_from, times_monthly_spend=nearest))
+        counted = nearest(times, allowed)
+        if counted != times:
+            column.caption(f"counts as {counted:g}")
+        found.append(Limit(score_from=limit.score_from, times_monthly_spend=counted))
     return tuple(found)
 
 
 def rules(start: Policy) -> dict[str, bool]:
     """Ask which rules that a policy may do without hold, by the policy's name for them."""
-    return {
-        name: st.toggle(label, getattr(start, name), key=f"strategy_{name}", bind="query-params")
-        for name, label in _RULES.items()
-    }
+    found = {}
+    for name, label in _RULES.items():
+        key = f"strategy_{name}"
+        _say_again(key)
+        found[name] = st.toggle(label, getattr(start, name), key=key, bind="query-params")
+    return found
 
 
 def take(policy: Policy) -> None:
