@@ -51,7 +51,7 @@ def _pair_tile(pairs: pd.DataFrame) -> None:
     st.metric("The strongest pair", f"{first['size']:.1f} points")
     st.caption(
         f"**{pair_label(first)}**, over what each does alone, 95 %: {first['low']:.2f}–"
-        f"{first['high']:.2f}, n = {first['applications']:,}"
+        f"{first['high']:.2f}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{first['applications']:,}"
     )
 
 
