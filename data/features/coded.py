@@ -6,8 +6,9 @@ from data.features.compute import INSTALLED, Recipe
 from data.features.ranges import customer_ranges
 
 CODED_CUSTOMERS = 250_000
-# left in no order by its windows: one customer's rows are found fast only where they lie together
-IN_ORDER = {"coded_orders": "order_no"}
+# left in no order by windows and joins: a customer's rows, and a range's, are found fast only where
+# they lie together
+IN_ORDER = {"coded_orders": "order_no", "coded_visits": "visit_no"}
 
 
 def create_calendar(con: duckdb.DuckDBPyConnection, recipe: Recipe = INSTALLED) -> None:

@@ -182,9 +182,15 @@ def test_purchases_are_laid_down_alike_in_any_ranges_of_customers():
         ]
 
 
-def test_orders_of_one_customer_lie_together():
+def test_purchases_are_laid_down_customer_by_customer():
     import random
 
-    con = shop.connection(shop.random_book(random.Random(6), customers=20))
-    laid = [row[0] for row in con.execute("select order_no from coded_orders").fetchall()]
-    assert laid == sorted(laid)
+    con = shop.connection(shop.random_book(random.Random(6), customers=300))
+    con.execute(
+        "create or replace table visits as select v.* from visits as v, range(500) order by all"
+    )
+    coded.lay_down(con)
+    for name in ("coded_orders", "coded_visits"):
+        numbers = [no for (no,) in con.execute(f"select customer_no from {name}").fetchall()]
+        assert len(set(numbers)) > 200
+        assert numbers == sorted(numbers)
