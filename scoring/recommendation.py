@@ -1,6 +1,6 @@
 """What a policy recommends for applications: which rules fired, and which could not be checked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -20,6 +20,10 @@ FACTS = (
 )
 DOUBT_FACTS = ("active_weeks", "redraw_low", "redraw_high")
 FEWEST_WEEKS = 2
+BARS = {  # nobody may lend against these, whatever the reason
+    "has_consent": "no consent to credit scoring is in force",
+    "is_of_legal_age": "not of legal age",
+}
 
 
 class Outcome(StrEnum):
@@ -83,10 +87,10 @@ def recommend(facts: pd.DataFrame, policy: Policy) -> list[Recommendation]:
     doubts = _doubt_rules(facts, policy) if policy.straddle_refers else None
     by_rule = [
         _rule("consent", Action.DECLINE, _is(facts["has_consent"], False),
-              fired="no consent to credit scoring is in force",
+              fired=BARS["has_consent"],
               passed="consent to credit scoring is in force"),
         _rule("legal age", Action.DECLINE, _is(facts["is_of_legal_age"], False),
-              fired="not of legal age", passed="of legal age"),
+              fired=BARS["is_of_legal_age"], passed="of legal age"),
         _rule("refuses automation", Action.REFER, refuses,
               fired="the applicant asks for a person to decide",
               passed="the applicant does not refuse an automated decision"),
@@ -103,6 +107,21 @@ def recommend(facts: pd.DataFrame, policy: Policy) -> list[Recommendation]:
     if doubts is not None:
         by_rule.append(doubts)
     return [_combine([rules[row] for rules in by_rule], limits[row]) for row in range(len(facts))]
+
+
+def bars(facts: Mapping[str, object]) -> tuple[str, ...]:
+    """Say what forbids to lend to one applicant, so that no person may overrule it.
+
+    The purchases of somebody who has not consented may not be judged by, and somebody who is not
+    of legal age cannot be bound by a loan; all other rules are the lender's own.
+
+    Parameters
+    ----------
+    facts : Mapping[str, object]
+        With `has_consent` and `is_of_legal_age` (bool); None = not known, which forbids nothing.
+    """
+    known = {name: facts[name] for name in BARS if facts[name] not in {None, pd.NA}}
+    return tuple(BARS[name] for name, holds in known.items() if not holds)
 
 
 def amount_limit(facts: pd.DataFrame, policy: Policy) -> NDArray[np.float64]:

@@ -23,6 +23,8 @@ class Shown:
         Asked for, minor units; None where it is not known.
     asked_term_days : int or None
         Likewise.
+    bars : tuple of str
+        What forbids to lend, as `scoring.recommendation.bars` says it.
     """
 
     recommendation: Action
@@ -30,6 +32,7 @@ class Shown:
     score: int | None
     asked_amount: int | None = None
     asked_term_days: int | None = None
+    bars: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

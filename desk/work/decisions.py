@@ -59,8 +59,9 @@ def decide(
     ConflictError
         When somebody changed the case since.
     ThinfileError
-        When the verdict is not whole, approves less than was asked for, goes against the
-        recommendation without a reason and a sentence, or the writer does not have the case.
+        When the verdict is not whole, lends where something forbids it, approves less than was
+        asked for, goes against the recommendation without a reason and a sentence, or the writer
+        does not have the case.
     """
     asked = {"case_id": case_id, "verdict": asdict(verdict), "shown": asdict(shown)}
 
@@ -69,6 +70,7 @@ def decide(
         checks.require_mine(con, found, by.viewer, "decide")
         _require_pinned(found, policy)
         verdicts.require_whole(verdict)
+        verdicts.require_allowed(verdict, shown)
         verdicts.require_as_asked(verdict, shown)
         verdicts.require_justified(verdict, shown)
         lends_alone = verdict.amount is None or policy.lends_alone(

@@ -17,6 +17,7 @@ from scoring import catalogue, explanation
 from scoring.assess import Assessment
 from scoring.catalogue import Family
 from scoring.policy import Action
+from scoring.recommendation import bars
 from scoring.uncertainty import Doubt
 
 LIBRARIES = ("catboost", "duckdb", "numpy", "pandas")
@@ -25,7 +26,10 @@ FEATURES, STEPS, WORDS, POLICY = "features", "steps", "catalogue", "policy"
 
 def shown(found: Application, assessed: Assessment | None) -> Shown:
     """Give what a decision is compared with; an application without a score is left to a person."""
-    asked = {f"asked_{name}": _whole(found.facts[name]) for name in ("amount", "term_days")}
+    asked: dict[str, Any] = {
+        f"asked_{name}": _whole(found.facts[name]) for name in ("amount", "term_days")
+    }
+    asked["bars"] = bars(found.facts)
     if assessed is None:
         return Shown(Action.REFER, limit=None, score=None, **asked)
     return Shown(

@@ -88,6 +88,22 @@ def require_as_asked(verdict: Verdict, shown: Shown) -> None:
     )
 
 
+def require_allowed(verdict: Verdict, shown: Shown) -> None:
+    """Refuse to lend where something forbids it: no reason speaks against that.
+
+    Raises
+    ------
+    ThinfileError
+        Naming what forbids it.
+    """
+    if verdict.decision.lends and shown.bars:
+        raise ThinfileError(
+            f"Wanted a decision that lends nothing, since {' and '.join(shown.bars)}; got to "
+            f"{verdict.decision.replace('_', ' ')}. No reason overrides that: decline, or ask the "
+            "applicant for what is missing."
+        )
+
+
 def require_justified(verdict: Verdict, shown: Shown) -> None:
     """Refuse to go against the recommendation without a coded reason and a sentence.
 

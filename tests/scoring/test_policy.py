@@ -6,7 +6,7 @@ import pytest
 from data.errors import ThinfileError
 from scoring import policy
 from scoring.policy import Action, Limit, Policy, differences
-from scoring.recommendation import Outcome, Recommendation, recommend
+from scoring.recommendation import Outcome, Recommendation, bars, recommend
 
 POLICY = Policy(
     version="t", approve_from=600, refer_from=560,
@@ -51,6 +51,22 @@ def test_every_hard_rule_fires(changes, rule, action):
     found = recommended(**changes)
     assert found.action is action
     assert [fired.name for fired in found.fired] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, ()),
+        ({"has_consent": False}, ("no consent to credit scoring is in force",)),
+        ({"is_of_legal_age": False}, ("not of legal age",)),
+        ({"has_consent": None, "is_of_legal_age": pd.NA}, ()),
+        ({"score": 300, "is_sufficient": False, "refuses_automation": True}, ()),
+    ],
+)
+def test_only_consent_and_legal_age_forbid_to_lend(changes, says):
+    assert bars(facts(**changes).iloc[0].to_dict()) == says
+    if says:
+        assert [rule.says for rule in recommended(**changes).fired] == list(says)
 
 
 @pytest.mark.parametrize("score", [350, 559, 560, 600, 950, None])

@@ -23,8 +23,15 @@ def show(matter: Matter, case: Case) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         decision = _decision(matter)
+        is_barred = bool(decision and decision.lends and matter.shown.bars)
         amount = _terms(matter, decision) if decision and decision.lends else None
-        against = None if decision is None else _departure(matter, decision, amount)
+        is_open = decision is not None and not is_barred
+        against = _departure(matter, decision, amount) if decision and is_open else None
+        if is_barred:
+            st.warning(
+                f"Nothing can be lent: {' and '.join(matter.shown.bars)}. No reason overrides "
+                "that. Decline, or ask the applicant for what is missing."
+            )
         if against is not None:
             _override(matter, against)
         _sentence(matter, decision, is_against=against is not None)
@@ -34,7 +41,7 @@ def show(matter: Matter, case: Case) -> None:
             "Save the decision",
             key=matter.key("decide"),
             type="primary",
-            disabled=decision is None,
+            disabled=not is_open,
             on_click=_save,
             args=(matter, case),
         )

@@ -156,6 +156,18 @@ def test_against_the_recommendation_takes_a_reason_and_a_sentence(office):
     assert (written.recommendation, written.override_reason) == ("decline", "income_verified")
 
 
+@pytest.mark.parametrize("decision", [Decision.APPROVE, Decision.COUNTER_OFFER])
+def test_no_reason_lends_where_consent_or_legal_age_is_wanting(office, decision):
+    case_id = office.claimed()
+    barred = replace(DECLINES, bars=("not of legal age",))
+    loan = replace(YES, decision=decision, override_reason=REASON, sentence=SENTENCE)
+    with pytest.raises(ThinfileError, match=r"lends nothing, since not of legal age.*No reason"):
+        office.decide(case_id, verdict=loan, shown=barred)
+    assert office.count("decisions") == 0
+    office.decide(case_id, verdict=NO, shown=barred)
+    assert office.case(case_id).status is Status.DECIDED
+
+
 def test_a_reason_for_lending_does_not_justify_a_refusal_nor_the_other_way_round(office):
     case_id = office.claimed()
     refusal = replace(NO, override_reason=REASON, sentence=SENTENCE)
