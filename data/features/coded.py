@@ -8,7 +8,7 @@ from data.features.ranges import customer_ranges
 CODED_CUSTOMERS = 250_000
 # left in no order by windows and joins: a customer's rows, and a range's, are found fast only where
 # they lie together
-IN_ORDER = {"coded_orders": "order_no", "coded_visits": "visit_no"}
+IN_ORDER = {"coded_orders": "customer_no, order_no", "coded_visits": "customer_no, visit_no"}
 
 
 def create_calendar(con: duckdb.DuckDBPyConnection, recipe: Recipe = INSTALLED) -> None:
