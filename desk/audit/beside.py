@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, Text, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Table, Text, select, type_coerce
 
 from data import contract
 from desk.store import chain, tables, texts
 from desk.store.chain import Entry, Fault
 from desk.store.kinds import Kind
+from desk.work.policies import PolicyStatus
 
 ROWS_AT_ONCE = 1000
 Record = dict[str, Any]
 
 
 class Beside:
-    """The tables of decisions, looks and texts, and the cases' decisions in force.
+    """The tables of decisions, looks, texts and policies, and the cases' decisions in force.
 
     Entries are shown to it in their order, each after the chain found it good; `faults` grows.
     Close it at the end.
@@ -35,6 +36,7 @@ class Beside:
             if texts.hash_of(body) == sha256
         }
         self._in_force: dict[int, int] = {}
+        self._policies: dict[str, Record] = {}
         self._tables = {
             Kind.DECISION: _Merged(con, tables.decisions, "decided_at", "decided_by"),
             Kind.VIEW: _Merged(con, tables.access_log, "seen_at", "user_id"),
@@ -57,6 +59,7 @@ class Beside:
         if merged is not None:
             self.faults += merged.faults_at(entry, facts)
         self._decide(entry, facts)
+        self._put_in_force(entry, facts)
 
     def end(self) -> None:
         """Compare what is left once the last entry was shown."""
@@ -69,6 +72,7 @@ class Beside:
                 self.faults.append(_other_decision(case_id, said, written))
         for case_id, written in self._in_force.items():
             self.faults.append(_other_decision(case_id, None, written))
+        self._compare_policies()
 
     def close(self) -> None:
         """Let go of what is still being read."""
@@ -85,16 +89,51 @@ class Beside:
         elif entry.kind == Kind.REOPENING:
             self._in_force.pop(case_id, None)
 
+    def _put_in_force(self, entry: Entry, facts: Record) -> None:
+        """Follow what becomes of each policy; the launch policy is drafted by nobody before."""
+        if entry.kind not in {Kind.POLICY_DRAFT, Kind.POLICY_IN_FORCE}:
+            return
+        version, sha256 = str(facts.get("version")), facts.get("text_sha256")
+        new = {
+            "entry_no": entry.entry_no,
+            "version": version,
+            "text_sha256": sha256,
+            "status": PolicyStatus.DRAFT.value,
+            "drafted_by": entry.actor,
+            "drafted_at": entry.written_at,
+            "in_force_by": None,
+            "in_force_at": None,
+        }
+        row = self._policies.setdefault(version, new)
+        if row["text_sha256"] != sha256:
+            says = f"puts another text in force than was drafted as policy '{version}'"
+            self.faults.append(Fault(entry.entry_no, says))
+        if entry.kind == Kind.POLICY_IN_FORCE:
+            for other in self._policies.values():
+                if other["status"] == PolicyStatus.IN_FORCE:
+                    other["status"] = PolicyStatus.RETIRED.value
+            row.update(
+                status=PolicyStatus.IN_FORCE.value,
+                in_force_by=entry.actor,
+                in_force_at=entry.written_at,
+            )
+
+    def _compare_policies(self) -> None:
+        left = {row["entry_no"]: row for row in self._policies.values()}
+        for found in self._con.execute(select(*_as_text(tables.policies))).mappings():
+            row = dict(found)
+            written = left.pop(row["entry_no"], None)
+            if row != written:
+                self.faults.append(_other_policy(row["entry_no"], row, written))
+        for entry_no, written in left.items():
+            self.faults.append(_other_policy(entry_no, None, written))
+
 
 class _Merged:
     """The rows of a table beside the entries that wrote them, both in order of number."""
 
     def __init__(self, con: Connection, table: Table, when: str, who: str) -> None:
-        columns = [
-            type_coerce(column, Text).label(column.name) if column.name == when else column
-            for column in table.columns
-        ]
-        asked = select(*columns).order_by(table.c.entry_no)
+        asked = select(*_as_text(table)).order_by(table.c.entry_no)
         self._found = con.execute(asked, execution_options={"yield_per": ROWS_AT_ONCE})
         self._rows: Iterator[Record] = (dict(row) for row in self._found.mappings())
         self._next = next(self._rows, None)
@@ -128,6 +167,32 @@ class _Merged:
             found.append(Fault(self._next["entry_no"], says))
             self._next = next(self._rows, None)
         return found
+
+
+def _as_text(table: Table) -> list[ColumnElement[Any]]:
+    """Give a table's columns, moments as the text that the entries hold."""
+    return [
+        type_coerce(column, Text).label(column.name)
+        if isinstance(column.type, tables.UtcTime)
+        else column
+        for column in table.columns
+    ]
+
+
+def _other_policy(entry_no: int, said: Record | None, written: Record | None) -> Fault:
+    """Say where the table of policies differs from what the entries left there."""
+    version = (written or said or {})["version"]
+    if said is None or written is None:
+        lacks = "lacks" if said is None else "holds, and no entry wrote,"
+        differs = f"the table {lacks} policy '{version}'"
+    else:
+        named = "; ".join(
+            f"{name} is {value}, the table says {said[name]}"
+            for name, value in written.items()
+            if said[name] != value
+        )
+        differs = f"policy '{version}': {named}"
+    return Fault(entry_no, f"is at odds with the table of policies: {differs}")
 
 
 def _other_decision(case_id: int, said: int | None, written: int | None) -> Fault:

@@ -12,7 +12,7 @@ from desk.store import chain, database, tables
 from desk.store.chain import EMPTY, GENESIS, Entry, Head
 from desk.work import casework, decisions, policies
 from scoring import policy
-from tests.desk.office import ADA, AUDREY, CLEO, LAUNCH, OFFICER_MAY, RAY, YES
+from tests.desk.office import ADA, AUDREY, CLEO, LAUNCH, OFFICER_MAY, RAY, RITA, START, YES
 from tests.desk.tamper import tamper
 
 
@@ -120,6 +120,58 @@ def test_a_reopened_case_has_no_decision_in_force(full):
     )
     assert verify.verify(full.engine).fault is None
     assert fault_of(full, "update cases set decision_no = 3 where case_id = 1") is not None
+
+
+@pytest.fixture
+def two_policies(office):
+    """Give an office whose launch policy, entry 1, retired for 2027-01, entries 2 and 3."""
+    policies.record_launch(office.engine, START)
+    for number in (1, 2):
+        text = policy.LAUNCH.read_text(encoding="utf-8")
+        text = text.replace(LAUNCH.version, f"2027-0{number}", 1)
+        policies.draft(office.engine, office.by(RAY), text)
+        if number == 1:
+            policies.put_in_force(office.engine, office.by(RITA), "2027-01")
+    assert verify.verify(office.engine).fault is None
+    return office
+
+
+RETIRES = "update policies set status = 'retired' where entry_no = 2"
+
+
+@pytest.mark.parametrize(
+    ("statements", "entry_no", "says"),
+    [
+        ((RETIRES, "update policies set status = 'in_force' where entry_no = 4"), 2,
+         "policy '2027-01': status is in_force, the table says retired"),
+        ((RETIRES, "update policies set status = 'in_force' where entry_no = 1"), 1,
+         "status is retired, the table says in_force"),
+        (("update policies set text_sha256 = (select text_sha256 from policies as p "
+          "where p.entry_no = 4) where entry_no = 2",), 2, "text_sha256 is"),
+        (("update policies set drafted_by = 'x' where entry_no = 4",), 4, "drafted_by is ray"),
+        (("update policies set in_force_at = 'then' where entry_no = 1",), 1, "in_force_at is"),
+        (("delete from policies where entry_no = 2",), 2, "the table lacks policy '2027-01'"),
+        (("update policies set entry_no = 3 where entry_no = 4",), 3,
+         "holds, and no entry wrote, policy '2027-02'"),
+    ],
+)  # fmt: skip
+def test_a_policy_that_no_entry_put_in_force_is_named(two_policies, statements, entry_no, says):
+    fault = fault_of(two_policies, *statements)
+    assert fault is not None
+    assert fault[0] == entry_no
+    assert says in fault[1]
+
+
+def test_a_draft_that_was_altered_before_it_was_put_in_force_is_named(two_policies):
+    tamper(
+        two_policies.engine,
+        "update policies set text_sha256 = (select text_sha256 from policies as p "
+        "where p.entry_no = 1) where entry_no = 4",
+    )
+    policies.put_in_force(two_policies.engine, two_policies.by(RITA), "2027-02")
+    fault = verify.verify(two_policies.engine).fault
+    assert fault is not None
+    assert (fault.entry_no, "policies" in fault.says) == (4, True)
 
 
 def test_an_end_that_was_cut_off_is_found_by_an_anchor_only(full):
