@@ -54,10 +54,17 @@ def _beside(
 ) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
     """Read the rows of cases that were scored from uploads; name those that cannot be read."""
     found, unread = [], []
+    not_due = set(filters.not_due)
     for one in standings:
-        decided_here = (one.application_id,) if one.status is Status.DECIDED else ()
+        # keyed by what the ledger says of this one alone: a letter to another changes nothing here
+        its = (one.application_id,)
         own = replace(
-            filters, is_decided=None, only=(one.application_id,), decided_here=decided_here
+            filters,
+            is_decided=None,
+            only=its,
+            decided_here=its if one.status is Status.DECIDED else (),
+            untold=(),
+            not_due=its if one.application_id in not_due else (),
         )
         try:
             rows = _uploaded(
@@ -89,7 +96,11 @@ def _page(
     del user_id
     engine = office.ledger()
     last_days_before = clock.last_days_before(version[2])
-    filters = replace(filters, reopened=cases.reopened_since(engine, _viewer, last_days_before))
+    filters = replace(
+        filters,
+        untold=cases.untold(engine, _viewer),
+        not_due=cases.not_due_since(engine, _viewer, last_days_before),
+    )
     uploaded = piles.uploaded(engine, _viewer, view, home)
     beside, unread = _beside(
         home, _viewer, uploaded, filters=filters, version=(version[0], version[2]), policy=_policy

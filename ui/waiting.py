@@ -29,8 +29,12 @@ class Filters:
         None of these applications.
     decided_here : tuple of str
         Applications that were decided at the desk, beside those that the book brings as decided.
-    reopened : tuple of str
-        Applications that have been reopened since, so that their notice is not due within days.
+    untold : tuple of str
+        Applications that were decided at the desk and whose letter was not sent yet: a book that
+        brings their decision says nothing of it.
+    not_due : tuple of str
+        Applications whose notice is not due within days, as their applicant was told, or their
+        case was reopened since.
     """
 
     is_decided: bool | None = None
@@ -42,7 +46,8 @@ class Filters:
     only: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
     decided_here: tuple[str, ...] = ()
-    reopened: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+    not_due: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +115,8 @@ def read_queue(
     skip = max(before - others, 0)  # so many others at most stand before this page
     chosen = asdict(filters)
     chosen["only"] = None if filters.only is None else list(filters.only)
-    chosen["without"] = list(filters.without)
-    chosen["decided_here"] = list(filters.decided_here)
-    chosen["reopened"] = list(filters.reopened)
+    for name in ("without", "decided_here", "untold", "not_due"):
+        chosen[name] = list(chosen[name])
     scope = {
         "lender_ids": None if lender_ids is None else list(lender_ids),
         "size": before + PAGE_ROWS - skip,
@@ -124,7 +128,8 @@ def read_queue(
         rows = read.query(con, "queue_rows", **chosen, **scope, **cutoffs, **last)
         rows = rows.assign(action=actions(rows, policy))
     else:
-        del chosen["score_from"], chosen["score_below"], chosen["reopened"]
+        for name in ("score_from", "score_below", "untold", "not_due"):
+            del chosen[name]
         rows = read.query(con, "queue_unscored_rows", **chosen, **scope)
     applications = int(rows["applications"].iloc[0]) if len(rows) else 0
     if beside is not None and others:

@@ -1,5 +1,5 @@
--- one row per application that the filters keep, one page of them: first those undecided whose
--- notice is due within days, then the most pressing: how much is asked, halved for every 20 points between the score and the nearer cut-off; none where the score, had the
+-- one row per application that the filters keep, one page of them: first those whose notice is due
+-- within days, undecided or with a letter of the desk still to be sent, then the most pressing: how much is asked, halved for every 20 points between the score and the nearer cut-off; none where the score, had the
 -- purchases fallen out a little differently, could have been on the other side of one
 with kept as (
     select
@@ -8,9 +8,11 @@ with kept as (
         s.score,
         count(*) over () as applications,
         a.applied_at <= $last_days_before
-        and d.application_id is null
-        and a.application_id not in (select unnest(cast($decided_here as varchar[])))
-        and a.application_id not in (select unnest(cast($reopened as varchar[]))) as is_last,
+        and (
+            d.application_id is null
+            or a.application_id in (select unnest(cast($untold as varchar[])))
+        )
+        and a.application_id not in (select unnest(cast($not_due as varchar[]))) as is_last,
         a.amount * power(
             0.5,
             case

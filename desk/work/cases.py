@@ -12,6 +12,8 @@ from sqlalchemy import (
     Update,
     and_,
     func,
+    not_,
+    or_,
     select,
     true,
     update,
@@ -35,7 +37,11 @@ class Status(StrEnum):
 
 
 class Pile(StrEnum):
-    """Which cases somebody asks for: `TAKEN` are neither new nor decided."""
+    """Which cases somebody asks for.
+
+    `MINE` are those that wait for something of their officer, a decision or its letter; `TAKEN` are
+    neither new nor decided.
+    """
 
     MINE = "mine"
     UNCLAIMED = "unclaimed"
@@ -145,7 +151,9 @@ def applications(engine: Engine, viewer: Viewer, pile: Pile) -> tuple[str, ...]:
         tables.decisions.c.decided_by != viewer.user_id
     )
     wanted = {
-        Pile.MINE: and_(TABLE.claimed_by == viewer.user_id, TABLE.status != Status.DECIDED),
+        Pile.MINE: and_(
+            TABLE.claimed_by == viewer.user_id, or_(TABLE.status != Status.DECIDED, _is_untold())
+        ),
         Pile.UNCLAIMED: TABLE.status == Status.NEW,
         Pile.TAKEN: TABLE.status.not_in((Status.NEW, Status.DECIDED)),
         Pile.AWAITING_SECOND: and_(
@@ -227,12 +235,31 @@ def standings(
         return [Standing(row[0], row[1], Status(row[2]), *row[3:]) for row in con.execute(asked)]
 
 
-def reopened_since(engine: Engine, viewer: Viewer, moment: datetime) -> tuple[str, ...]:
-    """Give the applications of the viewer's lenders whose clock began anew after a moment."""
+def not_due_since(engine: Engine, viewer: Viewer, moment: datetime) -> tuple[str, ...]:
+    """Give the viewer's applications that are owed no letter by a clock that began by a moment.
+
+    Their applicant was told of the decision in force, or their clock began anew after the moment.
+    A decision by itself stops no clock.
+    """
+    return _of_cases(engine, viewer, or_(not_(_is_untold()), TABLE.clock_from > moment))
+
+
+def untold(engine: Engine, viewer: Viewer) -> tuple[str, ...]:
+    """Give the viewer's applications that were decided here and whose letter was not sent yet."""
+    return _of_cases(engine, viewer, and_(TABLE.status == Status.DECIDED, _is_untold()))
+
+
+def _of_cases(engine: Engine, viewer: Viewer, wanted: ColumnElement[bool]) -> tuple[str, ...]:
     require(viewer, Act.SEE_APPLICANTS)
-    asked = select(TABLE.application_id).where(TABLE.clock_from > moment, _seen_by(viewer))
+    asked = select(TABLE.application_id).where(wanted, _seen_by(viewer))
     with database.reading(engine) as con:
         return tuple(con.scalars(asked.order_by(TABLE.case_id)))
+
+
+def _is_untold() -> ColumnElement[bool]:
+    """Whether no letter went out since the application, or since a told case was reopened."""
+    told, again = TABLE.notified_at, TABLE.clock_from
+    return or_(told.is_(None), and_(again.is_not(None), told <= again))
 
 
 def newest_version(engine: Engine) -> int:

@@ -2,17 +2,25 @@
 
 import os
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
 
 from data import book, uploads
 from data.errors import ThinfileError
+from data.home import Home
+from desk.notices import sending
 from desk.roles import Act, Role, demo_users
 from desk.store.ledger import By
-from desk.work import claims
+from desk.work import cases, claims, decisions
+from desk.work.capsule import Shown
+from desk.work.cases import Pins
+from desk.work.overrides import Decision
+from desk.work.verdicts import Verdict
 from scoring import policy
+from scoring.policy import Action
+from tests.desk.notices.samples import LETTER, OURS
 from tests.pages.words import words
 from ui import loaders, places, queue_filters, queue_loaders, waiting
 from ui.cases import office
@@ -91,13 +99,62 @@ def test_who_must_be_told_within_days_stands_first(connection):
     assert (rows["applied_at"].iloc[:3] <= oldest).all()
     assert (rows["applied_at"].iloc[3:] > oldest).all()
     first = rows["application_id"][0]
-    later = replace(waiting_ones, reopened=(first,))
+    later = replace(waiting_ones, not_due=(first,))
     rest = _read(connection, later, last_days_before=oldest).rows
     assert list(rest["is_last"]).count(True) == 2
     assert first not in list(rest["application_id"][rest["is_last"]])
     decided = _read(connection, Filters(is_decided=True), last_days_before=datetime(2100, 1, 1))
     as_ever = _read(connection, Filters(is_decided=True))
     assert list(decided.rows["application_id"]) == list(as_ever.rows["application_id"])
+    last = as_ever.rows["application_id"].iloc[-1]
+    untold = replace(Filters(is_decided=True), untold=(last,))
+    again = _read(connection, untold, last_days_before=datetime(2100, 1, 1)).rows
+    assert list(again["application_id"][again["is_last"]]) == [last]
+    assert again["application_id"].iloc[0] == last
+
+
+def test_a_decision_does_not_stop_the_clock_and_its_letter_does(connection, monkeypatch, tmp_path):
+    """Forty days on every waiting application is overdue, until its applicant is told."""
+    engine, used, now = office.ledger(), loaders.book_in_use(), office.now()
+    application_id, lender_id, applied_at = connection.execute(
+        "select application_id, lender_id, applied_at from snapshot.applications where "
+        "application_id not in (select application_id from snapshot.decisions) "
+        "order by application_id desc limit 1"
+    ).fetchone()
+    today = office.notice_now(used)
+    monkeypatch.setattr(office, "notice_now", lambda _: today + timedelta(days=40))
+    in_force = office.policy_in_force()
+
+    def by(act):
+        return By(OFFICER, now, f"{act}-of-{application_id}")
+
+    def listed(view):
+        page = queue_loaders.page(
+            OFFICER, used, view, Filters(only=(application_id,)), number=1, policy=in_force
+        )
+        rows = page.rows[page.rows["application_id"] == application_id]
+        return [bool(is_last) for is_last in rows["is_last"]]
+
+    assert listed(View.UNCLAIMED) == listed(View.ALL) == [True]
+    case_id = claims.open_case(
+        engine, by("open"), application_id=application_id, lender_id=lender_id,
+        applied_at=applied_at.replace(tzinfo=UTC),
+    ).case_id  # fmt: skip
+    pins = Pins(used.book.snapshot, used.book.scores, used.book.model, in_force.version)
+    claims.claim(engine, by("claim"), case_id, seen=case_id, pins=pins)
+    decided = decisions.decide(
+        engine, by("decide"), case_id, seen=cases.case(engine, OFFICER, case_id).version,
+        verdict=Verdict(Decision.DECLINE), policy=in_force,
+        shown=Shown(Action.DECLINE, limit=None, score=400),
+    )  # fmt: skip
+    assert listed(View.MINE) == listed(View.DECIDED) == listed(View.ALL) == [True]
+    assert listed(View.UNCLAIMED) == []
+    sending.send(
+        engine, Home(tmp_path), by("send"), case_id, seen=decided.entry_no,
+        letter=replace(LETTER, application_id=application_id), wording=OURS,
+    )  # fmt: skip
+    assert listed(View.DECIDED) == listed(View.ALL) == [False]
+    assert listed(View.MINE) == []
 
 
 def test_pages_of_the_queue_follow_each_other_without_gap_or_repeat(connection):
@@ -153,7 +210,8 @@ def test_filters_stand_in_the_address_and_are_read_from_it(opened):
     app = opened(places.QUEUE, queue_view="decided", queue_page="2")
     assert app.segmented_control(key="queue_view").value == "decided"
     assert app.pagination(key="queue_page").value == 2
-    assert set(app.dataframe[0].value["Case"]) <= {"approve", "decline", "counter offer"}
+    said = {case.removesuffix(", letter to send") for case in app.dataframe[0].value["Case"]}
+    assert said <= {"approve", "decline", "counter offer"}
 
 
 def test_changing_a_filter_goes_back_to_the_first_page(opened):

@@ -134,6 +134,7 @@ def _stands(one: Standing | None, decision: object) -> str:
     if one is None:
         return words.plain(decision) if isinstance(decision, str) else "unclaimed"
     if one.status is Status.DECIDED:
-        return words.plain(one.decision)
+        to_send = ", letter to send" if one.notified_at is None else ""
+        return f"{words.plain(one.decision)}{to_send}"
     who = f", {one.claimed_name}" if one.claimed_name else ""
     return f"{says.STATES[one.status]}{who}"

@@ -187,7 +187,7 @@ def test_the_piles_hold_what_waits_for_whom(office):
     big = office.claimed("A4", CLEO)
     office.decide(big, CLEO, Verdict(Decision.APPROVE, amount=1_500_000, term_days=90))
     office.opened("A5", lender_id="l2")
-    assert pile(office, ADA, Pile.MINE) == ["A2"]
+    assert pile(office, ADA, Pile.MINE) == ["A2", "A3"]  # the letter of A3 is to be sent
     assert pile(office, ADA, Pile.UNCLAIMED) == ["A1", "A5"]
     assert pile(office, BEN, Pile.UNCLAIMED) == ["A1"]
     assert pile(office, ADA, Pile.TAKEN) == ["A2", "A4"]
