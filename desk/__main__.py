@@ -137,6 +137,8 @@ def replay_command(
                 if part.differences
                 else (f"identical ({part.count})")
             )
+        if found.has_kept_doubt:
+            typer.echo(f"  {replay.DOUBT_IS_KEPT}")
             typer.echo(f"  {part.part}: {said}")
             for difference in part.differences[:5]:
                 typer.echo(f"    {difference}")

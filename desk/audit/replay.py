@@ -64,6 +64,9 @@ class Replayed:
         SHA-256 of the feature SQL that was run, as the decision names it.
     changed : tuple of str
         Files that this version has otherwise; empty where it has the very SQL that was run.
+    has_kept_doubt : bool
+        Whether how sure the score is was taken from the decision. It is not drawn again: how
+        histories are drawn is no part of what a decision keeps, and may change with a version.
     """
 
     case_id: int
@@ -74,6 +77,7 @@ class Replayed:
     compared: tuple[Compared, ...]
     sql: str
     changed: tuple[str, ...]
+    has_kept_doubt: bool
 
     @property
     def is_identical(self) -> bool:
@@ -89,6 +93,9 @@ class Replayed:
             f"feature SQL {self.sql[:12]}, as the ledger keeps it; this version differs in "
             f"{', '.join(self.changed)}"
         )
+
+
+DOUBT_IS_KEPT = "How sure the score is was taken as the decision keeps it, and not drawn again."
 
 
 def replay(engine: Engine, home: Home, case_id: int, viewer: Viewer | None = None) -> Replayed:
@@ -212,6 +219,7 @@ def _recomputed(engine: Engine, bench: _Bench, kept: KeptDecision) -> Replayed:
         ),
         sql=kept.facts["texts"][taking.FEATURES],
         changed=(*bench.changed, *_reworded(kept)),
+        has_kept_doubt=doubt is not None,
     )
 
 

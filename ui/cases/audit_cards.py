@@ -79,9 +79,10 @@ def show_replay(viewer: Viewer, book: BookInUse) -> None:
 
 def _tell(found: Replayed) -> None:
     verdict = ":blue-badge[identical]" if found.is_identical else ":orange-badge[differs]"
+    kept = f" {replay.DOUBT_IS_KEPT}" if found.has_kept_doubt else ""
     st.markdown(
         f"{verdict} Decision {found.entry_no}, model {found.model}: score {found.score}, from the "
-        f"ledger's rows and the model alone.  \n:gray[By {escaped(found.says_sql)}.]"
+        f"ledger's rows and the model alone.{kept}  \n:gray[By {escaped(found.says_sql)}.]"
     )
     panel.tabulate(
         sortable.table(

@@ -264,6 +264,17 @@ def test_a_decision_from_before_the_manifest_s_hash_was_kept_comes_out_again(des
     assert replay.replay(desk.engine, alone, case_id).is_identical
 
 
+def test_it_says_where_the_doubt_is_the_decision_s_own(desk, taken, alone):
+    doubt = {
+        "application_id": taken[1].application_id, "active_weeks": 9, "resamples": 200,
+        "raw_low": 390.0, "raw_high": 410.0, "redraw_low": 380, "redraw_high": 420,
+        "negative_share": {},
+    }  # fmt: skip
+    capsule = replace(taken[3], shown={**taken[3].shown, "doubt": doubt})
+    case_id = _decided(desk, taken, capsule)
+    assert replay.replay(desk.engine, alone, case_id).has_kept_doubt
+
+
 def test_the_command_says_what_is_identical(desk, taken, alone, monkeypatch):
     case_id = _decided(desk, taken, taken[3])
     url = desk.engine.url.render_as_string()
@@ -274,3 +285,5 @@ def test_the_command_says_what_is_identical(desk, taken, alone, monkeypatch):
     assert "which this version has too" in result.output
     assert "features: identical" in result.output
     assert "recommendation: identical" in result.output
+    kept = "was taken as the decision keeps it, and not drawn again" in result.output
+    assert kept is (taken[2].doubt is not None)
