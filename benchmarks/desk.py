@@ -12,6 +12,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -35,13 +36,14 @@ from desk.work.cases import Pins
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
 from scoring import assess, manifest
-from scoring.policy import Policy
+from scoring.policy import Action, Policy
 from ui import places
 
 WRITERS = (1, 4, 16)
 PAGES = 36
 OFFICER = Viewer("officer", "Officer", Role.OFFICER, None)
 REFER = Verdict(Decision.REFER, sentence="A person should look at it.")
+DECLINE = Verdict(Decision.DECLINE)
 Taken = tuple[Shown, Capsule]
 
 
@@ -85,10 +87,12 @@ def claimed(engine: Engine, pins: Pins, applications: Iterable[str]) -> list[tup
     return found
 
 
-def decide(engine: Engine, case: tuple[int, int], said: Taken, policy: Policy) -> None:
-    """Refer a case, with all that is kept of it."""
+def decide(
+    engine: Engine, case: tuple[int, int], said: Taken, policy: Policy, verdict: Verdict = REFER
+) -> None:
+    """Decide a case, with all that is kept of it; refer it unless told otherwise."""
     decisions.decide(
-        engine, by(), case[0], seen=case[1], verdict=REFER, shown=said[0], policy=policy,
+        engine, by(), case[0], seen=case[1], verdict=verdict, shown=said[0], policy=policy,
         capsule=said[1],
     )  # fmt: skip
 
@@ -211,14 +215,20 @@ def walked(engine: Engine, entries: int) -> list[Figure]:
     ]
 
 
+def decline(engine: Engine, pins: Pins, said: Taken, applications: Iterable[str]) -> None:
+    """Decline applications as recommended, so that their cases are decided."""
+    policy, (page, capsule) = policies.in_force(engine), said
+    said = replace(page, recommendation=Action.DECLINE), capsule
+    for case in claimed(engine, pins, applications):
+        decide(engine, case, said, policy, DECLINE)
+
+
 def queued(home: Home, url: URL, engine: Engine, pins: Pins, number: int) -> list[Figure]:
-    """Decide so many applications of the book, and open the queue's pages."""
+    """Decline so many applications of the book, and open the queue's pages."""
     say(f"queue with {number:,} decisions")
-    policy, said = policies.in_force(engine), next(taken(home, engine, 1))
     with book.open_book(home, book.required(home)) as con:
         ids = read.query(con, "assessments", application_id=None)["application_id"]
-    for case in claimed(engine, pins, [str(name) for name in ids.head(number)]):
-        decide(engine, case, said, policy)
+    decline(engine, pins, next(taken(home, engine, 1)), [str(name) for name in ids.head(number)])
     os.environ["THINFILE_HOME"], os.environ[database.VARIABLE] = str(home.root), str(url)
     seconds = pages.page_seconds(places.QUEUE, pages.queue_links(PAGES + 1))
     return pages.figures_of(f"queue with {min(number, len(ids)):,} decisions", seconds, 300)
