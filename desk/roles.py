@@ -32,7 +32,7 @@ class Act(StrEnum):
     REASSIGN = "hand a case to another officer"
     READ_RISK = "read the risk and model pages"
     WRITE_DRAFTS = "write drafts of a policy"
-    PUT_IN_FORCE = "put a policy or model in force, as the second of two"
+    PUT_IN_FORCE = "put a policy in force, as the second of two"
     VERIFY = "verify the ledger, replay decisions and read the access log"
     ERASE = "erase a person's payloads"
     KEEP_USERS = "shut a user out, or let them in again"
