@@ -7,13 +7,13 @@ import streamlit as st
 
 from desk.roles import Act
 from desk.work import casework
+from desk.work.checks import HELD
 from scoring.assess import Assessment
 from scoring.disputed import Line
 from scoring.wording import Money
 from ui import explaining, panel, words
 from ui.cards.what_if_card import ACTIONS
 from ui.cases import office, writes
-from ui.cases.decision_bar import HELD
 from ui.cases.matter import Matter
 from ui.fragments import fragment
 

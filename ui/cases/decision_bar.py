@@ -7,6 +7,7 @@ import streamlit as st
 from desk.roles import Act
 from desk.work import people
 from desk.work.cases import Case, Status
+from desk.work.checks import HELD
 from ui import next_application, panel, words
 from ui.cards import reasons_card
 from ui.cases import decision_form, forms, newer_book, office, says, typed, writes
@@ -14,7 +15,6 @@ from ui.cases.matter import Matter
 from ui.fragments import fragment
 from ui.panel import escaped
 
-HELD = (Status.IN_REVIEW, Status.AWAITING_APPLICANT)
 Form = Callable[[Matter, Case], None]
 
 
