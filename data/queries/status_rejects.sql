@@ -1,10 +1,9 @@
--- one row per table and rule: rows rejected, the first of them, and why more were allowed
+-- one row per table and rule: rows rejected, where the first of them stands, and why more were allowed
 select
     rejects.table_name,
     rejects.rule,
     count(*) as rows_rejected,
     min(rejects.file_row) as first_file_row,
-    min_by(rejects.raw, rejects.file_row) as first_raw,
     max(reject_limits.threshold) as threshold,
     max(reject_limits.reason) as reason
 from rejects
