@@ -95,7 +95,7 @@ def notice_command(
     out: Annotated[Path, typer.Option(help="File to write, .pdf.")],
     confirm: Annotated[
         list[str] | None,
-        typer.Option(help="A family of reasons to print although it is not stable; may repeat."),
+        typer.Option(help="A family of reasons to print where none is stable; may repeat."),
     ] = None,
 ) -> None:
     """Write the letter of a decided case as PDF: as it was sent, or else as it would be today.

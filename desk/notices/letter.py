@@ -34,12 +34,15 @@ class PrintedReason:
         A whole sentence to the person.
     yours, usual : str or None
         Their number and the reference's; None where the sentence says all.
+    is_confirmed : bool
+        Whether the sender vouches for it, since no reason was stable.
     """
 
     code: str
     says: str
     yours: str | None = None
     usual: str | None = None
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which reasons a letter gives: specific, stable, at most four, each in the person's numbers."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -97,7 +98,8 @@ def against(
     stable : collection of Family
         Families that are negative in 70 % of resamples or more.
     confirmed : collection of Family
-        Others that a person vouches for.
+        Those that a person vouches for; told only where nothing else may be, so that none takes
+        the place of a stable one.
 
     Raises
     ------
@@ -107,14 +109,17 @@ def against(
     found = _rules(recommendation, asked, lent, money, phrases)
     said = frozenset().union(*(SAID_BY.get(rule.code, frozenset()) for rule in found))
     negative = () if explained is None else [f for f in explained.families if f.is_reason]
-    choices = []
+    choices, vouched = [], []
     for family in negative:
         printed = _family(family, known, phrases)
         if printed is None or printed.code in said:
             continue
         choices.append(family.family)
-        if family.family in stable or family.family in confirmed:
+        if family.family in stable:
             found.append(printed)
+        elif family.family in confirmed:
+            vouched.append(replace(printed, is_confirmed=True))
+    found = found or vouched
     if not found:
         raise HeldError(application_id, tuple(choices))
     return tuple(found[:MOST_REASONS])

@@ -49,8 +49,8 @@ def send(
 ) -> Receipt:
     """Record that the letter of a decided case goes out, and keep what was sent.
 
-    Facts name the decision and the wording, which stay; letter and hash stand in the payload, and
-    go when the case is erased.
+    Facts name the decision, the wording, the code of the first reason and those that the sender
+    vouches for; they stay. Letter and hash stand in the payload, and go when the case is erased.
 
     Parameters
     ----------
@@ -79,7 +79,12 @@ def send(
         named = {name: texts.hash_of(text) for name, text in wording.files.items()}
         return Draft(
             case_id=case_id,
-            facts={"letter": letter.decision.value, "texts": named},
+            facts={
+                "letter": letter.decision.value,
+                "texts": named,
+                "reason_code": letter.reasons[0].code if letter.reasons else None,
+                "confirmed": [reason.code for reason in letter.reasons if reason.is_confirmed],
+            },
             about=found.decision_no,
             statements=(
                 *(texts.keep(text) for text in wording.files.values()),
@@ -128,21 +133,6 @@ def recorded(engine: Engine, viewer: Viewer, case_id: int) -> tuple[Data, Texts]
         bodies = {row.sha256: row.body for row in con.execute(asked)}
     files = {name: bodies[sha256] for name, sha256 in named.items()}
     return letters[-1].payload["asked"]["letter"], parsed(files)
-
-
-def set_again(engine: Engine, viewer: Viewer, case_id: int) -> bytes | None:
-    """Set the last letter of a case anew, from what the ledger holds alone.
-
-    Equal bytes show that what is kept is what was sent. A lender's own fonts are not in the
-    ledger.
-
-    Raises
-    ------
-    ThinfileError
-        When the viewer may not see the case.
-    """
-    found = recorded(engine, viewer, case_id)
-    return None if found is None else typesetting.pdf(*found)
 
 
 def _require_fits(con: Connection, found: cases.Case, letter: Letter) -> None:

@@ -91,12 +91,12 @@ def write(
     dated : date
         Of the letter.
     confirmed : collection of Family
-        Families that a person vouches for; no other is printed unless it is stable.
+        Families that a person vouches for, for a letter that would be held without them.
 
     Raises
     ------
     HeldError
-        When the decision refuses and no reason is stable.
+        When the decision refuses, no reason is stable and none is confirmed.
     ThinfileError
         When the lender is not named, or a text may not be printed.
     """

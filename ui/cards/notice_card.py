@@ -1,5 +1,8 @@
 """The letter to the applicant: seen before it is sent, and as it was sent."""
 
+from collections.abc import Collection
+from functools import partial
+
 import streamlit as st
 
 from data.errors import ThinfileError
@@ -56,18 +59,11 @@ def _draft(matter: Matter, case: Case) -> None:
     wording = texts.load(matter.book.home, case.lender_id)
     sheet, beside = st.columns([6, 7], gap="medium")
     with beside:
-        confirmed = _confirmed(matter, rests_on, decided)
         try:
-            letter = writing.write(
-                decided, rests_on, wording, dated=office.now().date(), confirmed=confirmed
-            )
+            letter = _letter(matter, decided, rests_on, wording)
+            if letter is None:
+                return
             pages = typesetting.pages(letter.as_data(), wording)
-        except HeldError:
-            st.warning(
-                "The letter is held: no reason against this applicant is stable. Confirm one that "
-                "the purchases bear out, or reopen the case."
-            )
-            return
         except ThinfileError as error:
             st.error(escaped(str(error)))
             return
@@ -99,26 +95,33 @@ def _basis(matter: Matter, case: Case) -> Basis:
     return basis.of_application(con, matter.found, matter.scored, doubt, matter.policy)
 
 
-def _confirmed(matter: Matter, rests_on: Basis, decided: Decided) -> list[Family]:
+def _letter(matter: Matter, decided: Decided, rests_on: Basis, wording: Texts) -> Letter | None:
+    """Write the letter; where it is held, only with reasons that the sender vouches for."""
+    write = partial(writing.write, decided, rests_on, wording, dated=office.now().date())
+    try:
+        return write()
+    except HeldError as held:
+        st.warning(
+            "The letter is held: no reason against this applicant is stable. Confirm one that "
+            "the purchases bear out, or reopen the case."
+        )
+        confirmed = _confirmed(matter, held.choices)
+        return write(confirmed=confirmed) if confirmed else None
+
+
+def _confirmed(matter: Matter, choices: Collection[Family]) -> list[Family]:
     """Ask which reasons that are not stable the sender vouches for."""
-    explained = rests_on.explained
-    if explained is None or decided.decision is Decision.APPROVE:
-        return []
-    unstable = [
-        family.family
-        for family in explained.families
-        if family.is_reason and family.family not in rests_on.stable
-    ]
-    if not unstable or not matter.viewer.may(Act.DECIDE):
+    if not choices or not matter.viewer.may(Act.DECIDE):
         return []
     return st.multiselect(
         "Reasons that are not stable, and that you have checked in the purchases",
-        unstable,
+        list(choices),
         format_func=lambda family: family.label,
         placeholder="none",
         key=matter.key("confirmed"),
         help="A reason is printed by itself where it counts against the applicant in at least "
-        f"70 % of the histories drawn again. At most {MOST_REASONS} are printed.",
+        f"70 % of the histories drawn again. At most {MOST_REASONS} are printed. The ledger keeps "
+        "which ones you vouched for.",
     )
 
 

@@ -128,7 +128,22 @@ def test_only_stable_or_confirmed_reasons_are_printed(bases, wording):
         letter(one, wording, stable=frozenset())
     assert held.value.choices[:2] == (worst.family, second.family)
     vouched = letter(one, wording, stable=frozenset(), confirmed={worst.family})
-    assert [reason.code for reason in vouched.reasons] == [worst.told_by]
+    assert [(reason.code, reason.is_confirmed) for reason in vouched.reasons] == [
+        (worst.told_by, True)
+    ]
+
+
+def test_no_reason_is_confirmed_beside_a_stable_one_or_a_rule(bases, wording):
+    pushed = 0
+    for one in bases:
+        second = [f.family for f in one.explained.families if f.points < 0][1:2]
+        try:
+            alone = letter(one, wording, stable=second)
+        except reasons.HeldError:
+            continue
+        assert letter(one, wording, stable=second, confirmed=ALL) == alone
+        pushed += 1
+    assert pushed > APPLICANTS / 2
 
 
 def test_the_persons_own_number_and_the_usual_one_stand_in_each_compared_reason(bases, wording):

@@ -1,6 +1,7 @@
 """A letter is sent once for a decision, kept as it was, and gone when the case is erased."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -13,9 +14,10 @@ from desk.notices import erasing, kept, sending, typesetting
 from desk.refusals import ConflictError
 from desk.store import database
 from desk.store.kinds import Kind
-from desk.work import decisions
+from desk.work import cases, decisions
+from desk.work.cases import Pile
 from tests.desk.notices.samples import LETTER, OURS, YES
-from tests.desk.office import ADA, APPROVES, AUDREY, DECLINES, NO
+from tests.desk.office import ADA, APPROVES, AUDREY, DECLINES, NO, START
 from tests.desk.office import YES as LENDS
 
 
@@ -57,8 +59,49 @@ def test_a_sent_letter_stops_the_clock_and_is_kept(office, home):
 def test_the_ledger_alone_sets_the_same_letter_again(office, home):
     case_id = declined(office)
     send(office, home, case_id)
-    again = sending.set_again(office.engine, AUDREY, case_id)
+    again = typesetting.pdf(*sending.recorded(office.engine, AUDREY, case_id))
     assert again == sending.sent(office.engine, home, AUDREY, case_id)
+
+
+def test_a_decided_case_stays_with_its_officer_until_the_letter_is_sent(office, home):
+    def mine():
+        return cases.applications(office.engine, ADA, Pile.MINE)
+
+    def not_due(since=START - timedelta(days=1)):
+        return cases.not_due_since(office.engine, ADA, since)
+
+    case_id = declined(office)
+    assert mine() == cases.untold(office.engine, ADA) == ("A1",)
+    assert not_due() == ()
+    send(office, home, case_id)
+    assert mine() == cases.untold(office.engine, ADA) == ()
+    assert not_due() == ("A1",)
+    decisions.reopen(
+        office.engine, office.by(ADA), case_id, seen=office.seen(case_id),
+        sentence="new papers came",
+    )  # fmt: skip
+    assert mine() == not_due() == ("A1",)  # another 30 days run
+    assert not_due(since=START + timedelta(days=1)) == ()
+    assert cases.untold(office.engine, ADA) == ()
+
+
+def test_the_ledger_says_which_reasons_the_sender_vouched_for(office, home):
+    stable = declined(office)
+    send(office, home, stable)
+    held = office.decided("A2", verdict=NO, shown=DECLINES)
+    night, visits = LETTER.reasons
+    vouched = replace(
+        LETTER, application_id="A2", reasons=(replace(visits, is_confirmed=True), night)
+    )
+    send(office, home, held, letter=vouched)
+    yes = office.decided("A3")
+    send(office, home, yes, letter=replace(YES, application_id="A3"))
+    facts = [
+        history(office.engine, ADA, case_id, Kind.NOTICE)[0].facts
+        for case_id in (stable, held, yes)
+    ]
+    assert [fact["reason_code"] for fact in facts] == ["night", "browsing_known", None]
+    assert [fact["confirmed"] for fact in facts] == [[], ["browsing_known"], []]
 
 
 def test_the_same_key_sends_once(office, home):
@@ -154,5 +197,5 @@ def test_an_erased_case_keeps_no_letter(office, home):
     erasing.erase(office.engine, home, office.by(AUDREY), case_id=case_id, why="the person asked")
     assert letters(home) == []
     assert sending.sent(office.engine, home, AUDREY, case_id) is None
-    assert sending.set_again(office.engine, AUDREY, case_id) is None
+    assert sending.recorded(office.engine, AUDREY, case_id) is None
     assert verify.verify(office.engine).fault is None
