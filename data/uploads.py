@@ -21,10 +21,11 @@ def home_of(home: Home, upload_id: str) -> Home:
 
 def is_upload(home: Home, application_id: str) -> bool:
     """Tell whether an application was scored from an upload, and lies here."""
-    return _is_id(application_id) and home_of(home, application_id).current.is_file()
+    return is_id(application_id) and home_of(home, application_id).current.is_file()
 
 
-def _is_id(name: str) -> bool:
+def is_id(name: str) -> bool:
+    """Tell whether a name is such as uploads get; a lender's own application may have one too."""
     named = name.removeprefix(PREFIX)
     return name.startswith(PREFIX) and len(named) == ID_SHOWN and named.isalnum()
 
@@ -68,7 +69,7 @@ def made_before(home: Home, before: datetime) -> list[str]:
     before : datetime
         With its zone.
     """
-    made = {path.name: path.stat().st_mtime for path in home.uploads.glob("*") if _is_id(path.name)}
+    made = {path.name: path.stat().st_mtime for path in home.uploads.glob("*") if is_id(path.name)}
     found = [name for name, seconds in made.items() if seconds < before.timestamp()]
     return sorted(found, key=lambda name: (made[name], name))
 
@@ -80,7 +81,7 @@ def erase(home: Home, upload_id: str) -> bool:
     to be decided needs its upload.
     """
     own = home_of(home, upload_id)
-    if not _is_id(upload_id) or not own.root.is_dir():
+    if not is_id(upload_id) or not own.root.is_dir():
         return False
     shutil.rmtree(own.root)
     return True

@@ -84,9 +84,15 @@ def export_command(
         from desk.audit import export  # noqa: PLC0415 - --help need not load the database
         from desk.store import database  # noqa: PLC0415 - --help need not load the database
 
-        with database.opened(Home.from_environment()) as engine:
-            written = export.write(engine, out, lender)
+        home = Home.from_environment()
+        with database.opened(home) as engine:
+            written, left_out = export.write(engine, home, out, lender)
         typer.echo(f"{written:,} decisions are in {out}.")
+        if left_out:
+            typer.echo(
+                f"Left out: {left_out:,} on applications scored from uploads, which no lender's "
+                "files hold; a build would reject them."
+            )
 
 
 @app.command("notice")
@@ -131,14 +137,14 @@ def replay_command(
             f"{found.application_id}, model {found.model}: score {found.score}.\n"
             f"  By {found.says_sql}."
         )
+        if found.has_kept_doubt:
+            typer.echo(f"  {replay.DOUBT_IS_KEPT}")
         for part in found.compared:
             said = (
                 f"{len(part.differences)} of {part.count} differ"
                 if part.differences
                 else (f"identical ({part.count})")
             )
-        if found.has_kept_doubt:
-            typer.echo(f"  {replay.DOUBT_IS_KEPT}")
             typer.echo(f"  {part.part}: {said}")
             for difference in part.differences[:5]:
                 typer.echo(f"    {difference}")
