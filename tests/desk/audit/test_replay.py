@@ -98,6 +98,17 @@ def test_a_decision_is_identical_on_a_machine_with_ledger_and_model_alone(desk, 
     assert found.score == taken[2].explanation.score
 
 
+def test_it_says_where_the_doubt_is_the_decision_s_own(desk, taken, alone):
+    doubt = {
+        "application_id": taken[1].application_id, "active_weeks": 9, "resamples": 200,
+        "raw_low": 390.0, "raw_high": 410.0, "redraw_low": 380, "redraw_high": 420,
+        "negative_share": {},
+    }  # fmt: skip
+    capsule = replace(taken[3], shown={**taken[3].shown, "doubt": doubt})
+    case_id = _decided(desk, taken, capsule)
+    assert replay.replay(desk.engine, alone, case_id).has_kept_doubt
+
+
 def test_a_number_that_was_not_what_the_rows_give_is_named(desk, taken, alone):
     shown = {**taken[3].shown, "score": 900}
     case_id = _decided(desk, taken, replace(taken[3], shown=shown))
@@ -262,17 +273,6 @@ def test_a_decision_from_before_the_manifest_s_hash_was_kept_comes_out_again(des
     hashes = {name: kept for name, kept in taken[3].hashes.items() if name != manifest.NAME}
     case_id = _decided(desk, taken, replace(taken[3], hashes=hashes))
     assert replay.replay(desk.engine, alone, case_id).is_identical
-
-
-def test_it_says_where_the_doubt_is_the_decision_s_own(desk, taken, alone):
-    doubt = {
-        "application_id": taken[1].application_id, "active_weeks": 9, "resamples": 200,
-        "raw_low": 390.0, "raw_high": 410.0, "redraw_low": 380, "redraw_high": 420,
-        "negative_share": {},
-    }  # fmt: skip
-    capsule = replace(taken[3], shown={**taken[3].shown, "doubt": doubt})
-    case_id = _decided(desk, taken, capsule)
-    assert replay.replay(desk.engine, alone, case_id).has_kept_doubt
 
 
 def test_the_command_says_what_is_identical(desk, taken, alone, monkeypatch):
