@@ -8,8 +8,9 @@ import pytest
 from scipy.special import logit
 
 from data import book, read
-from scoring import drift, manifest
+from scoring import drift, manifest, samples
 from scoring.manifest import Binned, Training
+from scoring.metrics.binned.csi import csi
 from scoring.metrics.binned.psi import Shift, psi
 from scoring.metrics.ranking.auc import auc
 from scoring.metrics.ranking.delong import auc_difference
@@ -88,6 +89,22 @@ def test_features_are_ordered_by_how_far_they_moved(con, described, features):
     bins = train.features[name].bins
     oracle = psi(train.features[name].counts, bins.counts(rows[name]))
     assert each[name] == oracle
+
+
+def test_every_index_is_the_csi_of_the_rows_of_train_and_of_the_month(con, described, features):
+    found, at = drift.drifting(con, described.training, None), -2
+    each = drift.by_feature(found, described.training, at)
+    month = features[features["month"] == found.months[at]]
+    with con.cursor() as cursor:
+        cursor.execute("use snapshot")
+        every = cursor.execute(
+            "select f.*, o.is_bad, o.observed_at, b.as_of as today from features as f "
+            "cross join book as b left join outcomes as o on o.application_id = f.application_id"
+        ).df()
+    split = samples.split(every, book_as_of=every["today"].iloc[0], as_of=described.as_of)
+    learnt = every[split.train]
+    for name, index in each.items():
+        assert index == csi(learnt[name], month[name], described.training.features[name].bins), name
 
 
 def test_another_lender_has_no_applications(con, described):

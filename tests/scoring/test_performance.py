@@ -10,6 +10,7 @@ from scipy.stats import binom
 from scoring import performance
 from scoring.metrics.probability.brier import brier
 from scoring.metrics.ranking.auc import auc, auc_of_mass
+from scoring.metrics.ranking.gini import gini
 from scoring.metrics.ranking.ks import ks, ks_of_mass
 from scoring.metrics.ranking.lift import lift
 from tests.scoring.score_cells import cells, sample
@@ -20,7 +21,7 @@ def test_measures_of_counts_are_those_of_the_rows(seed):
     score, bad, prob = sample(seed)
     found = performance.performance(cells(score, bad, prob))
     assert found.auc.value == pytest.approx(auc(bad, score))
-    assert found.gini.value == pytest.approx(2 * auc(bad, score) - 1)
+    assert found.gini.value == pytest.approx(gini(bad, score))
     assert found.ks.value == pytest.approx(ks(bad, score))
     assert found.lift.value == pytest.approx(lift(bad, score, share=0.1))
     assert found.brier.value == pytest.approx(brier(bad, prob))

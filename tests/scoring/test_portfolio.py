@@ -8,7 +8,10 @@ import pytest
 from data import book, read
 from data.home import Home
 from scoring import portfolio
+from scoring.metrics.by_group import by_group
 from scoring.metrics.money.expected_loss import loss_interval, loss_variance
+from scoring.metrics.rates.approval_rate import approval_rate
+from scoring.metrics.rates.bad_rate import bad_rate
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +34,34 @@ def test_every_application_stands_in_one_month(cells, demo_home):
     assert found["applications"].sum() == rows
     assert (found["bads"] <= found["known"]).all()
     assert (found["known"] <= found["loans"]).all()
+
+
+def test_rates_by_month_are_those_of_the_applications(cells, demo_home):
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        rows = con.execute(
+            "select date_trunc('month', a.applied_at + a.utc_offset_minutes * interval '1' minute) "
+            "as month, d.decision, case when o.observed_at <= b.as_of then o.is_bad end as is_bad "
+            "from snapshot.applications as a cross join snapshot.book as b "
+            "left join snapshot.decisions as d using (application_id) "
+            "left join snapshot.outcomes as o using (application_id)"
+        ).df()
+    is_approved = [
+        None if pd.isna(of) else of in ("approve", "counter_offer") for of in rows["decision"]
+    ]
+    month = rows["month"].dt.strftime("%Y-%m")
+    approved = by_group(approval_rate, month, is_approved)
+    is_bad = rows["is_bad"].to_numpy(dtype=np.float64, na_value=np.nan)
+    bad = by_group(bad_rate, month, is_bad)
+    found = portfolio.by_month(cells, loss_given_default=0.5)
+    for at, row in found.frame.iterrows():
+        of, known = approved[f"{at:%Y-%m}"], bad[f"{at:%Y-%m}"]
+        shown = tuple(row[["approval_rate", "approval_low", "approval_high"]])
+        assert shown == pytest.approx((of.value, of.low, of.high), nan_ok=True)
+        assert (row["bads"], row["known"]) == (known.hits, known.trials)
+        if at in found.mature:
+            shown = tuple(row[["bad_rate", "bad_low", "bad_high"]])
+            assert shown == pytest.approx((known.value, known.low, known.high))
+    assert found.mature
 
 
 def test_an_application_with_two_loans_is_one_application(cells, own_home):

@@ -10,6 +10,8 @@ from data import book
 from data.home import Home
 from scoring import cohort, cohort_counts, policy, strategy, strategy_book, swaps
 from scoring.cells import Cells, multiples, nearest, on_grid
+from scoring.metrics.money.expected_loss import total_interval
+from scoring.metrics.money.profit import Terms, profit, profit_variance
 from scoring.policy import Limit, Policy
 from scoring.recommendation import actions, recommend
 from scoring.severity import severity
@@ -61,6 +63,49 @@ def test_expected_loss_is_that_of_the_approved(cells, facts, demo_home):
     lgd = strategy.assumptions_of(chosen).loss_given_default
     expected = lgd * (rows["prob_default"] * rows["amount"]).sum()
     assert strategy.standing(cells, chosen, factor=None).loss == pytest.approx(expected)
+
+
+@pytest.fixture(scope="module")
+def priced(demo_home: Home) -> pd.DataFrame:
+    """Read PD and terms of every application, at its product's usual price."""
+    with book.open_book(demo_home, book.required(demo_home)) as con:
+        rows = con.execute(
+            "select a.application_id, a.product, a.amount, a.term_days, s.prob_default "
+            "from snapshot.applications as a join scores.scores as s using (application_id)"
+        ).df()
+        loans = con.execute(
+            "select a.product, l.annual_rate, l.fee, l.principal from snapshot.loans as l "
+            "join snapshot.applications as a using (application_id)"
+        ).df()
+    of_product = loans.groupby("product")
+    fee_share = of_product["fee"].sum() / of_product["principal"].sum()
+    prices = pd.DataFrame({"rate": of_product["annual_rate"].median(), "fee_share": fee_share})
+    found = rows.drop(columns="amount").join(prices, on="product")
+    return found.assign(instalments=np.maximum(1, np.floor(rows["term_days"] / 30 + 0.5)))
+
+
+@pytest.mark.parametrize("chosen", POLICIES)
+def test_profit_is_the_sum_of_the_approved_loans_less_reviews(cells, facts, priced, chosen):
+    rows = facts.merge(priced[["application_id", "prob_default", "rate", "fee_share",
+                               "term_days", "instalments"]], on="application_id",
+                       suffixes=("_of_facts", ""))  # fmt: skip
+    taken, assumed = actions(facts, chosen), strategy.assumptions_of(chosen)
+    lent = rows[taken == "approve"]
+    terms = Terms(
+        principal=lent["amount"].to_numpy(),
+        annual_rate=lent["rate"].to_numpy(),
+        fee=(lent["fee_share"] * lent["amount"]).to_numpy(),
+        term_days=lent["term_days"].to_numpy(),
+        instalments=lent["instalments"].to_numpy(),
+    )
+    p = lent["prob_default"].to_numpy()
+    wanted = profit(p, terms, assumed).sum() - assumed.review_cost * (taken == "refer").sum()
+    variance = profit_variance(p, terms, assumed).sum()
+    found = strategy.standing(cells, chosen, factor=None)
+    assert found.unpriced == 0
+    assert found.profit == pytest.approx(wanted, rel=1e-5)  # cells are summed from float32
+    ends = total_interval(wanted, variance)
+    assert (found.profit_low, found.profit_high) == pytest.approx(ends, rel=1e-4)
 
 
 def test_the_never_approved_are_as_bad_in_money_as_in_rates(cells, facts, demo_home):

@@ -107,17 +107,6 @@ def profit(
     return np.asarray((1 - p) * income(terms) - lost - funding - review)
 
 
-def break_even_prob_default(terms: Terms, assumptions: Assumptions) -> Floats:
-    """Give the PD at which lending without a review earns nothing, 0–1.
-
-    ``p = (r B + F - c B) / (r B + F + LGD · principal)``, from ``profit = 0``; kept within 0–1
-    (Thomas, Edelman, Crook 2002). Lend below it.
-    """
-    earned = income(terms)
-    at_stake = earned + assumptions.loss_given_default * np.asarray(terms.principal, dtype=float)
-    return np.clip((earned - assumptions.funding_rate * balance_years(terms)) / at_stake, 0, 1)
-
-
 def profit_variance(prob_default: ArrayLike, terms: Terms, assumptions: Assumptions) -> Floats:
     """Give the variance of one loan's profit, ``p (1 - p)(r B + F + LGD · principal)²``.
 

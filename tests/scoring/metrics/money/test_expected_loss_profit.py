@@ -17,7 +17,6 @@ from scoring.metrics.money.expected_loss import (
 from scoring.metrics.money.profit import (
     Terms,
     balance_years,
-    break_even_prob_default,
     income,
     profit,
     profit_variance,
@@ -139,21 +138,6 @@ def test_profit_is_the_mean_over_repaid_and_defaulted(p, lgd, rate, funding):
     spread = bernoulli(p).var() * (repaid - defaulted) ** 2
     assert float(profit_variance(p, terms, assumed)) == pytest.approx(spread)
     assert defaulted <= repaid
-
-
-@settings(deadline=None)
-@given(share, st.floats(0.01, 0.5), st.floats(0, 0.3))
-def test_break_even_is_where_profit_turns(lgd, rate, funding):
-    terms = replace(TERMS, annual_rate=rate)
-    assumed = replace(ASSUMED, loss_given_default=lgd, funding_rate=funding)
-    p = float(break_even_prob_default(terms, assumed))
-    at = float(profit(p, terms, assumed))
-    if p == 0:
-        assert at <= 1e-6
-    elif p < 1:
-        assert at == pytest.approx(0, abs=1e-4)
-    else:
-        assert at >= -1e-4
 
 
 def test_each_loan_has_its_own_terms():
