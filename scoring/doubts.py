@@ -1,4 +1,4 @@
-"""Doubts computed beforehand: those of undecided applications, in the file of scores."""
+"""Doubts computed beforehand, in the file of scores: of the undecided, and of some decided ones."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 MOST = 10_000  # of a book whose decisions are made elsewhere; about six minutes of two cores
+SAMPLED = 2 / 3  # times the root of how many are decided: 150 of 50,000, 667 of a million
 
 
 def add(
@@ -27,13 +28,15 @@ def add(
     loaded: "Model",
     *,
     most: int = MOST,
+    sampled: float = SAMPLED,
     progress: Progress = silent,
 ) -> None:
-    """Add the doubts of undecided applications to a new file of scores.
+    """Add the doubts of undecided applications, and of a sample of others, to a new file of scores.
 
     However far a score lies from the cut-offs of today: another policy may come in force, and an
     interval reaches farther than one would think. Beyond the newest `most`, histories are not
     drawn; of those only whoever has too little to draw from is named, since they go to a person.
+    The sample of decided ones stands for all of them in `scoring.unchecked`.
 
     Parameters
     ----------
@@ -43,15 +46,17 @@ def add(
         As given by it; the scores are all there.
     loaded : Model
     most : int
-        Applications whose histories are drawn.
+        Undecided applications whose histories are drawn.
+    sampled : float
+        Of ``n`` decided applications, ``sampled · √n`` are drawn as well.
     progress : Progress
     """
     with con.cursor() as cursor:
-        select = (HERE / "undecided.sql").read_text(encoding="utf-8")
-        asked = cursor.execute(select, {"most": most}).fetchall()
-    wanted = [str(name) for name, is_drawn in asked if is_drawn]
+        select = (HERE / "whose_doubts.sql").read_text(encoding="utf-8")
+        asked = cursor.execute(select, {"most": most, "sampled": sampled}).fetchall()
+    wanted = [str(name) for name, is_drawn, _ in asked if is_drawn]
     found: list[Doubt] = list(
-        uncertainty.too_thin_of(con, [str(name) for name, is_drawn in asked if not is_drawn])
+        uncertainty.too_thin_of(con, [str(name) for name, is_drawn, _ in asked if not is_drawn])
     )
     drawn = uncertainty.doubts(con, loaded, wanted, workers=side_by_side.cores())
     for done, one in enumerate(drawn):

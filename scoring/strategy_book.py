@@ -141,6 +141,7 @@ def _summed(rows: pd.DataFrame) -> dict[str, NDArray[np.float64]]:
     }
     return {
         "applications": np.ones(len(rows)),
+        "sampled": rows["is_sampled"].to_numpy(dtype=np.float64),
         "goods": rows["is_good"].to_numpy(dtype=np.float64),
         "bads": rows["is_bad"].to_numpy(dtype=np.float64),
         "never_approved": never,

@@ -2,7 +2,7 @@
 -- profits and points are summed from.
 -- `place` is its place in `features`, as in `cohort_rows`; `rules` 2 where a rule that always holds declines, 1 where a
 -- person was asked for; `income` is null for want of a term or of any loan of the product; `active_weeks` and the redraws
--- are null where the doubt was not computed beforehand.
+-- are null where the doubt was not computed beforehand; `is_sampled` where it was, of one of the random decided.
 with prices as (
     select
         a.product,
@@ -46,6 +46,7 @@ select
     q.active_weeks,
     q.redraw_low,
     q.redraw_high,
+    q.application_id is not null and d.application_id is not null as is_sampled,
     cast(a.amount as double) as amount,
     cast(f.monthly_spend as double) as monthly_spend,
     s.prob_default,

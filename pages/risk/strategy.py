@@ -8,6 +8,7 @@ from desk.work import policy_list
 from scoring import strategy, swaps
 from scoring.cells import multiples
 from scoring.policy_change import policy_change
+from scoring.unchecked import unchecked
 from ui import answers, panel, states, words
 from ui.cases import office
 from ui.header import Chip
@@ -17,6 +18,7 @@ from ui.risk import (
     strategy_cards,
     strategy_choices,
     strategy_tiles,
+    unchecked_says,
 )
 from ui.risk import loaders as risk
 from ui.risk import strategy_loaders as asked
@@ -66,6 +68,7 @@ then = strategy.standing(cells, draft, factor=factor)
 frontier = strategy.curve(cells, draft, factor=factor)
 swap = swaps.swap(cells, in_force, draft, factor=factor)
 change = policy_change(cells, (in_force, now), (draft, then), factor=factor)
+not_checked = unchecked(cells, draft)
 
 with top:
     never = "left out" if factor is None else f"inferred by parcelling × {factor:g}"
@@ -76,10 +79,11 @@ with top:
         Chip(f"in force: policy {in_force.version}"),
         Chip(f"outcomes of the never approved {never}", is_doubt=True),
     ]
+    chips += unchecked_says.chips(then, not_checked, draft)
     counted.head("Strategy lab", [*chips, *doubts], counts_desk=True)
     answers.tell(drafts.ABOUT)
 with tiles:
-    judged = strategy_tiles.Judged(then, now, change, factor)
+    judged = strategy_tiles.Judged(then, now, change, factor, not_checked)
     strategy_tiles.show(judged, by, draft)
 with chart:
     strategy_cards.show_scores(cells, draft, in_force, factor, colours)

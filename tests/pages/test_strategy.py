@@ -87,6 +87,21 @@ def test_the_rule_on_intervals_moves_approvals_and_referrals(opened):
     assert not any("checked are in doubt" in text.value for text in app.caption)
 
 
+def test_the_page_says_how_many_intervals_were_checked_and_estimates_the_rest(opened):
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+
+    def head() -> str:
+        return " ".join(str(part.value) for part in app.markdown)
+
+    assert "scores checked; of the approved about" in head()
+    told = [text.value for text in app.caption if "all checked, estimated" in text.value]
+    assert len(told) == 2
+    assert "hours (" in told[1]
+    app.toggle(key="strategy_straddle_refers").set_value(False).run()
+    assert "scores checked" not in head()
+    assert not any("all checked" in text.value for text in app.caption)
+
+
 def test_a_cohort_is_the_population_and_the_link_holds_it(opened):
     app = opened(places.STRATEGY, Role.RISK_MANAGER)
     everybody = tiles(app)

@@ -182,10 +182,34 @@ def undecided(con):
 def test_every_undecided_application_has_its_doubt_in_the_scores(con, demo_model):
     cursor = con.cursor()
     kept = cursor.execute("select application_id from scores.doubts order by 1").fetchall()
-    assert kept == sorted(undecided(con))
-    assert doubts.find(con, kept[0][0]) == uncertainty.doubt(con, demo_model, kept[0][0])
-    [decided] = cursor.execute("select application_id from snapshot.decisions limit 1").fetchall()
-    assert doubts.find(con, decided[0]) is None
+    assert set(undecided(con)) <= set(kept)
+    assert len(kept) == len(set(kept))
+    [first, *_] = undecided(con)
+    assert doubts.find(con, first[0]) == uncertainty.doubt(con, demo_model, first[0])
+
+
+def sampled(con):
+    return con.cursor().execute(
+        "select application_id, f.order_count, s.score from scores.doubts as d "
+        "join snapshot.decisions using (application_id) "
+        "join snapshot.features as f using (application_id) "
+        "join scores.scores as s using (application_id)"
+    ).df()  # fmt: skip
+
+
+def test_a_random_sample_of_the_decided_has_its_doubt_too(con, demo_model):
+    every = "select count(*), avg(s.score), stddev(s.score) from scores.scores as s "
+    every += "join snapshot.decisions using (application_id)"
+    [(decided, mean, spread)] = con.cursor().execute(every).fetchall()
+    found = sampled(con)
+    assert len(found) == int(doubts.SAMPLED * decided**0.5)
+    # no score is likelier than another to be drawn
+    assert abs(found["score"].mean() - mean) < 3 * spread / len(found) ** 0.5
+    name = found["application_id"].min()
+    assert doubts.find(con, name) == uncertainty.doubt(con, demo_model, name)
+    others = "select min(application_id) from snapshot.decisions anti join scores.doubts "
+    [(other,)] = con.cursor().execute(f"{others} using (application_id)").fetchall()
+    assert doubts.find(con, other) is None
 
 
 def test_beyond_the_newest_only_whoever_has_too_little_to_draw_from_is_named(
@@ -196,7 +220,7 @@ def test_beyond_the_newest_only_whoever_has_too_little_to_draw_from_is_named(
         names = [name for (name,) in undecided(con)]
         book.attach(con, tmp_path / "few.duckdb", "fresh", read_only=False)
         con.execute("create table fresh.scores as from scores.scores")
-        doubts.add(con, tables.__setitem__, demo_model, most=3)
+        doubts.add(con, tables.__setitem__, demo_model, most=3, sampled=0)
         known = own.own_rows(con, names)
         weeks = dict(zip(known.owners, resample.active_weeks(known), strict=True))
     thin = {name for name, active in weeks.items() if active < resample.FEWEST_WEEKS}

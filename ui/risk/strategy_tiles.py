@@ -13,8 +13,9 @@ from scoring.metrics.strategy.paired_change import Span
 from scoring.policy import Policy
 from scoring.policy_change import PolicyChange
 from scoring.strategy import Standing, assumptions_of
+from scoring.unchecked import Unchecked
 from ui import panel, words
-from ui.risk import export, says
+from ui.risk import export, says, unchecked_says
 from ui.risk.says import Measure
 
 _SHOWN = 0.0005  # of a share: a smaller change is written as 0.0 points
@@ -44,12 +45,15 @@ class Judged:
     change : PolicyChange
     factor : float or None
         Of those never approved, as `scoring.strategy.inferred_outcomes` takes it.
+    unchecked : Unchecked or None
+        What the draft's rule on doubts would do to those whose doubt is not known.
     """
 
     draft: Standing
     now: Standing
     change: PolicyChange
     factor: float | None
+    unchecked: Unchecked | None
 
 
 def show(judged: Judged, by: Measure, policy: Policy) -> None:
@@ -124,7 +128,8 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             says.points(draft.approval_rate - now.approval_rate),
             _better(draft.approval_rate - now.approval_rate, _SHOWN),
             f"95 %: {words.percent_range(draft.approval_low, draft.approval_high)} · in force "
-            f"{words.percent(now.approval_rate)} · {draft.approved:,} of {draft.applications:,}",
+            f"{words.percent(now.approval_rate)} · {draft.approved:,} of {draft.applications:,}"
+            + unchecked_says.approved(draft, judged.unchecked),
             "Share of applications that the policy recommends to approve. Of these applications "
             "the change is exact; its interval is about others like them.",
             told("approval_rate", says.points),
@@ -170,10 +175,15 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             says.points((draft.referred - now.referred) / max(draft.applications, 1)),
             _better((now.referred - draft.referred) / max(draft.applications, 1), _SHOWN),
             f"{draft.review_hours / by.years / 12:,.0f} officer hours a month · in force "
-            f"{now.review_hours / by.years / 12:,.0f}" + (_doubts(draft) if has_doubts else ""),
+            f"{now.review_hours / by.years / 12:,.0f}"
+            + (_doubts(draft) if has_doubts else "")
+            + unchecked_says.referred(
+                draft, judged.unchecked, taken.review_minutes / MINUTES_AN_HOUR / by.years / 12
+            ),
             f"{taken.review_minutes:.0f} minutes a review. That the interval of a score holds a "
             "cut-off, or that there are too few weeks to draw one, is counted of those who were "
-            "checked when the book was scored: nobody had decided on them yet.",
+            "checked when the book was scored: whom nobody had decided on yet, and a random sample "
+            f"of the others. {unchecked_says.HELP}",
             told("referral_rate", hours),
         ),
     )
