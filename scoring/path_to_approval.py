@@ -25,6 +25,7 @@ LESS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 MONTHS = (1, 2, 3, 4, 5, 6)
 INSTALMENTS = (1, 2)
 LONGEST_WEEKS = 26
+MOST_DRAWN = 3  # changes of a round whose doubt is drawn, each about a quarter of a CPU second
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,21 @@ class Path:
     now : Outcome
         With nothing changed.
     found : Outcome or None
-        The smallest change that gets an approval; None where there is none within six months.
+        The smallest change that gets an approval, its doubt drawn where the policy asks for it;
+        None where none was found within six months.
     tried : int
         How many changes were scored.
+    drawn : int
+        Of how many it was drawn how sure their scores would be.
+    undrawn : int
+        Changes that nothing but the doubt speaks against, and whose doubt was not drawn.
     """
 
     now: Outcome
     found: Outcome | None
     tried: int
+    drawn: int = 0
+    undrawn: int = 0
 
 
 def path_to_approval(
@@ -64,6 +72,11 @@ def path_to_approval(
     bought, pay what falls due. A candidate is refused where it moves any constrained feature the
     way that theory says is riskier, whatever the model makes of it.
 
+    Where the policy asks how sure a score is, that is drawn on the history as it would have gone
+    on (`scoring.what_if.settled`). Whoever is refused by it makes way for the smallest change
+    whose score lies far enough above the cut-off for the interval just drawn, or else for the
+    highest score; at most `MOST_DRAWN` of each round are drawn.
+
     Parameters
     ----------
     computed, loaded, found, own, in_force, doubt, money
@@ -83,21 +96,52 @@ def path_to_approval(
             f"Wanted a history of at most {resample.MOST_ROWS:,} orders, lines and visits to try "
             f"changes on; got {rows:,}. Try single changes below."
         )
-    count, asked = 0, found.facts["amount"]
+    tried = drawn = undrawn = 0
+    reach = None
     for changes in rounds(own, found, terms):
         now, *then = what_if.tried(
             computed, loaded, found, own, changes, in_force=in_force, doubt=doubt, money=money
         )
-        count += len(changes)
-        approved = [
-            outcome
-            for outcome in then
-            if outcome.recommendation.action is Action.APPROVE
-            and helps(now.features, outcome.features)
-        ]
-        if approved:
-            return Path(now, min(approved, key=lambda outcome: effort(outcome, asked)), count)
-    return Path(now, None, count)
+        tried += len(changes)
+        left = _unopposed(now, then, doubt)
+        if left and not in_force.straddle_refers:
+            return Path(now, _next(left, 0, found), tried)
+        reach = _reach(now, doubt) if reach is None else reach
+        for _ in range(min(MOST_DRAWN, len(left))):
+            wanted = _next(left, in_force.approve_from + reach, found)
+            left = [outcome for outcome in left if outcome is not wanted]
+            drawn += 1
+            sure = what_if.settled(computed.con, loaded, found, own, wanted, in_force=in_force)
+            if sure.recommendation.action is Action.APPROVE:
+                return Path(now, sure, tried, drawn)
+            reach = _reach(sure, sure.doubt)
+        undrawn += len(left)
+    return Path(now, None, tried, drawn, undrawn)
+
+
+def _unopposed(now: Outcome, then: list[Outcome], doubt: Doubt | None) -> list[Outcome]:
+    """Give what nothing but the doubt may speak against; the too thin stay so without buying."""
+    is_thin = doubt is not None and doubt.redraw_low is None
+    allowed = set() if is_thin else {"how sure"}
+    return [
+        outcome
+        for outcome in then
+        if {rule.name for rule in outcome.recommendation.fired} <= allowed
+        and helps(now.features, outcome.features)
+    ]
+
+
+def _reach(outcome: Outcome, doubt: Doubt | None) -> int:
+    """Give how far below a score its interval reaches; 0 where that is not known."""
+    return 0 if doubt is None or doubt.redraw_low is None else outcome.score - doubt.redraw_low
+
+
+def _next(left: list[Outcome], least: int, found: Application) -> Outcome:
+    """Give the smallest change that leads to a score, or else the one with the highest."""
+    enough = [outcome for outcome in left if outcome.score >= least]
+    if not enough:
+        return max(left, key=lambda outcome: outcome.score)
+    return min(enough, key=lambda outcome: effort(outcome, found.facts["amount"]))
 
 
 def helps(now: Mapping[str, object], then: Mapping[str, object]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import fields
+from functools import partial
 
 import pytest
 
@@ -12,10 +13,11 @@ from data.histories import future, resample
 from data.histories.future import Change
 from data.histories.own import own_rows
 from data.histories.prepared import PreparedFeatures
-from scoring import path_to_approval, policy, what_if
+from scoring import path_to_approval, policy, uncertainty, what_if
 from scoring.explanation import Explanation
 from scoring.policy import Action
 from scoring.recommendation import Recommendation
+from scoring.uncertainty import Doubt
 from scoring.what_if import Outcome
 from scoring.wording import Money
 
@@ -29,10 +31,10 @@ def con(demo_home):
         yield opened
 
 
-def paths(con, loaded, in_force, most):
+def paths(con, loaded, in_force, most, doubt_of=lambda _: None):
     asked = """select s.application_id from scores.scores as s
         join snapshot.features as f on f.application_id = s.application_id
-        where s.score between 570 and 610 and f.order_count > 5
+        where s.score between 570 and 640 and f.order_count > 5
         order by hash(s.application_id) limit $most"""
     for (application_id,) in con.cursor().execute(asked, {"most": most}).fetchall():
         found, own = find_application(con, application_id), own_rows(con, [application_id])
@@ -43,7 +45,7 @@ def paths(con, loaded, in_force, most):
             own,
             terms=TERMS,
             in_force=in_force,
-            doubt=None,
+            doubt=doubt_of(application_id),
             money=MONEY,
         )
         yield found, own, path
@@ -68,6 +70,49 @@ def test_what_is_proposed_is_approved_when_it_is_tried_alone(con, demo_model):
         assert change.amount is None or change.amount < found.facts["amount"]
         assert change.term_days is None or change.term_days in TERMS
     assert hits
+
+
+def drawn_again(con, loaded, found, own, change, in_force):
+    """Draw a change from nothing but the change itself."""
+    _, alone = what_if.tried(
+        PreparedFeatures(con), loaded, found, own, [change],
+        in_force=in_force, doubt=None, money=MONEY,
+    )  # fmt: skip
+    return what_if.settled(con, loaded, found, own, alone, in_force=in_force)
+
+
+def test_what_is_proposed_is_approved_when_its_purchases_are_drawn_again(con, demo_model):
+    in_force, drawn, hits = policy.launch(), [], 0
+    assert in_force.straddle_refers
+    today = partial(uncertainty.doubt, con, demo_model)
+    for found, own, path in paths(con, demo_model, in_force, 6, today):
+        drawn.append(path.drawn)
+        if path.found is None:
+            continue
+        hits += 1
+        again = drawn_again(con, demo_model, found, own, path.found.change, in_force)
+        assert again.recommendation.action is Action.APPROVE
+        assert (again.doubt, again.score) == (path.found.doubt, path.found.score)
+    assert hits
+    assert max(drawn) > 1  # a candidate was refused, and another one drawn
+    assert max(drawn) <= 3 * path_to_approval.MOST_DRAWN
+
+
+def test_an_interval_of_today_that_is_too_wide_hides_no_path(con, demo_model):
+    wide = Doubt("a", 9, 200, 350.0, 950.0, 350, 950, {})
+    in_force, hits = policy.launch(), 0
+    for found, own, path in paths(con, demo_model, in_force, 3, lambda _: wide):
+        if path.found is not None:
+            hits += 1
+            again = drawn_again(con, demo_model, found, own, path.found.change, in_force)
+            assert again.recommendation.action is Action.APPROVE
+    assert hits
+
+
+def test_nothing_is_drawn_where_the_policy_asks_no_doubt(con, demo_model):
+    bold = policy.launch().model_copy(update={"straddle_refers": False})
+    for _, _, path in paths(con, demo_model, bold, 2):
+        assert path.drawn == 0
 
 
 def test_where_nothing_leads_there_it_says_so(con, demo_model):

@@ -21,8 +21,8 @@ FOUND = Application({"local_applied_at": datetime(2026, 1, 5)}, {})
 MONEY = Money("CNY", 2)
 
 
-def outcome(change=None, weeks=0, falls_due=0, how_sure=RuleOutcome.PASSED):
-    rule = RuleResult(name="how sure", says="", outcome=how_sure, action=Action.REFER)
+def outcome(change=None, weeks=0, falls_due=0):
+    rule = RuleResult(name="how sure", says="", outcome=RuleOutcome.PASSED, action=Action.REFER)
     said = Recommendation(action=Action.APPROVE, limit=None, rules=(rule,))
     told = Explanation(600.0, 600, (), 0, 600.0, 600)
     return Outcome(change or Change(), weeks, 0.05, told, said, {}, falls_due)
@@ -41,23 +41,25 @@ def test_instalments_that_are_taken_as_paid_are_named(paid, falls_due, says):
     assert says in said
 
 
-@pytest.mark.parametrize("how_sure", list(RuleOutcome))
-def test_a_path_whose_doubt_is_not_known_says_so(how_sure):
-    then = outcome(Change(months=3), how_sure=how_sure)
-    said = what_if_card.path_words(Path(outcome(), then, 9), FOUND, MONEY)
-    assert ("is not checked" in said) is (how_sure is RuleOutcome.NOT_CHECKED)
-
-
 def test_where_there_is_no_path_it_says_what_was_tried():
     said = what_if_card.path_words(Path(outcome(), None, 179), FOUND, MONEY)
+    assert "No path to approval within six months" in said
     assert "None of 179 changes leads there" in said
     assert "one of these or any two" in said
 
 
-def test_what_was_drawn_again_says_where_the_score_could_have_been():
-    doubt = Doubt("a", 9, 200, 590.0, 640.0, 590, 640, {})
-    said = what_if_card.drawn_words(replace(outcome(Change(months=3)), doubt=doubt))
-    assert "would have been 590–640" in said
-    assert "No rule speaks against it" in said
-    thin = Doubt("a", 1, 0, None, None, None, None)
-    assert "would have been" not in what_if_card.drawn_words(replace(outcome(), doubt=thin))
+def test_no_path_for_want_of_draws_is_none_found():
+    said = what_if_card.path_words(Path(outcome(), None, 179, drawn=3, undrawn=8), FOUND, MONEY)
+    assert "No path to approval found within six months" in said
+    assert "drawn for 3 changes, and not drawn for 8 more" in said
+
+
+def test_a_path_says_where_its_score_could_have_been():
+    doubt = Doubt("a", 9, 200, 605.0, 640.0, 605, 640, {})
+    then = replace(outcome(Change(months=3)), doubt=doubt)
+    said = what_if_card.path_words(Path(outcome(), then, 9, drawn=2), FOUND, MONEY)
+    assert "would have been 605–640" in said
+    assert "drawn for 2 of them" in said
+    unasked = what_if_card.path_words(Path(outcome(), outcome(), 9), FOUND, MONEY)
+    assert "would have been" not in unasked
+    assert "drawn" not in unasked

@@ -29,7 +29,8 @@ ACTIONS = {
 HELP = (
     "Purchases and payments to come are written as rows and go through the same SQL and the same "
     "model: own typical baskets at the own pace, evenly spaced, and instalments paid on the day. "
-    "How sure the new score would be is taken over from the score of today."
+    "How sure the new score would be is taken over from the score of today; for the path to "
+    "approval it is drawn anew."
 )
 
 
@@ -89,49 +90,44 @@ def _path(
         st.markdown(f":yellow-badge[not searched] {escaped(str(too_long))}")
         return
     st.markdown(path_words(path, found, book.money))
-    if path.found is not None:
-        _draw(book, found, policy, path.found, key)
-
-
-def _draw(book: BookInUse, found: Application, policy: Policy, then: Outcome, key: str) -> None:
-    """Draw on demand how sure the score at the end of the path would be, and go on saying it."""
-    place, about = st.empty(), (book.book, policy.version, then.change)
-    drawn, said = st.session_state.get(f"{key}_drawn", (None, ""))
-    if drawn != about:
-        if not place.button("Draw how sure that score would be", key=f"{key}_draw"):
-            return
-        with place, st.spinner("Drawing the purchases again …"):
-            said = drawn_words(explaining.settled_path(book, found, policy, then))
-        st.session_state[f"{key}_drawn"] = about, said
-    place.markdown(said)
-
-
-def drawn_words(then: Outcome) -> str:
-    """Say how sure the score at the end of a path would be, and what the policy makes of it."""
-    doubt = then.doubt
-    if doubt is None or doubt.redraw_low is None or doubt.redraw_high is None:
-        return f"{ACTIONS[then.recommendation.action]} {_rules(then)}"
-    return (
-        f"{ACTIONS[then.recommendation.action]} Had those purchases fallen out a little "
-        f"differently, the score would have been {doubt.redraw_low}–{doubt.redraw_high}. "
-        f"{_rules(then)}"
-    )
 
 
 def path_words(path: Path, found: Application, money: Money) -> str:
     """Say the path to approval in a sentence."""
     if path.found is None:
         return (
-            f"**No path to approval within six months.** :gray[None of {path.tried} changes leads "
-            "there: less asked for, in steps of a tenth, longer to repay, months of buying "
-            "regularly, instalments on time, one of these or any two.]"
+            f"**No path to approval {'found ' if path.undrawn else ''}within six months.** "
+            f":gray[None of {path.tried} changes leads there: less asked for, in steps of a "
+            "tenth, longer to repay, months of buying regularly, instalments on time, one of "
+            f"these or any two.{_drawn_words(path)}]"
         )
     when = _when(path.found, found).removeprefix("; ")
     return (
         f"**Path to approval: {escaped(steps(path.found.change, money))}.** Score "
-        f"{path.now.score} → {path.found.score}{f', {when}' if when else ''}. "
-        f":gray[The smallest of {path.tried} changes tried, each scored as rows.]"
-        f"{_unsure(path.found)}"
+        f"{path.now.score} → {path.found.score}{f', {when}' if when else ''}."
+        f"{_could_have_been(path.found)} "
+        f":gray[The smallest found among {path.tried} changes, each scored as rows"
+        f"{f'; how sure was drawn for {path.drawn} of them' if path.drawn else ''}.]"
+    )
+
+
+def _could_have_been(then: Outcome) -> str:
+    if then.doubt is None or then.doubt.redraw_low is None:
+        return ""
+    return (
+        " Had those purchases fallen out a little differently, it would have been "
+        f"{then.doubt.redraw_low}–{then.doubt.redraw_high}."
+    )
+
+
+def _drawn_words(path: Path) -> str:
+    """Say of how many changes it is the doubt alone that stands against them."""
+    if not path.drawn:
+        return ""
+    left = f", and not drawn for {path.undrawn} more" if path.undrawn else ""
+    return (
+        " Where the score alone would be enough, it could have crossed a cut-off: how sure was "
+        f"drawn for {words.count(path.drawn, 'change')}{left}."
     )
 
 
