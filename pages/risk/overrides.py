@@ -5,7 +5,7 @@ import streamlit as st
 
 from scoring import overrides
 from scoring.overrides import Direction
-from ui import panel, states
+from ui import panel, states, words
 from ui.header import Chip
 from ui.risk import export, override_cards, override_loaders, population, scored_book
 from ui.risk import loaders as risk
@@ -47,6 +47,10 @@ with top:
         Chip(f"{of_desk:,} from this desk's ledger, the rest came with the book"),
         Chip("outcomes of chosen cases: see the warning", is_doubt=True),
     ]
+    outside = override_loaders.outside(viewer, book)
+    if outside:
+        left_out = f"{words.count(outside, 'decision')} of the desk on who is not in this book"
+        chips.append(Chip(f"{left_out}: not counted", is_doubt=True))
     unknown = overrides.not_known(found)
     if unknown:
         chips.append(Chip(f"{unknown:,} recommendations not known", is_doubt=True))

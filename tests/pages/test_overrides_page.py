@@ -1,11 +1,20 @@
 """Overrides: counts, outcomes with intervals, a plain warning, and nothing where nothing is."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
-from desk.roles import Act, Role
+from desk.roles import Act, Role, demo_users
+from desk.store.ledger import By
+from desk.work import claims, decisions
+from desk.work.capsule import Shown
+from desk.work.cases import Pins
+from desk.work.overrides import Decision
+from desk.work.verdicts import Verdict
+from scoring.policy import Action
 from ui import places
+from ui.cases import office
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 
@@ -25,6 +34,32 @@ def test_the_page_says_how_often_how_they_ended_and_warns(opened):
     assert "Not a trial of the policy" in said(app)
     assert "came with the book" in said(app)
     assert "nobody will see it" in said(app)
+
+
+def test_decisions_on_who_is_in_no_book_are_counted_apart(opened, tmp_path, monkeypatch):
+    monkeypatch.setenv("THINFILE_LEDGER_URL", f"sqlite:///{tmp_path}/ledger.sqlite")
+    assert "not in this book" not in said(opened(places.OVERRIDES, Role.RISK_MANAGER))
+    engine, in_force, at = (
+        office.ledger(),
+        office.policy_in_force(),
+        datetime(2026, 1, 5, tzinfo=UTC),
+    )
+
+    def by(act: str) -> By:
+        return By(demo_users()[0], at, act)
+
+    case_id = claims.open_case(
+        engine, by("open"), application_id="U1", lender_id="LN1", applied_at=at
+    ).case_id
+    pins = Pins("s", "s.v1", "v1", in_force.version)
+    seen = claims.claim(engine, by("claim"), case_id, seen=case_id, pins=pins).entry_no
+    decisions.decide(
+        engine, by("decide"), case_id, seen=seen, policy=in_force,
+        verdict=Verdict(Decision.DECLINE), shown=Shown(Action.DECLINE, limit=None, score=400),
+    )  # fmt: skip
+    app = opened(places.OVERRIDES, Role.RISK_MANAGER)
+    assert not app.exception
+    assert "1 decision of the desk on who is not in this book: not counted" in said(app)
 
 
 def test_what_following_the_declines_would_have_avoided_is_said(opened):

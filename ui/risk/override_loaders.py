@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
+from data import read
 from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
@@ -43,3 +44,35 @@ def cells(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
     ledger = office.ledger()
     state = decided.state(ledger)
     return _cells(book.home, book.book, viewer.lender_ids, state, viewer, ledger, book)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _outside(
+    home: Home,
+    book: Book,
+    lenders: Lenders,
+    state: tuple[int, int],
+    _viewer: Viewer,
+    _ledger: Engine,
+    _of: BookInUse,
+) -> int:
+    del home, book, lenders, state
+    made = decided.in_force(_ledger, _viewer)["application_id"].tolist()
+    found = read.query(loaders.connection(_of), "risk_outside", application_id=made)
+    return int(found["outside"].iloc[0])
+
+
+def outside(viewer: Viewer, book: BookInUse) -> int:
+    """Count the desk's decisions on applicants of the viewer's lenders who are not in the book.
+
+    Who was scored from an upload is in none until the lender's files bring them.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    ledger = office.ledger()
+    state = decided.state(ledger)
+    return _outside(book.home, book.book, viewer.lender_ids, state, viewer, ledger, book)
