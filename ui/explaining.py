@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import streamlit as st
+from sqlalchemy import Engine
 
 from data import book as books
 from data.application import Application
@@ -19,8 +20,8 @@ from data.histories.own import Own, own_rows
 from data.histories.prepared import PreparedFeatures
 from data.home import Home
 from desk.roles import Act, Viewer, require
+from desk.work import decided
 from scoring import assess, similar, uncertainty
-from scoring import what_if as what_ifs
 from scoring.assess import Assessment
 from scoring.disputed import Line, assess_without
 from scoring.path_to_approval import Path, path_to_approval
@@ -30,6 +31,7 @@ from scoring.uncertainty import Doubt
 from scoring.what_if import Outcome, tried
 from ui import loaders
 from ui.book import NAMED, BookInUse
+from ui.cases import office
 
 if TYPE_CHECKING:
     from scoring.model import Model
@@ -128,7 +130,7 @@ def path(
     policy: Policy,
     terms: tuple[int, ...],
 ) -> Path:
-    """Give the smallest change that would be approved, or that there is none; about a second."""
+    """Give the smallest change that would be approved, or that there is none; about two seconds."""
 
     def search() -> Path:
         return path_to_approval(
@@ -142,23 +144,26 @@ def path(
     )
 
 
-def settled_path(book: BookInUse, found: Application, policy: Policy, then: Outcome) -> Outcome:
-    """Give what a path leads to, with how sure its score would be; about half a second."""
-    return what_ifs.settled(
-        loaders.connection(book), model(book), found, own(book, found), then, in_force=policy
-    )
-
-
 @st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _cases(home: Home, book: Book, _book: BookInUse) -> Cases:
     del home, book
     return similar.cases(loaders.connection(_book), loaders.manifest(_book).features)
 
 
+@st.cache_resource(max_entries=_BOOKS, show_spinner=False)
+def _decided(
+    state: tuple[int, int], lender_ids: tuple[str, ...] | None, _viewer: Viewer, _ledger: Engine
+) -> dict[str, tuple[str, datetime]]:
+    del state, lender_ids
+    return decided.by_application(_ledger, _viewer)
+
+
 def similar_cases(
     viewer: Viewer, book: BookInUse, found: Application, scored: Assessment
 ) -> Similar:
     """Give the decided cases of the viewer's lenders that are most like an application.
+
+    What the desk decided counts, whether the book holds it yet or not.
 
     Raises
     ------
@@ -174,11 +179,14 @@ def similar_cases(
     before = found.facts["applied_at"]
     if not isinstance(before, datetime):
         raise TypeError(f"applied_at is {before!r}, wanted a time.")
+    ledger = office.ledger()
+    of_desk = _decided(decided.state(ledger), viewer.lender_ids, viewer, ledger)
     return similar.similar(
         _cases(book.home, book.book, book),
         points,
         customer_id=str(found.facts["customer_id"]),
         before=before,
+        decided=of_desk,
         lender_ids=viewer.lender_ids,
     )
 

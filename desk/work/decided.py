@@ -1,5 +1,7 @@
 """The decisions in force, as overrides are counted from them."""
 
+from datetime import datetime
+
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
@@ -46,6 +48,32 @@ def in_force(engine: Engine, viewer: Viewer) -> pd.DataFrame:
         frame = pd.DataFrame(found.all(), columns=list(COLUMNS))
     frame["decided_at"] = pd.to_datetime(frame["decided_at"], utc=True).dt.tz_localize(None)
     return frame
+
+
+def by_application(engine: Engine, viewer: Viewer) -> dict[str, tuple[str, datetime]]:
+    """Give the decisions in force of the viewer's lenders, each with when it was made.
+
+    Returns
+    -------
+    dict
+        Decision and moment, UTC without zone, by application.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not see applicants.
+    """
+    require(viewer, Act.SEE_APPLICANTS)
+    made, case = tables.decisions.c, tables.cases.c
+    asked = select(case.application_id, made.decision, made.decided_at).join(
+        tables.cases, case.decision_no == made.entry_no
+    )
+    if viewer.lender_ids is not None:
+        asked = asked.where(case.lender_id.in_(viewer.lender_ids))
+    with database.reading(engine) as con:
+        return {
+            name: (decision, at.replace(tzinfo=None)) for name, decision, at in con.execute(asked)
+        }
 
 
 def state(engine: Engine) -> tuple[int, int]:

@@ -19,8 +19,8 @@ def held(points, **columns):
         {
             "application_id": [f"a{n}" for n in range(count)],
             "customer_id": [f"c{n}" for n in range(count)],
-            "lender_id": "l1", "score": 600, "prob_default": 0.05, "decision": "approve",
-            "is_bad": False,
+            "lender_id": "l1", "score": 600, "prob_default": 0.05, "is_decided": True,
+            "decision": "approve", "decided_at": START, "is_bad": False,
             "observed_at": [START + timedelta(days=n) for n in range(count)],
         }
         | columns
@@ -81,4 +81,23 @@ def test_the_cases_of_a_book_are_decided_and_matured(demo_home, demo_model):
         found = similar.cases(con, demo_model.manifest.features)
     assert len(found.rows) == len(found.points) > 100
     assert found.rows["observed_at"].is_monotonic_increasing
-    assert found.rows["decision"].notna().all()
+    decided = found.rows["is_decided"]
+    assert decided.all()
+    assert found.rows.loc[decided, "decision"].notna().all()
+
+
+def test_what_the_desk_decided_counts_if_it_is_newer_than_the_book():
+    known = ["approve", "decline", None, None]
+    cases = held([(n, 0) for n in range(4)], is_decided=[True, True, False, False],
+                 decision=known, decided_at=[START, START, pd.NaT, pd.NaT])  # fmt: skip
+    assert search(cases, 0, 0).rows["application_id"].tolist() == ["a0", "a1"]
+    of_desk = {
+        "a0": ("decline", START),
+        "a1": ("approve", START - timedelta(days=1)),
+        "a2": ("counter_offer", START),
+        "elsewhere": ("approve", START),
+    }
+    found = search(cases, 0, 0, decided=of_desk)
+    assert found.rows["application_id"].tolist() == ["a0", "a1", "a2"]
+    assert found.rows["decision"].tolist() == ["decline", "decline", "counter_offer"]
+    assert found.among == 3

@@ -15,7 +15,8 @@ from ui.theme import Palette
 
 HELP = (
     "Near means near for the score: the points of every feature, put side by side. Only cases are "
-    "looked at that were decided and whose outcome was known before this application was made. "
+    "looked at that were decided, at this desk or by the book, and whose outcome was known before "
+    "this application was made. "
     "Who was declined has no outcome and cannot stand here."
 )
 LINK = "/applicant?application="

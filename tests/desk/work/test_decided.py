@@ -23,6 +23,17 @@ def test_decisions_in_force_are_given_with_what_was_recommended(office):
     assert decided.state(office.engine) != before
 
 
+def test_decisions_are_known_by_application_for_whoever_may_see_them(office):
+    office.decided("a1")
+    office.decided("a2", verdict=NO, shown=DECLINES)
+    found = decided.by_application(office.engine, viewer(Role.OFFICER))
+    assert {name: decision for name, (decision, _) in found.items()} == {
+        "a1": "approve", "a2": "decline",
+    }  # fmt: skip
+    assert all(at.tzinfo is None for _, at in found.values())
+    assert decided.by_application(office.engine, viewer(Role.OFFICER, ("nobody",))) == {}
+
+
 def test_others_lenders_are_left_out_and_officers_refused(office):
     office.decided("a1")
     assert decided.in_force(office.engine, viewer(lender_ids=("nobody",))).empty
