@@ -1,10 +1,11 @@
 """How long the risk pages' interactions take on the book in use: `python -m benchmarks.risk`.
 
 Each is run as the server runs it (Streamlit's AppTest: the whole script, no browser), as a risk
-manager; few runs ask for the same thing, so that caches help as little as
-they would a reader who explores. The first view of a page in a new process, which counts what all
-its later views share, is a figure of its own, `first_view_ms`, and so is the first of each
-interaction; no percentile has them.
+manager. What is typed, dragged or named is new in every run. A box's options are taken in turn,
+so that caches answer what came round before; one of two options whose answers are kept is
+switched with all that was asked forgotten. The first view of a page in a new process, which
+counts what all its later views share, is a figure of its own, `first_view_ms`, and so is the
+first of each interaction; no percentile has them.
 """
 
 import gc

@@ -76,7 +76,8 @@ PAGES: tuple[tuple[Path, float, Interactions], ...] = (
         MOST_MS,
         {
             "cohort": partial(steps.by_cohorts, "performance_by"),
-            **boxes("performance", "by", "measure", "calibration_of", "since"),
+            **boxes("performance", "by", "measure", "calibration_of"),
+            "since": partial(steps.anew, "performance_since"),
             "views": steps.views,
         },
     ),
@@ -84,7 +85,8 @@ PAGES: tuple[tuple[Path, float, Interactions], ...] = (
         places.DRIVERS,
         MOST_MS,
         {
-            **boxes("drivers", "feature", "other", "product", "depth", "since"),
+            **boxes("drivers", "feature", "other", "product", "depth"),
+            "since": partial(steps.anew, "drivers_since"),
             "views": steps.views,
         },
     ),

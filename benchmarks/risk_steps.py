@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 SEED = 5
@@ -51,6 +52,20 @@ def choices(key: str, runs: int) -> list[Step]:
         return step
 
     return [take(at) for at in range(runs + 1)]
+
+
+def anew(key: str, runs: int) -> list[Step]:
+    """Take the next option of a select box, with nothing kept of what was asked before.
+
+    A box of two options asks for both within two steps; the caches would answer all others.
+    """
+
+    def step(app: AppTest) -> Runs:
+        box = app.selectbox(key=key)
+        st.cache_data.clear()
+        return box.select_index(((box.index or 0) + 1) % len(box.options))
+
+    return [step] * (runs + 1)
 
 
 def rules(runs: int) -> list[Step]:
