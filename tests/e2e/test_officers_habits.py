@@ -1,0 +1,59 @@
+"""What people are used to, on the pages of the desk and the book: contrast, keyboard, tables."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.e2e.conftest import App
+from tests.e2e.test_users_habits import CHARTS, FOCUSED, MOST_TABS, TALL, WCAG
+
+pytestmark = pytest.mark.e2e
+WIDGETS = """() => [...document.querySelectorAll(
+    '[data-testid=stMain] :is(input:not([type=file]), textarea, button)')]
+    .filter(one => !one.disabled && one.tabIndex >= 0 && one.checkVisibility())
+    .map(one => one.closest('[class*=st-key-]')?.className.match(/st-key-([\\w-]+)/)[1])
+    .filter(Boolean)"""
+# page, with what follows it in the address, and who looks at it
+PAGES = {
+    "queue": "Officer",
+    "score_new": "Officer",
+    "score_new?new_mode=a+batch": "Officer",
+    "book": "Officer",
+    "ledger": "Auditor",
+}
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def opened(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[App]:
+    """Open each of the pages in turn, in a tall window of its own."""
+    context = chromium.new_context(viewport=TALL, color_scheme="light")
+    app = App(address, context.new_page())
+    app.open(f"/{request.param}")
+    app.sign_in(PAGES[request.param])
+    yield app
+    context.close()
+
+
+def test_nothing_that_wcag_aa_asks_for_is_missing(opened):
+    found = Axe().run(opened.page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
+    assert not found.response["violations"], found.generate_report()
+
+
+def test_every_chart_says_its_numbers_in_words_and_has_a_table(opened):
+    for chart in opened.page.evaluate(CHARTS):
+        beyond_its_title = chart["says"].replace(chart["title"], "")
+        assert len(re.findall(r"\d[\d,.]*", beyond_its_title)) >= 2, chart["says"]
+        assert chart["choice"], chart["says"]
+
+
+def test_tab_reaches_every_widget(opened):
+    wanted = set(opened.page.evaluate(WIDGETS))
+    for _ in range(MOST_TABS):
+        opened.page.keyboard.press("Tab")
+        wanted.discard(opened.page.evaluate(FOCUSED))
+        if not wanted:
+            break
+    assert not wanted
