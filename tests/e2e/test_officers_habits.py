@@ -25,6 +25,8 @@ PAGES = {
     "ledger": "Auditor",
 }
 
+FORMS = ("queue", "score_new", "score_new?new_mode=a+batch")
+
 
 @pytest.fixture(scope="module", params=PAGES)
 def opened(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[App]:
@@ -49,6 +51,7 @@ def test_every_chart_says_its_numbers_in_words_and_has_a_table(opened):
         assert chart["choice"], chart["says"]
 
 
+@pytest.mark.parametrize("opened", FORMS, indirect=True)
 def test_tab_reaches_every_widget(opened):
     wanted = set(opened.page.evaluate(WIDGETS))
     for _ in range(MOST_TABS):
