@@ -21,6 +21,7 @@ from data.histories.prepared import PreparedFeatures
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.work import decided
+from desk.work.decided import State
 from scoring import assess, similar, uncertainty
 from scoring.assess import Assessment
 from scoring.disputed import Line, assess_without
@@ -152,7 +153,7 @@ def _cases(home: Home, book: Book, _book: BookInUse) -> Cases:
 
 @st.cache_resource(max_entries=_BOOKS, show_spinner=False)
 def _decided(
-    state: tuple[int, int], lender_ids: tuple[str, ...] | None, _viewer: Viewer, _ledger: Engine
+    state: State, lender_ids: tuple[str, ...] | None, _viewer: Viewer, _ledger: Engine
 ) -> dict[str, tuple[str, datetime]]:
     del state, lender_ids
     return decided.by_application(_ledger, _viewer)

@@ -11,6 +11,7 @@ from desk.store import database, tables
 COLUMNS = (
     "application_id", "decided_at", "decided_by", "decision", "recommendation", "override_reason",
 )  # fmt: skip
+State = tuple[str, int, int]  # of which ledger, and two numbers of its decisions
 
 
 def in_force(engine: Engine, viewer: Viewer) -> pd.DataFrame:
@@ -76,9 +77,9 @@ def by_application(engine: Engine, viewer: Viewer) -> dict[str, tuple[str, datet
         }
 
 
-def state(engine: Engine) -> tuple[int, int]:
-    """Give two numbers that change with every decision that comes into force or leaves it."""
+def state(engine: Engine) -> State:
+    """Give what changes with every decision that comes into force or leaves it, of one ledger."""
     no = tables.cases.c.decision_no
     with database.reading(engine) as con:
         count, total = con.execute(select(func.count(no), func.sum(no))).one()
-    return int(count), int(total or 0)
+    return engine.url.render_as_string(), int(count), int(total or 0)

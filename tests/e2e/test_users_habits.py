@@ -123,8 +123,8 @@ def test_the_keyboard_alone_turns_a_chart_into_its_table(opened):
     for _ in range(views.count() - 1):  # the table is the last one
         opened.page.keyboard.press("ArrowRight")
     opened.page.keyboard.press("Enter")
+    card.locator("[data-testid=stDataFrame]").first.wait_for()  # a page can settle before it begins
     opened.settle()
-    assert card.locator("[data-testid=stDataFrame]").count()
     assert card.locator("[data-testid=stPlotlyChart]").count() == charts - 1
 
 

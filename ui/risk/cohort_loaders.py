@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
+from desk.work.decided import State
 from scoring import cohort, cohort_book, cohort_counts, cohort_sums
 from scoring import decided_since as since
 from scoring.cohort import Cohort
@@ -18,7 +19,7 @@ from scoring.cohort_sums import Counted
 from ui import loaders
 from ui.book import BookInUse
 from ui.risk import loaders as risk
-from ui.risk.loaders import Lenders, State
+from ui.risk.loaders import Lenders
 
 RHYTHM_OF = 50_000
 SWARM_OF = 400

@@ -11,6 +11,7 @@ from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.work import decided
+from desk.work.decided import State
 from scoring import decided_since as since
 from ui import loaders, queue_loaders
 from ui.book import BookInUse
@@ -18,7 +19,6 @@ from ui.cases import office
 
 _CUBES = 8
 Lenders = tuple[str, ...] | None
-State = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

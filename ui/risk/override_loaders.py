@@ -9,6 +9,7 @@ from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.work import decided
+from desk.work.decided import State
 from scoring import overrides
 from ui import loaders
 from ui.book import BookInUse
@@ -21,7 +22,7 @@ def _cells(
     home: Home,
     book: Book,
     lenders: Lenders,
-    state: tuple[int, int],
+    state: State,
     _viewer: Viewer,
     _ledger: Engine,
     _of: BookInUse,
@@ -51,7 +52,7 @@ def _outside(
     home: Home,
     book: Book,
     lenders: Lenders,
-    state: tuple[int, int],
+    state: State,
     _viewer: Viewer,
     _ledger: Engine,
     _of: BookInUse,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
+from desk.work.decided import State
 from scoring import cohort, strategy_book
 from scoring import decided_since as since
 from scoring.cells import Cells
@@ -18,7 +19,7 @@ from ui import loaders
 from ui.book import BookInUse
 from ui.risk import cohort_loaders
 from ui.risk import loaders as risk
-from ui.risk.loaders import Lenders, State
+from ui.risk.loaders import Lenders
 
 _BOOKS, _POPULATIONS = 2, 16
 
