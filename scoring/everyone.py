@@ -29,6 +29,7 @@ from scoring.scores_file import Origin
 HERE = Path(__file__).parent
 CHUNK_SHOPPERS = 25_000
 MOST_WORKERS = 8  # each range takes up to 0.3 GB of the memory below
+MANY_RANGES = 100  # of so many the book is larger than the memory, and ranges wait for the disk
 FEATURE_MEMORY = "4GB"
 TABLES = ("made_of", "scores", "reasons")
 
@@ -60,7 +61,7 @@ def score_everyone(
     chunk_shoppers : int
         Shoppers to a range, about: memory grows with it, not with the book; no score does.
     workers : int, optional
-        Ranges at once: as many as there are cores, by default.
+        Ranges at once: by default as many as there are cores, and one more in a large book.
 
     Returns
     -------
@@ -147,7 +148,8 @@ def features(
     context manager of an iterator of pandas.DataFrame
         A frame for each range, in order.
     """
-    at_once = workers or min(side_by_side.cores(), MOST_WORKERS)
+    is_read_from_disk = len(cut) >= MANY_RANGES
+    at_once = workers or min(side_by_side.cores() + is_read_from_disk, MOST_WORKERS)
     with ranges.frames(con, "chosen_everyone", cut, workers=at_once) as frames:
         yield frames
 
