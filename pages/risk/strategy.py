@@ -79,7 +79,7 @@ with top:
         Chip(f"in force: policy {in_force.version}"),
         Chip(f"outcomes of the never approved {never}", is_doubt=True),
     ]
-    chips += unchecked_says.chips(then, not_checked, draft)
+    chips += unchecked_says.chips(then, draft)
     counted.head("Strategy lab", [*chips, *doubts], counts_desk=True)
     answers.tell(drafts.ABOUT)
 with tiles:

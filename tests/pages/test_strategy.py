@@ -93,7 +93,7 @@ def test_the_page_says_how_many_intervals_were_checked_and_estimates_the_rest(op
     def head() -> str:
         return " ".join(str(part.value) for part in app.markdown)
 
-    assert "scores checked; of the approved about" in head()
+    assert "scores checked for doubt" in head()
     told = [text.value for text in app.caption if "all checked, estimated" in text.value]
     assert len(told) == 2
     assert "hours (" in told[1]

@@ -2,7 +2,7 @@
 
 from scoring.policy import Policy
 from scoring.strategy import Standing
-from scoring.unchecked import Moved, Unchecked
+from scoring.unchecked import Unchecked
 from ui import words
 from ui.header import Chip
 
@@ -13,23 +13,12 @@ HELP = (
 )
 
 
-def chips(then: Standing, found: Unchecked | None, policy: Policy) -> list[Chip]:
-    """Say of how many applications it was checked how sure their scores are, and what that means.
-
-    Parameters
-    ----------
-    then : Standing
-        Of the policy.
-    found : Unchecked or None
-        As `scoring.unchecked.unchecked` gives it.
-    policy : Policy
-    """
+def chips(then: Standing, policy: Policy) -> list[Chip]:
+    """Say of how many applications it was checked how sure their scores are; the tiles say more."""
     if not policy.straddle_refers or then.doubts_known == then.applications:
         return []
-    said = f"intervals of {then.doubts_known:,} of {then.applications:,} scores checked"
-    if found is not None and found.approved.total:
-        said += f"; of the approved about {_number(found.approved)} more to refer (estimated)"
-    return [Chip(said, is_doubt=True)]
+    checked = f"{then.doubts_known:,} of {then.applications:,} scores checked for doubt"
+    return [Chip(checked, is_doubt=True)]
 
 
 def approved(then: Standing, found: Unchecked | None) -> str:
@@ -61,7 +50,3 @@ def referred(then: Standing, found: Unchecked | None, hours_each: float) -> str:
 def _estimate(total: float, low: float, high: float, size: int) -> str:
     share = words.percent(total / size)
     return f" · all checked, estimated: {share} ({words.percent_range(low / size, high / size)})"
-
-
-def _number(of: Moved) -> str:
-    return f"{of.total:,.0f} ({of.low:,.0f}–{of.high:,.0f})"
