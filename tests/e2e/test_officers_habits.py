@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from data import book
+from data.home import Home
 from tests.e2e.conftest import App
 from tests.e2e.test_users_habits import CHARTS, FOCUSED, MOST_TABS, TALL, WCAG
 
@@ -19,6 +21,7 @@ WIDGETS = """() => [...document.querySelectorAll(
 # page, with what follows it in the address, and who looks at it
 PAGES = {
     "queue": "Officer",
+    "applicant": "Officer",
     "score_new": "Officer",
     "score_new?new_mode=a+batch": "Officer",
     "book": "Officer",
@@ -29,14 +32,30 @@ FORMS = ("queue", "score_new", "score_new?new_mode=a+batch")
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def opened(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[App]:
+def opened(
+    chromium: Browser, address: str, demo_home: Home, request: pytest.FixtureRequest
+) -> Iterator[App]:
     """Open each of the pages in turn, in a tall window of its own."""
+    link = request.param
+    if link == "applicant":
+        link = f"applicant?application={_undecided(demo_home)}"
     context = chromium.new_context(viewport=TALL, color_scheme="light")
     app = App(address, context.new_page())
-    app.open(f"/{request.param}")
+    app.open(f"/{link}")
     app.sign_in(PAGES[request.param])
     yield app
     context.close()
+
+
+def _undecided(home: Home) -> str:
+    """Name an application that waits for a decision."""
+    with book.open_book(home, book.required(home)) as con:
+        con.execute("use snapshot")
+        found = con.execute(
+            "select min(application_id) from applications anti join decisions "
+            "using (application_id)"
+        ).fetchall()
+    return str(found[0][0])
 
 
 def test_nothing_that_wcag_aa_asks_for_is_missing(opened):

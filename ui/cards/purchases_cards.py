@@ -1,5 +1,6 @@
 """The purchases themselves: the rhythm canvas, the timeline and the basket, as cards."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -13,6 +14,8 @@ from ui.charts.rhythm import WEEKDAYS, Purchase, rhythm
 from ui.charts.timeline import Order, timeline
 from ui.comparable import Comparable
 from ui.theme import Palette
+
+LARGEST = 3
 
 
 def show_rhythm(
@@ -35,8 +38,21 @@ def show_rhythm(
         marked_label=marked_label,
         colours=colours,
     )
-    alt = f"{len(own)} orders by weekday and hour, over the hours in which comparable people order."
+    alt = (
+        f"{words.count(len(own), 'order')} by weekday and hour{_most(own)}, over the hours in "
+        "which comparable people order."
+    )
     panel.show(figure, partial(_rhythm_table, own, group), name="applicant_rhythm", alt=alt)
+
+
+def _most(own: list[Purchase]) -> str:
+    """Say on which weekday and in which quarter of the day most orders fall."""
+    if not own:
+        return ""
+    [(day, on_day)] = Counter(one.weekday for one in own).most_common(1)
+    [(quarter, within)] = Counter(int(one.hour // 6) for one in own).most_common(1)
+    hours = f"{quarter * 6} to {quarter * 6 + 6} h"
+    return f", most on {WEEKDAYS[day]} ({on_day}) and from {hours} ({within})"
 
 
 def _rhythm_table(own: list[Purchase], group: Comparable | None) -> pd.DataFrame:
@@ -77,7 +93,9 @@ def show_timeline(
         currency=words.currency_sign(money.currency),
         colours=colours,
     )
-    alt = f"{len(own)} orders by day and value, up to the application."
+    days = [order.at for order in own]
+    when = f" from {words.day(min(days))} to {words.day(max(days))}" if days else ""
+    alt = f"{words.count(len(own), 'order')} by day and value{when}, up to the application."
     panel.show(figure, partial(_timeline_table, own, money), name="applicant_timeline", alt=alt)
 
 
@@ -109,7 +127,12 @@ def show_basket(
         typical_label=purchases.comparable_count(group, "shopper"),
         colours=colours,
     )
-    alt = "Share of spend by category, this shopper beside comparable shoppers."
+    largest = sorted(mix, key=lambda share: -share.own)[:LARGEST]
+    parts = [
+        f"{one.label} {words.percent(one.own)} (comparable {words.percent(one.typical)})"
+        for one in largest
+    ]
+    alt = f"Share of spend by category, the largest: {', '.join(parts)}."
     panel.show(figure, partial(_basket_table, mix), name="applicant_basket", alt=alt)
 
 
