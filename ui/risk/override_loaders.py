@@ -41,10 +41,7 @@ def cells(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
     ThinfileError
         When the viewer may not read the risk pages.
     """
-    require(viewer, Act.READ_RISK)
-    ledger = office.ledger()
-    state = decided.state(ledger)
-    return _cells(book.home, book.book, viewer.lender_ids, state, viewer, ledger, book)
+    return _cells(*_asked(viewer, book))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -73,7 +70,14 @@ def outside(viewer: Viewer, book: BookInUse) -> int:
     ThinfileError
         When the viewer may not read the risk pages.
     """
+    return _outside(*_asked(viewer, book))
+
+
+def _asked(
+    viewer: Viewer, book: BookInUse
+) -> tuple[Home, Book, Lenders, State, Viewer, Engine, BookInUse]:
+    """Check the viewer, and give what the caches above are keyed by and read from."""
     require(viewer, Act.READ_RISK)
     ledger = office.ledger()
     state = decided.state(ledger)
-    return _outside(book.home, book.book, viewer.lender_ids, state, viewer, ledger, book)
+    return book.home, book.book, viewer.lender_ids, state, viewer, ledger, book
