@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import header, loaders, panel, sign_in, states
+from ui import header, import_loaders, loaders, panel, sign_in, states
 from ui.cards import book_cards
 
 viewer = sign_in.viewer()
@@ -10,8 +10,8 @@ book = loaders.book_in_use()
 if book is None:
     states.no_book()
 header.show("Book in use", book_cards.chips(book))
-imported = loaders.imported_tables(viewer, book)
-rejected = loaders.rejects(viewer, book)
+imported = import_loaders.imported_tables(viewer, book)
+rejected = import_loaders.rejects(viewer, book)
 
 tables, quality = st.columns([11, 10], gap="small")
 with tables:
@@ -20,7 +20,7 @@ with quality:
     with panel.card("book_rejects"):
         chosen = book_cards.choose_reject(rejected)
         if chosen is not None:
-            rows = loaders.reject_rows(viewer, book, *chosen, most=book_cards.EXAMPLES)
+            rows = import_loaders.reject_rows(viewer, book, *chosen, most=book_cards.EXAMPLES)
             book_cards.show_reject_rows(*chosen, rows)
     book_cards.show_missing(imported)
     if book.is_scored:

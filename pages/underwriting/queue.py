@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import (
     header,
+    import_loaders,
     loaders,
     next_application,
     panel,
@@ -25,7 +26,7 @@ choices = queue_loaders.choices(viewer, book)
 
 header.show("Queue", queue_table.chips(policy, book.as_of, is_scored=book.is_scored))
 if not book.is_scored:
-    imported = loaders.imported_tables(viewer, book)
+    imported = import_loaders.imported_tables(viewer, book)
     states.show("queue_unscored", states.why_unscored(imported))
 if choices.empty:
     st.stop()

@@ -11,13 +11,13 @@ from data.errors import ThinfileError
 from desk.roles import Role, Viewer
 from scoring import policy as policies
 from tests.ui.scope import OWN, same
-from ui import explaining, loaders, next_application, queue_loaders
+from ui import explaining, import_loaders, loaders, next_application, queue_loaders
 from ui.cases.piles import View
 from ui.waiting import Filters
 
 THEIR = Viewer("theirs", "theirs", Role.OFFICER, (OWN,))
 EVERYBODYS = Viewer("all", "all", Role.OFFICER, None)
-MODULES = (loaders, queue_loaders, explaining, next_application)
+MODULES = (loaders, import_loaders, queue_loaders, explaining, next_application)
 POLICY = policies.launch()
 
 
@@ -74,16 +74,22 @@ ASKED = {
     "loaders.terms": lambda v, b: [
         loaders.terms(v, b, product) for product in ("pay_later", "instalment", "loan")
     ],
-    "loaders.imported_tables": loaders.imported_tables,
-    "loaders.rejects": loaders.rejects,
-    "loaders.reject_rows": lambda v, b: loaders.reject_rows(v, b, "orders", "unique", most=5),
+    "import_loaders.imported_tables": import_loaders.imported_tables,
+    "import_loaders.rejects": import_loaders.rejects,
+    "import_loaders.reject_rows": lambda v, b: import_loaders.reject_rows(
+        v, b, "orders", "unique", most=5
+    ),
     "queue_loaders.page": page,
     "queue_loaders.choices": queue_loaders.choices,
     "explaining.similar_cases": similar,
     "next_application.find": following,
 }
 # of the files that the book was built from, before anybody asked a lender
-OF_THE_FILES = {"loaders.imported_tables", "loaders.rejects", "loaders.reject_rows"}
+OF_THE_FILES = {
+    "import_loaders.imported_tables",
+    "import_loaders.rejects",
+    "import_loaders.reject_rows",
+}
 # the demo's lenders are asked the same terms
 ALIKE = {*OF_THE_FILES, "loaders.terms"}
 # of the book or the model, whoever looks
@@ -146,5 +152,5 @@ def test_the_others_would_have_been_seen(demo_home, name):
 
 
 def test_rows_as_they_came_are_for_those_who_see_every_lender(demo_home):
-    assert _seen(demo_home.root, THEIR, "loaders.reject_rows") is None
-    assert _seen(demo_home.root, EVERYBODYS, "loaders.reject_rows") is not None
+    assert _seen(demo_home.root, THEIR, "import_loaders.reject_rows") is None
+    assert _seen(demo_home.root, EVERYBODYS, "import_loaders.reject_rows") is not None
