@@ -74,6 +74,8 @@ def readable(page: QueuePage, model: Manifest | None, money: Money) -> pd.DataFr
             "Recommended": [ACTIONS[Action(action)] for action in rows["action"]],
             "Top reason against": [_reason(row, model, money) for row in rows.to_dict("records")],
         }
+        if rows["decision"].notna().all():
+            del shown["Could have been"]  # told of those who wait alone
     if (rows["case_stands"] != "unclaimed").any():
         shown["Case"] = rows["case_stands"]
     shown["File"] = [
@@ -163,6 +165,7 @@ def show(table: pd.DataFrame) -> str | None:
             ),
             # beside the column of cases it leaves the lenders' names their room
             "Top reason against": st.column_config.TextColumn(width=208 if has_cases else 272),
+            "Case": st.column_config.TextColumn(width=96),
             "Score": st.column_config.Column(width=52, alignment="right"),
             "Default": st.column_config.Column(width=62, alignment="right"),
             "Asked": st.column_config.Column(width=66, alignment="right"),

@@ -61,6 +61,13 @@ def test_the_queue_shows_what_waits_in_human_words(opened):
     assert not any("_" in str(cell) for cell in shown["Top reason against"])
 
 
+def test_where_a_score_could_have_been_is_told_of_those_who_wait_alone(opened):
+    decided = words(opened(places.QUEUE, queue_view="decided").dataframe[0])
+    assert "Could have been" in words(opened(places.QUEUE).dataframe[0])
+    assert "Could have been" not in decided
+    assert (decided["Case"] != "").all()
+
+
 def test_what_a_click_opens_looks_like_a_link(opened):
     app = opened(places.QUEUE)
     assert f"color: {LIGHT.raises_text}" in app.dataframe[0].proto.arrow_data.styler.styles
