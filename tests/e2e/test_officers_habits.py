@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from data import book
 from data.home import Home
 from tests.e2e.conftest import App
-from tests.e2e.test_users_habits import CHARTS, FOCUSED, MOST_TABS, TALL, WCAG
+from tests.e2e.test_users_habits import CHARTS, TALL, require_reached, require_wcag_aa
 
 pytestmark = pytest.mark.e2e
 WIDGETS = """() => [...document.querySelectorAll(
@@ -59,8 +58,7 @@ def _undecided(home: Home) -> str:
 
 
 def test_nothing_that_wcag_aa_asks_for_is_missing(opened):
-    found = Axe().run(opened.page, options={"runOnly": WCAG, "resultTypes": ["violations"]})
-    assert not found.response["violations"], found.generate_report()
+    require_wcag_aa(opened)
 
 
 def test_every_chart_says_its_numbers_in_words_and_has_a_table(opened):
@@ -72,10 +70,4 @@ def test_every_chart_says_its_numbers_in_words_and_has_a_table(opened):
 
 @pytest.mark.parametrize("opened", FORMS, indirect=True)
 def test_tab_reaches_every_widget(opened):
-    wanted = set(opened.page.evaluate(WIDGETS))
-    for _ in range(MOST_TABS):
-        opened.page.keyboard.press("Tab")
-        wanted.discard(opened.page.evaluate(FOCUSED))
-        if not wanted:
-            break
-    assert not wanted
+    require_reached(opened, set(opened.page.evaluate(WIDGETS)))
