@@ -149,7 +149,7 @@ def show(table: pd.DataFrame) -> str | None:
     By a click on its id or its row's mark, or by Shift+Space in its row: to move among the cells
     opens nothing (WCAG 3.2.1).
     """
-    has_cases = "Case" in table.columns
+    is_full = {"Case", "Could have been"} <= set(table.columns)
     event = st.dataframe(
         _linked(table),
         placeholder=sortable.unknown(table),
@@ -163,8 +163,8 @@ def show(table: pd.DataFrame) -> str | None:
             "Application": st.column_config.ButtonColumn(
                 width=92, pinned=True, alignment="left", type="tertiary", key=_OPENED
             ),
-            # beside the column of cases it leaves the lenders' names their room
-            "Top reason against": st.column_config.TextColumn(width=208 if has_cases else 272),
+            # where all columns are there it leaves the lenders' names their room
+            "Top reason against": st.column_config.TextColumn(width=208 if is_full else 272),
             "Case": st.column_config.TextColumn(width=96),
             "Score": st.column_config.Column(width=52, alignment="right"),
             "Default": st.column_config.Column(width=62, alignment="right"),
