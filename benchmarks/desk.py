@@ -35,8 +35,9 @@ from desk.work.capsule import Capsule, Shown
 from desk.work.cases import Pins
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
-from scoring import assess, manifest
-from scoring.policy import Action, Policy
+from scoring.models import manifest
+from scoring.policies.policy import Action, Policy
+from scoring.scores import assess
 from ui import places
 
 WRITERS = (1, 4, 16)

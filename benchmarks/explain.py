@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from benchmarks import explain_million
 from benchmarks.explain_million import FEATURES, LEARNT, MILLION, THREADS, fitted, some
 from benchmarks.figures import Figure, at_least, at_most, report, say, shown
-from scoring.tree_shap import ShapTables, shap_tables
+from scoring.models.tree_shap import ShapTables, shap_tables
 
 Floats = NDArray[np.float64]
 SIZES = (1, 1_000, 100_000, MILLION)

@@ -16,8 +16,10 @@ from data import book, build, read
 from data.features.whole_book import CHUNK_APPLICATIONS
 from data.home import Home
 from data.simulator import run
-from scoring import model, reasons, train
-from scoring.tree_shap import shap_tables
+from scoring.explain import reasons
+from scoring.models import model
+from scoring.models.tree_shap import shap_tables
+from scoring.training import train
 
 TREES, DEPTH, FEATURES, LEARNT, THREADS = 500, 6, 60, 20_000, 2
 MILLION = 1_000_000
@@ -117,7 +119,7 @@ def _applications(home: Home) -> tuple[model.Model, pd.DataFrame]:
 
 
 def _assess(loaded: model.Model, frame: pd.DataFrame) -> int:
-    """Score, explain and give reasons in parts, as `scoring.score` does; give how many reasons."""
+    """Score, explain, give reasons in parts, as `scoring.scores.score` does; count the reasons."""
     names = list(loaded.manifest.features)
     told = 0
     for first in range(0, len(frame), CHUNK_APPLICATIONS):

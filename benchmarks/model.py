@@ -24,11 +24,13 @@ from benchmarks.figures import Figure, at_least, at_most, between, report, say, 
 from data import book, build, read
 from data.home import Home
 from data.simulator import run
-from scoring import fit, manifest, model, score, train
 from scoring.metrics import bootstrap
 from scoring.metrics.ranking.auc import auc, expected_auc
 from scoring.metrics.rates.wilson import wilson
-from scoring.samples import Samples, split, went_bad
+from scoring.models import fit, manifest, model
+from scoring.scores import score
+from scoring.training import train
+from scoring.training.samples import Samples, split, went_bad
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

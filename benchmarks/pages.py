@@ -24,8 +24,9 @@ from data.histories.future import Change
 from data.histories.own import own_rows
 from data.histories.prepared import PreparedFeatures
 from data.home import Home
-from scoring import model, policy
-from scoring.what_if import tried
+from scoring.explain.what_if import tried
+from scoring.models import model
+from scoring.policies import policy
 from ui import places
 from ui.book import describe
 

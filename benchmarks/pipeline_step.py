@@ -18,8 +18,9 @@ from data.features import whole_book
 from data.home import Home
 from data.simulator import run as simulator
 from data.simulator.traits import Volume
-from scoring import doubts, everyone, score, train
-from scoring.tree_shap import ShapTables
+from scoring.models.tree_shap import ShapTables
+from scoring.scores import doubts, everyone, score
+from scoring.training import train
 
 SEED = 1
 WORKLOAD = Volume(applications_per_shopper=0.1, orders_per_shopper=22)  # about 20 orders each

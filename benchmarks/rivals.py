@@ -7,9 +7,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from scoring import catalogue, fit, model
+from scoring import catalogue
 from scoring.metrics.ranking.auc import auc
-from scoring.samples import Samples, went_bad
+from scoring.models import fit, model
+from scoring.training.samples import Samples, went_bad
 
 Floats = NDArray[np.float64]
 PENALTIES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)

@@ -20,7 +20,7 @@ from data import book, side_by_side
 from data.features import compute, ranges
 from data.features.ranges import Range
 from data.home import Home
-from scoring import everyone
+from scoring.scores import everyone
 
 KEY = "application_no"
 Steps = list[tuple[str, str]]

@@ -23,8 +23,9 @@ from data import book
 from data.histories import features
 from data.histories.own import own_rows
 from data.home import Home
-from scoring import model, uncertainty
-from scoring.model import Model
+from scoring.explain import uncertainty
+from scoring.models import model
+from scoring.models.model import Model
 
 BANDS = ("thin", "medium", "deep")
 AT_ONCE = 16

@@ -17,8 +17,8 @@ from benchmarks.figures import at_least, at_most, report, say, shown
 from data import book, read, uploads
 from data.errors import ThinfileError
 from data.home import Home
-from scoring import brought, upload
-from scoring.upload import MOST_BYTES, MOST_ROWS, Terms
+from scoring.scores import brought, upload
+from scoring.scores.upload import MOST_BYTES, MOST_ROWS, Terms
 
 ORDERS_EACH = 50
 SHOPPERS = MOST_ROWS // ORDERS_EACH

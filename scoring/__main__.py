@@ -35,7 +35,8 @@ def train_command(
 ) -> None:
     """Train a model on a snapshot and say how well it does, beside the best single feature."""
     with console.one_line_errors():
-        from scoring import report, train  # noqa: PLC0415 - --help need not load CatBoost
+        from scoring import report  # noqa: PLC0415 - --help need not load CatBoost
+        from scoring.training import train  # noqa: PLC0415 - --help need not load CatBoost
 
         with console.bars() as progress:
             described = train.train(
@@ -66,8 +67,8 @@ def score_command(
         cluster = chosen(engine, master, shared)
         if everyone and cluster is not None:
             raise ThinfileError("--everyone is computed by this process: leave out --engine spark.")
-        from scoring import everyone as shoppers  # noqa: PLC0415 - --help need not load CatBoost
-        from scoring import score  # noqa: PLC0415 - nor this
+        from scoring.scores import everyone as shoppers  # noqa: PLC0415 - --help need not load CatBoost
+        from scoring.scores import score  # noqa: PLC0415 - nor this
 
         with console.bars() as progress:
             if everyone:
@@ -90,7 +91,7 @@ def score_command(
 def publish_command(snapshot: SnapshotOption = None, model: ModelOption = None) -> None:
     """Put a snapshot with its scores into use, after reading it back; the app takes it up."""
     with console.one_line_errors():
-        from scoring import score  # noqa: PLC0415 - --help need not load CatBoost
+        from scoring.scores import score  # noqa: PLC0415 - --help need not load CatBoost
 
         used = score.publish(Home.from_environment(), snapshot=snapshot, version=model)
         parts = f"snapshot {used.snapshot}" + (f" and model {used.model}" if used.model else "")
@@ -114,7 +115,8 @@ def explain_command(
 def challenge_command(model: ModelOption = None) -> None:
     """Train challengers on a model's samples: a scorecard, and models that see fewer sources."""
     with console.one_line_errors():
-        from scoring import challenge, report  # noqa: PLC0415 - --help need not load CatBoost
+        from scoring import report  # noqa: PLC0415 - --help need not load CatBoost
+        from scoring.training import challenge  # noqa: PLC0415 - --help need not load CatBoost
 
         with console.bars() as progress:
             found = challenge.challenge(Home.from_environment(), version=model, progress=progress)
@@ -125,8 +127,9 @@ def challenge_command(model: ModelOption = None) -> None:
 def report_command(model: ModelOption = None) -> None:
     """Print a model version's samples, metrics with intervals, calibration and warnings."""
     with console.one_line_errors():
-        from scoring import manifest, report  # noqa: PLC0415 - --help need not load pydantic
-        from scoring import model as models  # noqa: PLC0415 - nor CatBoost
+        from scoring import report  # noqa: PLC0415 - --help need not load pydantic
+        from scoring.models import manifest  # noqa: PLC0415 - --help need not load pydantic
+        from scoring.models import model as models  # noqa: PLC0415 - nor CatBoost
 
         home = Home.from_environment()
         version = model or models.newest(home)

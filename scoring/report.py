@@ -7,10 +7,12 @@ from data import book
 from data.application import find_application
 from data.book import Book
 from data.home import Home
-from scoring import assess, explanation, manifest
-from scoring.assess import Assessment
-from scoring.challengers import Challengers
-from scoring.manifest import Estimate, Manifest
+from scoring.explain import explanation
+from scoring.models import manifest
+from scoring.models.manifest import Estimate, Manifest
+from scoring.scores import assess
+from scoring.scores.assess import Assessment
+from scoring.training.challengers import Challengers
 
 
 def show(described: Manifest, out: Console) -> None:

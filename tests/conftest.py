@@ -8,7 +8,8 @@ import pytest
 from data import build
 from data.home import Home
 from data.simulator import run
-from scoring import score, train
+from scoring.scores import score
+from scoring.training import train
 
 SHOPPERS = 3000
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from data import contract
 from scoring import catalogue
-from scoring.manifest import Estimate, Manifest
+from scoring.models.manifest import Estimate, Manifest
 from ui import sortable, words
 from ui.words import UNKNOWN, Written
 

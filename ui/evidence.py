@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from scoring.catalogue import Evidence
-from scoring.disputed import Line
+from scoring.explain.disputed import Line
 from scoring.wording import Money
 from ui import sortable, words
 from ui.words import UNKNOWN, Written
@@ -77,8 +77,8 @@ class Rows:
     order_ids : frozenset of str
         Orders that count, or whose lines do.
     purchases : tuple of (str, int or None)
-        What each row of the table is, as `scoring.disputed` names it: an order, or a line of one;
-        empty where the rows are neither.
+        What each row of the table is, as `scoring.explain.disputed` names it: an order, or a line
+        of one; empty where the rows are neither.
     """
 
     table: pd.DataFrame

@@ -22,20 +22,21 @@ from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.work import decided
 from desk.work.decided import State
-from scoring import assess, similar, uncertainty
-from scoring.assess import Assessment
-from scoring.disputed import Line, assess_without
-from scoring.path_to_approval import Path, path_to_approval
-from scoring.policy import Policy
-from scoring.similar import Cases, Similar
-from scoring.uncertainty import Doubt
-from scoring.what_if import Outcome, tried
+from scoring.explain import similar, uncertainty
+from scoring.explain.disputed import Line, assess_without
+from scoring.explain.path_to_approval import Path, path_to_approval
+from scoring.explain.similar import Cases, Similar
+from scoring.explain.uncertainty import Doubt
+from scoring.explain.what_if import Outcome, tried
+from scoring.policies.policy import Policy
+from scoring.scores import assess
+from scoring.scores.assess import Assessment
 from ui import loaders
 from ui.book import NAMED, BookInUse
 from ui.cases import office
 
 if TYPE_CHECKING:
-    from scoring.model import Model
+    from scoring.models.model import Model
 
 _BOOKS = 2
 _PEOPLE = 256
@@ -43,7 +44,7 @@ _PEOPLE = 256
 
 @st.cache_resource(max_entries=_BOOKS, show_spinner=False, hash_funcs=NAMED)
 def _model(home: Home, version: str) -> "Model":
-    from scoring import model as models  # noqa: PLC0415 - CatBoost, where a card computes
+    from scoring.models import model as models  # noqa: PLC0415 - CatBoost, where a card computes
 
     return models.load(books.model_path(home, version))
 

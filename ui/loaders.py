@@ -20,11 +20,11 @@ from data.features import evidence
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.work.cases import Pins
-from scoring import assess
-from scoring import manifest as manifests
-from scoring.assess import About, Assessment
-from scoring.manifest import Manifest
-from scoring.policy import Policy
+from scoring.models import manifest as manifests
+from scoring.models.manifest import Manifest
+from scoring.policies.policy import Policy
+from scoring.scores import assess
+from scoring.scores.assess import About, Assessment
 from ui.book import NAMED, BookInUse, describe
 from ui.comparable import Comparable, find_comparable
 from ui.peers import Peers, find_peers

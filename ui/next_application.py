@@ -6,7 +6,7 @@ from typing import NoReturn
 import streamlit as st
 
 from desk.roles import Viewer
-from scoring.policy import Policy
+from scoring.policies.policy import Policy
 from ui import places, queue_loaders
 from ui.book import BookInUse
 from ui.cases.piles import View

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from scoring.policy import Policy
+from scoring.policies.policy import Policy
 from ui import queue_loaders, words
 from ui.cases.piles import View
 from ui.waiting import Filters

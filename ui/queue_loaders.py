@@ -14,7 +14,7 @@ from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.work import cases, clock
 from desk.work.cases import Standing, Status
-from scoring.policy import Policy
+from scoring.policies.policy import Policy
 from ui import loaders, waiting
 from ui.book import BookInUse
 from ui.cases import office, piles

@@ -8,8 +8,8 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from scoring import catalogue, wording
-from scoring.manifest import Manifest
-from scoring.policy import Action, Policy
+from scoring.models.manifest import Manifest
+from scoring.policies.policy import Action, Policy
 from scoring.wording import Money
 from ui import sortable, words
 from ui.cards.score_card import ACTIONS

@@ -7,8 +7,8 @@ import duckdb
 import pandas as pd
 
 from data import read
-from scoring.policy import Policy
-from scoring.recommendation import actions
+from scoring.policies.policy import Policy
+from scoring.policies.recommendation import actions
 
 PAGE_ROWS = 25
 

@@ -23,8 +23,11 @@ from desk.audit.kept_decision import KeptDecision
 from desk.roles import Act, Viewer, require
 from desk.store import texts
 from desk.work import taking
-from scoring import assess, catalogue, manifest, model, policy
-from scoring.model import Model
+from scoring import catalogue
+from scoring.models import manifest, model
+from scoring.models.model import Model
+from scoring.policies import policy
+from scoring.scores import assess
 
 Record = dict[str, Any]
 

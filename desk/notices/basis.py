@@ -22,12 +22,14 @@ from desk.roles import Viewer
 from desk.store.kinds import Kind
 from desk.work import taking
 from desk.work.cases import Case, Pins
-from scoring import assess, manifest, uncertainty
-from scoring.assess import Assessment
 from scoring.catalogue import Family
-from scoring.policy import Policy
-from scoring.recommendation import FACTS, recommend
-from scoring.uncertainty import Doubt
+from scoring.explain import uncertainty
+from scoring.explain.uncertainty import Doubt
+from scoring.models import manifest
+from scoring.policies.policy import Policy
+from scoring.policies.recommendation import FACTS, recommend
+from scoring.scores import assess
+from scoring.scores.assess import Assessment
 from scoring.wording import Money
 
 
@@ -82,7 +84,7 @@ def of_case(home: Home, found: Case, in_force: Policy, then: Doubt | None = None
 
 
 def _computed(con: duckdb.DuckDBPyConnection, folder: Path, found: Case) -> Doubt:
-    from scoring import model  # noqa: PLC0415 - CatBoost, where nobody computed it before
+    from scoring.models import model  # noqa: PLC0415 - CatBoost, where nobody computed it before
 
     with explained_refusal(found):
         return uncertainty.doubt(con, model.load(folder), found.application_id)

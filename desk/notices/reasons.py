@@ -10,10 +10,11 @@ from desk.notices import screen
 from desk.notices.letter import PrintedReason
 from desk.notices.texts import Phrase, Phrases
 from desk.work.overrides import OverrideReason
-from scoring import catalogue, explanation
+from scoring import catalogue
 from scoring.catalogue import Family, Unit
-from scoring.explanation import MOST_REASONS, Explanation, FamilyPoints, FeaturePoints
-from scoring.recommendation import Recommendation
+from scoring.explain import explanation
+from scoring.explain.explanation import MOST_REASONS, Explanation, FamilyPoints, FeaturePoints
+from scoring.policies.recommendation import Recommendation
 from scoring.wording import Money
 
 LIMIT = "limit"

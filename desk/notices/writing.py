@@ -16,8 +16,8 @@ from desk.work.overrides import Decision, Departure, OverrideReason, departure
 from desk.work.verdicts import Verdict
 from scoring import wording
 from scoring.catalogue import Family
-from scoring.explanation import MOST_REASONS, Explanation
-from scoring.recommendation import Recommendation
+from scoring.explain.explanation import MOST_REASONS, Explanation
+from scoring.policies.recommendation import Recommendation
 from scoring.wording import Money
 
 BUREAU_FEATURE = "bureau_score"

@@ -12,7 +12,7 @@ from desk.store import database, ledger, tables
 from desk.store.kinds import Kind
 from desk.store.ledger import By, Draft, Receipt
 from desk.work import checks
-from scoring.brought import BroughtFile
+from scoring.scores.brought import BroughtFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desk.store import texts
-from scoring.policy import Action
+from scoring.policies.policy import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Shown:
     asked_term_days : int or None
         Likewise.
     bars : tuple of str
-        What forbids to lend, as `scoring.recommendation.bars` says it.
+        What forbids to lend, as `scoring.policies.recommendation.bars` says it.
     """
 
     recommendation: Action

@@ -12,7 +12,7 @@ from desk.roles import Act, Viewer, require
 from desk.store import database, ledger, tables
 from desk.store.kinds import Kind
 from desk.store.ledger import By, Draft, Receipt
-from scoring import cohort
+from scoring.risk.cohorts import cohort
 
 LONGEST_NAME = 60
 
@@ -25,7 +25,7 @@ class KeptCohort:
     ----------
     name : str
     cohort : str
-        As `scoring.cohort.written` writes it.
+        As `scoring.risk.cohorts.cohort.written` writes it.
     kept_by : str
         User id.
     kept_at : datetime
@@ -46,7 +46,7 @@ def keep(engine: Engine, by: By, *, name: str, written: str) -> Receipt:
     name : str
         1 to 60 characters.
     written : str
-        As `scoring.cohort.written` writes it; "" takes the name from the list.
+        As `scoring.risk.cohorts.cohort.written` writes it; "" takes the name from the list.
 
     Raises
     ------

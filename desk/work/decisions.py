@@ -14,7 +14,7 @@ from desk.work.capsule import Capsule, Shown
 from desk.work.cases import Case, Status
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
-from scoring.policy import Policy
+from scoring.policies.policy import Policy
 
 NOTHING = Capsule()
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from data import contract
-from scoring.policy import Action
+from scoring.policies.policy import Action
 
 
 class Decision(StrEnum):

@@ -10,8 +10,8 @@ from desk.roles import Role, Viewer
 from desk.store import database, ledger, tables, texts
 from desk.store.kinds import Kind
 from desk.store.ledger import By, Draft, Receipt
-from scoring import policy
-from scoring.policy import Policy
+from scoring.policies import policy
+from scoring.policies.policy import Policy
 
 TABLE = tables.policies.c
 AT_FIRST_START = Viewer("thinfile", "Thinfile, at first start", Role.RISK_MANAGER, None)

@@ -8,8 +8,8 @@ from sqlalchemy import Engine, select
 from desk.roles import Act, Viewer, require
 from desk.store import database, tables
 from desk.work.policies import PolicyStatus
-from scoring import policy
-from scoring.policy import Policy
+from scoring.policies import policy
+from scoring.policies.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from data import own_rows
 from data.application import Application
 from data.features import kept_recipe
 from desk.work.capsule import Capsule, Shown
-from scoring import catalogue, explanation
-from scoring.assess import Assessment
+from scoring import catalogue
 from scoring.catalogue import Family
-from scoring.policy import Action
-from scoring.recommendation import bars
-from scoring.uncertainty import Doubt
+from scoring.explain import explanation
+from scoring.explain.uncertainty import Doubt
+from scoring.policies.policy import Action
+from scoring.policies.recommendation import bars
+from scoring.scores.assess import Assessment
 
 LIBRARIES = ("catboost", "duckdb", "numpy", "pandas")
 FEATURES, STEPS, WORDS, POLICY = "features", "steps", "catalogue", "policy"

@@ -2,22 +2,17 @@
 
 import streamlit as st
 
-from scoring import cohort, drivers
-from scoring.cohort import Condition
-from scoring.drivers import Whom
+from scoring.risk.cohorts import cohort
+from scoring.risk.cohorts.cohort import Condition
+from scoring.risk.drivers import drivers
+from scoring.risk.drivers.drivers import Whom
 from ui import loaders, panel, states
 from ui.header import Chip
-from ui.risk import (
-    driver_cards,
-    driver_loaders,
-    driver_tables,
-    driver_tiles,
-    performance_loaders,
-    population,
-    scored_book,
-)
 from ui.risk import loaders as risk
-from ui.risk.driver_scale import Scale, short
+from ui.risk import population, scored_book
+from ui.risk.drivers import driver_cards, driver_loaders, driver_tables, driver_tiles
+from ui.risk.drivers.driver_scale import Scale, short
+from ui.risk.performance import performance_loaders
 from ui.theme import palette
 
 _SINCE = {"all": "all applications", "after": "applied after training"}

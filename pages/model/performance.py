@@ -2,20 +2,16 @@
 
 import streamlit as st
 
-from scoring import catalogue, cohort, tenths
+from scoring import catalogue
 from scoring.catalogue import Unit
+from scoring.risk import tenths
+from scoring.risk.cohorts import cohort
 from ui import loaders, panel, states, words
 from ui.header import Chip
-from ui.risk import (
-    follow,
-    performance_cards,
-    performance_loaders,
-    performance_tables,
-    population,
-    saved_cohorts,
-    scored_book,
-)
-from ui.risk.performance_loaders import GROUPS
+from ui.risk import follow, population, scored_book
+from ui.risk.cohorts import saved_cohorts
+from ui.risk.performance import performance_cards, performance_loaders, performance_tables
+from ui.risk.performance.performance_loaders import GROUPS
 from ui.theme import palette
 
 _SINCE = {"after": "applied after training", "all": "all, learnt from too"}

@@ -5,11 +5,14 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from scoring import catalogue, drift
+from scoring import catalogue
+from scoring.risk import drift
 from ui import loaders, panel, states, words
 from ui.header import Chip
-from ui.risk import drift_cards, drift_loaders, drift_tables, export, population, scored_book
-from ui.risk.driver_scale import short
+from ui.risk import population, scored_book
+from ui.risk.drivers.driver_scale import short
+from ui.risk.stability import drift_cards, drift_loaders, drift_tables
+from ui.risk.takeaway import export
 from ui.theme import palette
 
 NO_BINS = (

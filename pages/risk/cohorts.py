@@ -4,11 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from scoring import compare
+from scoring.risk.cohorts import compare
 from ui import answers, panel
 from ui.header import Chip
-from ui.risk import cohort_cards, cohort_choices, cohort_drivers, saved_cohorts, scored_book
-from ui.risk import cohort_loaders as asked
+from ui.risk import scored_book
+from ui.risk.cohorts import cohort_cards, cohort_choices, cohort_drivers, saved_cohorts
+from ui.risk.cohorts import cohort_loaders as asked
 from ui.theme import palette
 
 counted = scored_book.require("Cohorts")

@@ -3,12 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from scoring import overrides
-from scoring.overrides import Direction
+from scoring.risk import overrides
+from scoring.risk.overrides import Direction
 from ui import panel, states, words
 from ui.header import Chip
-from ui.risk import export, override_cards, override_loaders, population, scored_book
 from ui.risk import loaders as risk
+from ui.risk import population, scored_book
+from ui.risk.overrides import override_cards, override_loaders
+from ui.risk.takeaway import export
 from ui.theme import palette
 
 SPANS = {"all": "whole book", "24": "last 24 months", "12": "last 12 months", "3": "last 3 months"}

@@ -4,12 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from scoring import portfolio, strategy
+from scoring.risk import portfolio
+from scoring.risk.strategy import strategy
 from ui import panel, states, words
 from ui.cases import office
 from ui.header import Chip
 from ui.risk import loaders as risk
-from ui.risk import population, portfolio_cards, scored_book
+from ui.risk import population, scored_book
+from ui.risk.portfolio import portfolio_cards
 from ui.theme import palette
 
 counted = scored_book.require("Portfolio")

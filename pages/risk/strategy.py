@@ -5,25 +5,25 @@ from functools import partial
 import streamlit as st
 
 from desk.work import policy_list
-from scoring import strategy, swaps
-from scoring.cells import multiples
-from scoring.policy_change import policy_change
-from scoring.unchecked import unchecked
+from scoring.risk.strategy import strategy, swaps
+from scoring.risk.strategy.cells import multiples
+from scoring.risk.strategy.policy_change import policy_change
+from scoring.risk.strategy.unchecked import unchecked
 from ui import answers, panel, states, words
 from ui.cases import office
 from ui.header import Chip
-from ui.risk import (
+from ui.risk import loaders as risk
+from ui.risk import scored_book
+from ui.risk.cohorts.cohort_loaders import applicants
+from ui.risk.says import Measure
+from ui.risk.strategy import (
     drafts,
-    scored_book,
     strategy_cards,
     strategy_choices,
     strategy_tiles,
     unchecked_says,
 )
-from ui.risk import loaders as risk
-from ui.risk import strategy_loaders as asked
-from ui.risk.cohort_loaders import applicants
-from ui.risk.says import Measure
+from ui.risk.strategy import strategy_loaders as asked
 from ui.theme import palette
 
 counted = scored_book.require("Strategy lab")

@@ -4,22 +4,17 @@ from functools import partial
 
 import streamlit as st
 
-from scoring import ageing
 from scoring.metrics.over_time.vintages import Period
+from scoring.risk import ageing
 from ui import panel, states, words
 from ui.header import Chip
-from ui.risk import ageing_loaders as asked_of
-from ui.risk import (
-    export,
-    population,
-    roll_cards,
-    saved_cohorts,
-    scored_book,
-    vintage_cards,
-    vintage_tables,
-)
 from ui.risk import loaders as risk
-from ui.risk.vintage_tables import Asked
+from ui.risk import population, scored_book
+from ui.risk.cohorts import saved_cohorts
+from ui.risk.takeaway import export
+from ui.risk.vintages import ageing_loaders as asked_of
+from ui.risk.vintages import roll_cards, vintage_cards, vintage_tables
+from ui.risk.vintages.vintage_tables import Asked
 from ui.theme import palette
 
 CUTS = {

@@ -10,9 +10,9 @@ from streamlit.testing.v1.element_tree import Widget
 from benchmarks import risk
 from benchmarks import risk_steps as steps
 from benchmarks.risk_interactions import PAGES
-from scoring import performance
+from scoring.risk import performance
 from ui import places
-from ui.risk import performance_loaders
+from ui.risk.performance import performance_loaders
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 # what signs out or writes into the ledger is no question of the book

@@ -6,7 +6,7 @@ from benchmarks import redraws, uncertainty
 from data import book
 from data.errors import ThinfileError
 from data.histories import features, own
-from scoring import model
+from scoring.models import model
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from benchmarks import upload as benchmark
-from scoring import upload
+from scoring.scores import upload
 
 
 @pytest.mark.parametrize("write", [benchmark.too_heavy, benchmark.too_long])

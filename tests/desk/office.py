@@ -15,8 +15,8 @@ from desk.work.capsule import Capsule, Shown
 from desk.work.cases import Case, Pins
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
-from scoring import policy
-from scoring.policy import Action
+from scoring.policies import policy
+from scoring.policies.policy import Action
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ADA = Viewer("ada", "Ada Lovelace", Role.OFFICER, None)

@@ -24,7 +24,7 @@ from desk.work import (
 )
 from desk.work.batches import Batch
 from desk.work.casework import Document
-from scoring import policy
+from scoring.policies import policy
 from tests.desk.notices.samples import LETTER, OURS
 from tests.desk.office import APPROVES, LAUNCH, PINS, START, YES
 

@@ -10,7 +10,7 @@ import typer
 from data import __main__ as data_commands
 from desk import __main__ as desk_commands
 from scoring import __main__ as scoring_commands
-from scoring import upload
+from scoring.scores import upload
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])

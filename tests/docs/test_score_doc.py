@@ -7,17 +7,12 @@ import numpy as np
 import pytest
 
 from data.histories import resample
-from scoring import (
-    apportion,
-    calibration,
-    doubts,
-    explanation,
-    policy,
-    samples,
-    uncertainty,
-    upload,
-)
-from scoring.scale import Scale
+from scoring.explain import apportion, explanation, uncertainty
+from scoring.models import calibration
+from scoring.models.scale import Scale
+from scoring.policies import policy
+from scoring.scores import doubts, upload
+from scoring.training import samples
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "score.md").read_text(encoding="utf-8")

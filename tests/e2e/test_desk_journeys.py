@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from data import book
-from scoring import model, policy, uncertainty
+from scoring.explain import uncertainty
+from scoring.models import model
+from scoring.policies import policy
 from tests.e2e.conftest import QUEUE_ID, SCREEN, App
 
 pytestmark = pytest.mark.e2e

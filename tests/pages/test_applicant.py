@@ -11,7 +11,7 @@ from data.application import find_application
 from data.errors import ThinfileError
 from desk.roles import Role, demo_users
 from scoring import catalogue
-from scoring import policy as policies
+from scoring.policies import policy as policies
 from tests.pages.words import words as written
 from ui import loaders, places, sign_in
 from ui.cards import reasons_card

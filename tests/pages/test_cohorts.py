@@ -94,7 +94,7 @@ def test_a_flag_is_yes_or_no_and_days_are_days(opened):
 def form() -> None:
     from desk.roles import Role, demo_users
     from scoring.wording import Money
-    from ui.risk import cohort_choices
+    from ui.risk.cohorts import cohort_choices
 
     viewer = next(user for user in demo_users() if user.role is Role.RISK_MANAGER)
     cohort_choices.build(viewer, {}, lambda _: [f"x{at:02}" for at in range(60)], Money("CNY", 2))

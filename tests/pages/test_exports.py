@@ -9,7 +9,8 @@ import pytest
 
 from desk.roles import Role
 from ui import places
-from ui.risk import charted, export
+from ui.risk import charted
+from ui.risk.takeaway import export
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 PAGES = {

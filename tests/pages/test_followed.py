@@ -5,7 +5,7 @@ import json
 import pytest
 
 from desk.roles import Role
-from scoring import cohort
+from scoring.risk.cohorts import cohort
 from ui import places
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")

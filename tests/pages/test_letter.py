@@ -18,9 +18,10 @@ from desk.work.capsule import Capsule, Shown
 from desk.work.cases import Pins
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
-from scoring import assess, manifest
 from scoring.catalogue import Family
-from scoring.policy import Action
+from scoring.models import manifest
+from scoring.policies.policy import Action
+from scoring.scores import assess
 from ui import places
 from ui.cases import office
 

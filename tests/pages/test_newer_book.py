@@ -8,7 +8,8 @@ import pytest
 from data import book
 from data.home import Home
 from desk.work import cases
-from scoring import manifest, score
+from scoring.models import manifest
+from scoring.scores import score
 from tests.desk.office import ADA
 from ui import places
 from ui.cases import office

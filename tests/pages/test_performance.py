@@ -7,9 +7,9 @@ import pytest
 
 from data.home import Home
 from desk.roles import Act, Role
-from scoring.challenge import challenge
-from scoring.challengers import ADDED, BETWEEN, SCORECARDS, WITHOUT
-from scoring.cohort_counts import INSIDE, REST
+from scoring.risk.cohorts.cohort_counts import INSIDE, REST
+from scoring.training.challenge import challenge
+from scoring.training.challengers import ADDED, BETWEEN, SCORECARDS, WITHOUT
 from ui import places
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")

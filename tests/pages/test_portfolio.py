@@ -16,7 +16,7 @@ from desk.work.capsule import Shown
 from desk.work.cases import Pins
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
-from scoring.policy import Action
+from scoring.policies.policy import Action
 from ui import places
 from ui.cases import office
 

@@ -18,8 +18,8 @@ from desk.work.capsule import Shown
 from desk.work.cases import Pins
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
-from scoring import policy
-from scoring.policy import Action
+from scoring.policies import policy
+from scoring.policies.policy import Action
 from tests.desk.notices.samples import LETTER, OURS
 from tests.pages.words import words
 from ui import loaders, places, queue_filters, queue_loaders, waiting

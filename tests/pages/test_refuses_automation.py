@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from data import book
-from scoring import policy
+from scoring.policies import policy
 from ui import places, waiting
 from ui.waiting import Filters
 

@@ -120,7 +120,7 @@ def test_a_batch_leaves_an_entry_that_an_auditor_reads(opened):
 
 
 def test_a_batch_names_those_whose_doubt_was_not_checked(opened, monkeypatch):
-    monkeypatch.setattr("scoring.upload.MOST_DOUBTS", 1)
+    monkeypatch.setattr("scoring.scores.upload.MOST_DOUBTS", 1)
     app = scored_batch(opened, "N6", "OLDER,2026-09-01T10:00:00Z", "NEWER,2026-09-02T10:00:00Z")
     assert any(":yellow-badge[1 application not checked]" in text.value for text in app.markdown)
     shown = words(app.dataframe[0]).set_index("Application")["Could have been"]

@@ -7,8 +7,8 @@ import pytest
 from desk.roles import Act, Role, demo_users
 from desk.store.ledger import By
 from desk.work import policies
-from scoring import policy
-from scoring.policy_text import written
+from scoring.policies import policy
+from scoring.policies.policy_text import written
 from ui import places
 from ui.cases import office
 

@@ -8,8 +8,9 @@ import pytest
 
 from data import book, read
 from data.home import Home
-from scoring import cohort_book, model
-from scoring.model import Model
+from scoring.models import model
+from scoring.models.model import Model
+from scoring.risk.cohorts import cohort_book
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from data import book
-from scoring import score, scores_file
+from scoring.scores import score, scores_file
 
 KILLS = 10
 # loads the libraries once; each line read is work for a process of its own

@@ -6,7 +6,8 @@ from rich.console import Console
 from data import book
 from data.application import find_application
 from data.errors import ThinfileError
-from scoring import assess, report
+from scoring import report
+from scoring.scores import assess
 
 
 def printed(show, *words):

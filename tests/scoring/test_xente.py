@@ -7,8 +7,10 @@ import pytest
 from data import book, build, read
 from data.errors import ThinfileError
 from data.home import Home
-from scoring import manifest, score, train
 from scoring.metrics.ranking.auc import auc
+from scoring.models import manifest
+from scoring.scores import score
+from scoring.training import train
 
 T = datetime(2019, 2, 22)
 TODAY = datetime(2019, 4, 1)

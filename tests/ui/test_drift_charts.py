@@ -7,15 +7,15 @@ import numpy as np
 import plotly.graph_objects as go
 
 from scoring import catalogue
-from scoring.cohort import Condition
-from scoring.manifest import Binned
 from scoring.metrics.binned.bins import number_bins
 from scoring.metrics.binned.psi import psi
+from scoring.models.manifest import Binned
+from scoring.risk.cohorts.cohort import Condition
 from scoring.wording import Money
 from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_chart
 from ui.charts.estimated import Expected, expected_chart
 from ui.charts.figure import fitted, wrapped
-from ui.risk.drift_tables import bin_conditions, bin_names, edge
+from ui.risk.stability.drift_tables import bin_conditions, bin_names, edge
 from ui.theme import LIGHT
 
 SMALL, LARGE = psi([500, 500], [480, 520]), psi([500, 500], [900, 100])

@@ -5,8 +5,8 @@ from dataclasses import replace
 from streamlit.testing.v1 import AppTest
 
 from scoring.catalogue import Family
-from scoring.explanation import Explanation, FamilyPoints
-from scoring.uncertainty import Doubt
+from scoring.explain.explanation import Explanation, FamilyPoints
+from scoring.explain.uncertainty import Doubt
 from ui.cards import how_sure_card
 from ui.charts.score_band import ScoreBand, score_band
 from ui.theme import LIGHT

@@ -59,4 +59,4 @@ def test_pages_load_only_what_they_use(used):
 
 
 def test_a_model_is_loaded_without_what_only_training_needs():
-    assert loaded_by(["import scoring.model"]) == TREES
+    assert loaded_by(["import scoring.models.model"]) == TREES

@@ -9,7 +9,7 @@ import pytest
 
 from data.errors import ThinfileError
 from desk.roles import Role, Viewer
-from scoring import policy as policies
+from scoring.policies import policy as policies
 from tests.ui.scope import OWN, same
 from ui import explaining, import_loaders, loaders, next_application, queue_loaders
 from ui.cases.piles import View

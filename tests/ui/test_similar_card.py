@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from scoring.similar import Similar
+from scoring.explain.similar import Similar
 from ui.cards import similar_card
 from ui.charts.similar import Case, similar
 from ui.theme import DARK, LIGHT

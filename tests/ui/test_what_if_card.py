@@ -7,13 +7,13 @@ import pytest
 
 from data.application import Application
 from data.histories.future import Change
-from scoring.explanation import Explanation
-from scoring.path_to_approval import Path
-from scoring.policy import Action
-from scoring.recommendation import Outcome as RuleOutcome
-from scoring.recommendation import Recommendation, RuleResult
-from scoring.uncertainty import Doubt
-from scoring.what_if import Outcome
+from scoring.explain.explanation import Explanation
+from scoring.explain.path_to_approval import Path
+from scoring.explain.uncertainty import Doubt
+from scoring.explain.what_if import Outcome
+from scoring.policies.policy import Action
+from scoring.policies.recommendation import Outcome as RuleOutcome
+from scoring.policies.recommendation import Recommendation, RuleResult
 from scoring.wording import Money
 from ui.cards import what_if_card
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from scoring.manifest import Manifest
+from scoring.models.manifest import Manifest
 from ui import bar, book_tables, panel, rejected, sortable, words
 from ui.book import BookInUse
 from ui.header import Chip

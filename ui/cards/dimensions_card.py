@@ -6,7 +6,7 @@ import pandas as pd
 
 from scoring.catalogue import Dimension as Name
 from scoring.catalogue import Family
-from scoring.explanation import Explanation
+from scoring.explain.explanation import Explanation
 from ui import panel, sortable
 from ui.charts.contributions import signed
 from ui.charts.dimensions import Dimension, dimensions

@@ -8,8 +8,8 @@ import streamlit as st
 from desk.roles import Act
 from desk.work import casework
 from desk.work.checks import HELD
-from scoring.assess import Assessment
-from scoring.disputed import Line
+from scoring.explain.disputed import Line
+from scoring.scores.assess import Assessment
 from scoring.wording import Money
 from ui import explaining, panel, words
 from ui.cards.what_if_card import ACTIONS

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from scoring.disputed import Line
+from scoring.explain.disputed import Line
 from ui import panel, words
 from ui.cards.reasons_card import Reason
 from ui.evidence import Rows

@@ -6,8 +6,8 @@ import streamlit as st
 
 from data.errors import ThinfileError
 from scoring.catalogue import Family
-from scoring.explanation import Explanation
-from scoring.uncertainty import Doubt
+from scoring.explain.explanation import Explanation
+from scoring.explain.uncertainty import Doubt
 from ui import explaining, panel, words
 from ui.cases.matter import Matter
 from ui.fragments import fragment

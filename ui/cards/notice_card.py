@@ -17,7 +17,7 @@ from desk.store.kinds import Kind
 from desk.work.cases import Case, Status
 from desk.work.overrides import Decision
 from scoring.catalogue import Family
-from scoring.explanation import MOST_REASONS
+from scoring.explain.explanation import MOST_REASONS
 from ui import explaining, loaders, panel, words
 from ui.cases import office, writes
 from ui.cases.matter import Matter

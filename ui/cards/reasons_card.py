@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from scoring.explanation import Explanation, FamilyPoints, FeaturePoints
-from scoring.manifest import Manifest
-from scoring.uncertainty import Doubt
+from scoring.explain.explanation import Explanation, FamilyPoints, FeaturePoints
+from scoring.explain.uncertainty import Doubt
+from scoring.models.manifest import Manifest
 from ui import panel, sortable
 from ui.cards import how_sure_card
 from ui.charts.contributions import Step, contributions

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from scoring.assess import Assessment
-from scoring.manifest import Manifest
-from scoring.policy import Action, Policy
-from scoring.recommendation import Outcome, Recommendation, RuleResult
+from scoring.models.manifest import Manifest
+from scoring.policies.policy import Action, Policy
+from scoring.policies.recommendation import Outcome, Recommendation, RuleResult
+from scoring.scores.assess import Assessment
 from scoring.wording import Money
 from ui import panel, sortable, words
 from ui.cards import how_sure_card

@@ -6,8 +6,8 @@ import streamlit as st
 
 from data.application import Application
 from desk.roles import Viewer
-from scoring.assess import Assessment
-from scoring.similar import Similar
+from scoring.explain.similar import Similar
+from scoring.scores.assess import Assessment
 from ui import explaining, panel, sortable, words
 from ui.book import BookInUse
 from ui.charts.similar import Case, similar

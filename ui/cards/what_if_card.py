@@ -9,10 +9,10 @@ from data.application import Application
 from data.errors import ThinfileError
 from data.histories import future
 from data.histories.future import Change
-from scoring.assess import Assessment
-from scoring.path_to_approval import Path
-from scoring.policy import Action, Policy
-from scoring.what_if import Outcome
+from scoring.explain.path_to_approval import Path
+from scoring.explain.what_if import Outcome
+from scoring.policies.policy import Action, Policy
+from scoring.scores.assess import Assessment
 from scoring.wording import Money
 from ui import explaining, panel, sortable, words
 from ui.book import BookInUse

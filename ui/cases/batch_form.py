@@ -14,9 +14,10 @@ from data.errors import ThinfileError
 from desk.roles import Act, Viewer, require
 from desk.work import batches
 from desk.work.batches import Batch
-from scoring import brought, catalogue, upload
-from scoring.policy import Action, Policy
-from scoring.recommendation import actions
+from scoring import catalogue
+from scoring.policies.policy import Action, Policy
+from scoring.policies.recommendation import actions
+from scoring.scores import brought, upload
 from ui import panel, sortable, words
 from ui.book import BookInUse
 from ui.cards.score_card import ACTIONS

@@ -8,7 +8,7 @@ import streamlit as st
 from desk.work.cases import Case
 from desk.work.overrides import Decision, Departure, OverrideReason, departure, reasons_for
 from desk.work.verdicts import Verdict
-from scoring.policy import Action
+from scoring.policies.policy import Action
 from scoring.wording import Money
 from ui import words
 from ui.cards.score_card import ACTIONS

@@ -7,8 +7,8 @@ from desk.roles import Viewer
 from desk.work.capsule import Shown
 from desk.work.cases import Case, Status
 from desk.work.clock import Clock, clock
-from scoring.assess import Assessment
-from scoring.policy import Policy
+from scoring.policies.policy import Policy
+from scoring.scores.assess import Assessment
 from ui.book import BookInUse
 from ui.cases import office
 

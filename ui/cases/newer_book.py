@@ -3,9 +3,9 @@
 import streamlit as st
 
 from desk.work.cases import Case
-from scoring.assess import Assessment
-from scoring.explanation import MOST_REASONS
-from scoring.policy import Action, Policy
+from scoring.explain.explanation import MOST_REASONS
+from scoring.policies.policy import Action, Policy
+from scoring.scores.assess import Assessment
 from ui import explaining, loaders, words
 from ui.book import BookInUse
 from ui.cards.score_card import ACTIONS

@@ -15,7 +15,7 @@ from desk.store import database
 from desk.store.ledger import By
 from desk.work import people, policies
 from desk.work.cases import Case
-from scoring.policy import Policy
+from scoring.policies.policy import Policy
 from ui.book import BookInUse
 
 _SESSION = "desk_session"

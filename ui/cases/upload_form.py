@@ -16,8 +16,8 @@ from data.errors import ThinfileError
 from data.progress import Progress
 from desk.roles import Act, Viewer, require
 from desk.work import cases, claims
-from scoring import upload
-from scoring.upload import Terms
+from scoring.scores import upload
+from scoring.scores.upload import Terms
 from ui import loaders, panel, places, queue_loaders, words
 from ui import rejected as rejected_rows
 from ui.book import BookInUse

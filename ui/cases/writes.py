@@ -12,7 +12,7 @@ from desk.work import cases, casework, claims, decisions, drafts, policies, taki
 from desk.work.cases import Case, Pins
 from desk.work.casework import Document
 from desk.work.verdicts import Verdict
-from scoring.disputed import Line
+from scoring.explain.disputed import Line
 from ui import loaders
 from ui.cases import office
 from ui.cases.matter import Matter

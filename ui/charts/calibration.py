@@ -31,10 +31,10 @@ def calibration_chart(
     Parameters
     ----------
     tenths : pandas.DataFrame
-        As given by `scoring.tenths.calibration`.
+        As given by `scoring.risk.tenths.calibration`.
     title : str
     check : pandas.DataFrame, optional
-        Venn–Abers chances by tenth, as given by `scoring.tenths.venn_abers_check`: a grey bar
+        Venn–Abers chances by tenth, as given by `scoring.risk.tenths.venn_abers_check`: a grey bar
         behind each mark.
     links : sequence of str
         What each tenth leads to, its mark's `customdata`.

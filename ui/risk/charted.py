@@ -13,7 +13,8 @@ import streamlit as st
 
 from ui import panel
 from ui.panel import CHART, TABLE
-from ui.risk import export, follow
+from ui.risk import follow
+from ui.risk.takeaway import export
 
 Make = Callable[[], pd.DataFrame]
 

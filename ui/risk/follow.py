@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from scoring import cohort
-from scoring.cohort import Condition
+from scoring.risk.cohorts import cohort
+from scoring.risk.cohorts.cohort import Condition
 from ui import places
 
 _ASKED = "followed"

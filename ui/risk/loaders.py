@@ -12,7 +12,7 @@ from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.work import decided
 from desk.work.decided import State
-from scoring import decided_since as since
+from scoring.risk import decided_since as since
 from ui import loaders, queue_loaders
 from ui.book import BookInUse
 from ui.cases import office

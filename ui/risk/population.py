@@ -6,9 +6,9 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from scoring import cohort
-from scoring.cohort import Condition
-from scoring.cohort_counts import INSIDE
+from scoring.risk.cohorts import cohort
+from scoring.risk.cohorts.cohort import Condition
+from scoring.risk.cohorts.cohort_counts import INSIDE
 from ui import words
 
 _ALL, _NOT_KNOWN, _SCORE = "all", "not known", "score"
@@ -71,7 +71,7 @@ def group(cut: str, name: str) -> Sequence[Condition | None]:
     Parameters
     ----------
     cut : str
-        The page's own word, or a cohort as `scoring.cohort.written` writes it.
+        The page's own word, or a cohort as `scoring.risk.cohorts.cohort.written` writes it.
     name : str
         Of the group, as the page's numbers have it.
     """

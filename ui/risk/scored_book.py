@@ -8,9 +8,10 @@ from desk.roles import Viewer
 from ui import header, loaders, sign_in, states, words
 from ui.book import BookInUse
 from ui.header import Chip
-from ui.risk import export, follow, takeaway
+from ui.risk import follow
 from ui.risk import loaders as risk
 from ui.risk.loaders import Period
+from ui.risk.takeaway import export, takeaway
 
 _OF_ALL = (
     "your lenders' applications; samples, challengers and bins of the model are of all lenders"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.assumptions import Assumptions
 from scoring.metrics.money.expected_loss import expected_loss, share
+from scoring.policies.assumptions import Assumptions
 
 DAYS_A_YEAR = 365
 Floats = NDArray[np.float64]

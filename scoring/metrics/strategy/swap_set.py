@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from data.errors import ThinfileError
 from scoring.metrics.strategy.parcelling import blended_bad_rate
-from scoring.policy import Action
+from scoring.policies.policy import Action
 
 Floats = NDArray[np.float64]
 
@@ -16,8 +16,9 @@ Floats = NDArray[np.float64]
 class SwapSet:
     """Applications by what the policy in force (rows) and the draft (columns) recommend.
 
-    Both sides stand in the order of `scoring.policy.Action`: approve, refer, decline; all ``(3,
-    3)``. Swapped in are the first column's other rows, swapped out the first row's other columns.
+    Both sides stand in the order of `scoring.policies.policy.Action`: approve, refer, decline; all
+    ``(3, 3)``. Swapped in are the first column's other rows, swapped out the first row's other
+    columns.
 
     Parameters
     ----------

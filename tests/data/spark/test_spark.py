@@ -17,7 +17,8 @@ from data.spark import cluster, exchange
 from data.spark.cluster import Cluster
 from data.spark.features import LEAST_PARTITIONS
 from data.spark.session import session
-from scoring import fit, model, score, scores_file
+from scoring.models import fit, model
+from scoring.scores import score, scores_file
 
 EXACT = 1e-9
 HANDLER_OF_BEFORE = signal.getsignal(signal.SIGINT)

@@ -26,7 +26,9 @@ from desk.work.capsule import Capsule
 from desk.work.cases import Pins
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
-from scoring import assess, manifest, policy
+from scoring.models import manifest
+from scoring.policies import policy
+from scoring.scores import assess
 from tests.desk.office import ADA, AUDREY, BEN, START, Office
 from tests.desk.tamper import tamper
 

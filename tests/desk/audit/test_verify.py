@@ -11,7 +11,7 @@ from desk.audit import access, beside, erasure, verify
 from desk.store import chain, database, tables
 from desk.store.chain import EMPTY, GENESIS, Entry, Head
 from desk.work import casework, decisions, policies
-from scoring import policy
+from scoring.policies import policy
 from tests.desk.office import ADA, AUDREY, CLEO, LAUNCH, OFFICER_MAY, RAY, RITA, START, YES
 from tests.desk.tamper import tamper
 

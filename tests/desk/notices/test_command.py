@@ -15,10 +15,12 @@ from desk.store import database
 from desk.work import cases, claims, decisions, policies
 from desk.work.capsule import Capsule, Shown
 from desk.work.cases import Pins
-from scoring import manifest, policy, upload
 from scoring.catalogue import Family
-from scoring.policy import Action
-from scoring.upload import Terms
+from scoring.models import manifest
+from scoring.policies import policy
+from scoring.policies.policy import Action
+from scoring.scores import upload
+from scoring.scores.upload import Terms
 from tests.desk.office import ADA, NO, START, Office
 
 

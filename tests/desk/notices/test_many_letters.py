@@ -12,10 +12,12 @@ from desk.notices import basis, readability, reasons, screen, texts, typesetting
 from desk.notices.writing import Decided
 from desk.work.overrides import Decision, OverrideReason
 from desk.work.verdicts import Verdict
-from scoring import assess, manifest, policy
 from scoring.catalogue import Family
-from scoring.policy import Action
-from scoring.recommendation import Outcome, RuleResult
+from scoring.models import manifest
+from scoring.policies import policy
+from scoring.policies.policy import Action
+from scoring.policies.recommendation import Outcome, RuleResult
+from scoring.scores import assess
 
 APPLICANTS = 120
 DATED = date(2026, 11, 23)

@@ -8,7 +8,7 @@ from desk.work import cases, claims, people, policies
 from desk.work.cases import Pile, Pins, Status
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
-from scoring import policy
+from scoring.policies import policy
 from tests.desk.office import ADA, BEN, CLEO, DORA, LAUNCH, PINS, RAY, RITA, START
 
 REFER = Verdict(Decision.REFER, sentence="Income is unclear to me.")

@@ -15,7 +15,7 @@ from desk.work.capsule import Shown
 from desk.work.cases import Status
 from desk.work.overrides import Decision, OverrideReason
 from desk.work.verdicts import Verdict
-from scoring.policy import Action
+from scoring.policies.policy import Action
 from tests.desk.office import (
     ADA,
     APPROVES,

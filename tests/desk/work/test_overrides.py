@@ -2,7 +2,7 @@ import pytest
 
 from data import contract
 from desk.work.overrides import Decision, Departure, OverrideReason, departure, reasons_for
-from scoring.policy import Action
+from scoring.policies.policy import Action
 
 MORE, LESS = Departure.LENDS_MORE, Departure.LENDS_LESS
 APPROVE, DECLINE, COUNTER = Decision.APPROVE, Decision.DECLINE, Decision.COUNTER_OFFER

@@ -4,7 +4,7 @@ import pytest
 
 from data.errors import ThinfileError
 from desk.work import policies
-from scoring import policy
+from scoring.policies import policy
 from tests.desk.office import LAUNCH, RAY, RITA, START
 
 

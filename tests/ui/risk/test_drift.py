@@ -3,13 +3,13 @@
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from scoring.drift import Drifting
 from scoring.metrics.binned.psi import psi
-from ui.risk import drift_tables
+from scoring.risk.drift import Drifting
+from ui.risk.stability import drift_tables
 
 
 def drawn() -> None:
-    from ui.risk import drift_cards
+    from ui.risk.stability import drift_cards
     from ui.theme import LIGHT
 
     drift_cards.show_estimates([], "auc", LIGHT)

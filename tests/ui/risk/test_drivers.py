@@ -5,19 +5,19 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from scoring import cohort
 from scoring.catalogue import Family
-from scoring.challengers import Challenger, Challengers
-from scoring.cohort import parse
-from scoring.driver_book import Axis
-from scoring.drivers import Depends
 from scoring.metrics.drivers.dependence import Dependence, dependence
 from scoring.metrics.drivers.importance import Importance
+from scoring.risk.cohorts import cohort
+from scoring.risk.cohorts.cohort import parse
+from scoring.risk.drivers.driver_book import Axis
+from scoring.risk.drivers.drivers import Depends
+from scoring.training.challengers import Challenger, Challengers
 from scoring.wording import Money
 from ui.charts.dependence import dependence_chart
 from ui.charts.importance import Driver, Pair, importance_chart, pairs_chart
-from ui.risk import driver_marks, driver_tables
-from ui.risk.driver_scale import UNKNOWN_AT, Scale
+from ui.risk.drivers import driver_marks, driver_tables
+from ui.risk.drivers.driver_scale import UNKNOWN_AT, Scale
 from ui.theme import DARK, LIGHT
 
 MONEY = Money("CNY", 2)

@@ -1,5 +1,5 @@
-from scoring.cohort import Condition
-from scoring.cohort_counts import INSIDE, REST
+from scoring.risk.cohorts.cohort import Condition
+from scoring.risk.cohorts.cohort_counts import INSIDE, REST
 from ui.risk import follow, population
 
 

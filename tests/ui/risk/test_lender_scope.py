@@ -18,24 +18,25 @@ from desk.work.capsule import Shown
 from desk.work.cases import Pins
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
-from scoring import catalogue, cohort, drivers, policy
-from scoring.cells import multiples
-from scoring.cohort_counts import ELSEWHERE
-from scoring.policy import Action
+from scoring import catalogue
+from scoring.policies import policy
+from scoring.policies.policy import Action
+from scoring.risk.cohorts import cohort
+from scoring.risk.cohorts.cohort_counts import ELSEWHERE
+from scoring.risk.drivers import drivers
+from scoring.risk.strategy.cells import multiples
 from tests.ui.scope import OWN, same
 from ui import loaders as books
 from ui.cases import office
-from ui.risk import (
-    ageing_loaders,
-    cohort_loaders,
-    drift_loaders,
-    driver_loaders,
-    loaders,
-    override_loaders,
-    performance_loaders,
-    strategy_loaders,
-)
-from ui.risk.strategy_loaders import Population
+from ui.risk import loaders
+from ui.risk.cohorts import cohort_loaders
+from ui.risk.drivers import driver_loaders
+from ui.risk.overrides import override_loaders
+from ui.risk.performance import performance_loaders
+from ui.risk.stability import drift_loaders
+from ui.risk.strategy import strategy_loaders
+from ui.risk.strategy.strategy_loaders import Population
+from ui.risk.vintages import ageing_loaders
 
 THEIR = Viewer("theirs", "theirs", Role.RISK_MANAGER, (OWN,))
 EVERYBODYS = Viewer("all", "all", Role.RISK_MANAGER, None)

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from scipy.stats import bernoulli, expon, gamma, norm
 
 from data.errors import ThinfileError
-from scoring.assumptions import Assumptions
 from scoring.metrics.money.expected_loss import (
     expected_loss,
     loss_interval,
@@ -21,6 +20,7 @@ from scoring.metrics.money.profit import (
     profit,
     profit_variance,
 )
+from scoring.policies.assumptions import Assumptions
 
 TERMS = Terms(principal=100_000, annual_rate=0.2, fee=1000, term_days=365, instalments=12)
 ASSUMED = Assumptions(

@@ -7,7 +7,7 @@ from scipy.stats import binomtest
 
 from data.errors import ThinfileError
 from scoring.metrics.strategy.swap_set import summed_by_cell, swap_set
-from scoring.policy import Action
+from scoring.policies.policy import Action
 
 action = st.sampled_from([each.value for each in Action])
 rows = st.lists(

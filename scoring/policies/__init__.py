@@ -1,0 +1,1 @@
+"""What a lender does with a score: the policy and its recommendation."""

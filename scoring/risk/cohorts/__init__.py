@@ -1,0 +1,1 @@
+"""Groups of applications: written, counted and held against the rest."""

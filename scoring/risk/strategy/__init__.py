@@ -1,0 +1,1 @@
+"""What a policy would do to the whole book."""

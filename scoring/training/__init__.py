@@ -1,0 +1,1 @@
+"""How a model comes into being: samples, fit, reference, measures and challengers."""

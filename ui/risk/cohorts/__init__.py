@@ -1,0 +1,1 @@
+"""Cards, choices and loaders of Cohorts."""

@@ -1,0 +1,1 @@
+"""Cards, marks, tables and loaders of Drivers."""

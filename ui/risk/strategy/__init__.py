@@ -1,0 +1,1 @@
+"""Cards, choices, tiles and loaders of the strategy lab."""

@@ -1,0 +1,223 @@
+"""Drafts of a policy: saved, compared, and put in force by a second person."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from data.errors import ThinfileError
+from desk.roles import Act, Viewer
+from desk.store.ledger import By, Receipt
+from desk.work import policies
+from desk.work.policies import PolicyStatus
+from desk.work.policy_list import Kept
+from scoring.policies.policy import Policy, differences
+from scoring.policies.policy_text import written
+from scoring.risk.strategy.cells import on_grid
+from scoring.risk.strategy.strategy import Standing
+from scoring.wording import Money
+from ui import answers, panel, sortable, words
+from ui.cases import office
+from ui.risk import charted, says
+from ui.risk.says import Measure
+from ui.risk.strategy import strategy_choices
+
+ABOUT = "strategy"
+_OF_MONEY = ("authority", "review_cost")
+
+
+def show(
+    viewer: Viewer, draft: Policy, in_force: Policy, kept: Sequence[Kept], money: Money
+) -> None:
+    """Show the card that saves the draft on the screen and puts another's draft in force."""
+    is_changed = draft != in_force
+    st.markdown(":gray[Save as a draft; a second risk manager puts it in force]")
+    if not viewer.may(Act.WRITE_DRAFTS):
+        st.markdown(f"You read as {viewer.role.label}: drafts are written by risk managers.")
+    else:
+        name = st.text_input(
+            "Name of the draft", key="strategy_name", placeholder="autumn thin files"
+        )
+        st.button(
+            "Save as draft",
+            key="strategy_save",
+            width="stretch",
+            disabled=not is_changed,
+            help=None if is_changed else "Move a cut-off or a limit first.",
+            on_click=_save,
+            args=(viewer, draft, name),
+        )
+    waiting = [found for found in kept if found.status is PolicyStatus.DRAFT]
+    if waiting:
+        _offer(viewer, waiting, in_force, _since(in_force, kept), money)
+
+
+def _since(in_force: Policy, kept: Sequence[Kept]) -> datetime | None:
+    """Give since when a policy is in force."""
+    at = [found.in_force_at for found in kept if found.policy.version == in_force.version]
+    return at[0] if at else None
+
+
+def _save(viewer: Viewer, draft: Policy, name: str) -> None:
+    version = name.strip()
+    if not version:
+        answers.refuse(ABOUT, "Wanted a name for the draft; got none. Type one.")
+        return
+    text = written(draft.model_copy(update={"version": version}))
+    write = partial(policies.draft, office.ledger(), text=text)
+    _attempt(viewer, "policy_draft", write, f"Draft '{version}' is saved. Another risk manager can "
+             "put it in force.")  # fmt: skip
+
+
+def _offer(
+    viewer: Viewer,
+    waiting: Sequence[Kept],
+    in_force: Policy,
+    since: datetime | None,
+    money: Money,
+) -> None:
+    by_version = {found.policy.version: found for found in waiting}
+    chosen = st.selectbox("Draft", list(by_version), key="strategy_draft", bind="query-params")
+    found = by_version[chosen]
+    own = found.drafted_by == viewer.user_id
+    st.markdown(
+        f":gray[by {panel.escaped(found.drafted_by)}, {words.moment(found.drafted_at)} UTC. What "
+        f"it changes of policy {panel.escaped(in_force.version)}:]"
+    )
+    changes = changed(in_force, found.policy, money)
+    panel.tabulate(changes, key="strategy_changes", widths={"What": 190})
+    if since is not None and since > found.drafted_at:
+        st.markdown(
+            f":yellow-badge[older] Policy {panel.escaped(in_force.version)} came in force after it "
+            "was drafted. Putting it in force takes back what has changed since: read every line."
+        )
+    st.button(
+        "Look at this draft",
+        key="strategy_look",
+        width="stretch",
+        on_click=strategy_choices.take,
+        args=(found.policy,),
+    )
+    if viewer.may(Act.PUT_IN_FORCE):
+        st.button(
+            "Put in force",
+            key="strategy_force",
+            type="primary",
+            width="stretch",
+            disabled=own,
+            help="You drafted it: another risk manager puts it in force." if own else None,
+            on_click=_force,
+            args=(viewer, chosen),
+        )
+
+
+def changed(in_force: Policy, draft: Policy, money: Money) -> pd.DataFrame:
+    """Give one row per value that a draft would change, as people read it."""
+
+    def written_out(name: str, value: object) -> str:
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, int | float) and name.startswith(_OF_MONEY):
+            return words.money(round(value), money)
+        return "–" if value is None else str(value)
+
+    rows = [
+        {
+            "What": words.plain(name),
+            "In force": written_out(name, old),
+            "Draft": written_out(name, new),
+        }
+        for name, (old, new) in differences(in_force, draft).items()
+    ]
+    return sortable.table(rows, columns=["What", "In force", "Draft"])
+
+
+def _force(viewer: Viewer, version: str) -> None:
+    write = partial(policies.put_in_force, office.ledger(), version=version)
+    _attempt(viewer, f"policy_in_force:{version}", write, f"Policy '{version}' is in force, at "
+             "once for every case that nobody has claimed.")  # fmt: skip
+
+
+def _attempt(viewer: Viewer, act: str, write: partial[Receipt], said: str) -> None:
+    by: By = office.by(viewer, act)
+    try:
+        write(by=by)
+    except ThinfileError as error:
+        answers.refuse(ABOUT, str(error))
+    else:
+        answers.say(ABOUT, said)
+    office.done(act)
+
+
+def compare(
+    kept: Sequence[Kept],
+    shown: Policy,
+    judged: Callable[[Policy], Standing],
+    *,
+    by: Measure,
+    allowed: Sequence[float],
+) -> None:
+    """Show every policy on the same population, limits at the multiples it was counted by.
+
+    Parameters
+    ----------
+    kept, shown, judged, by
+        As in `compared`.
+    allowed : sequence of float
+        The multiples; the nearest one of each limit is taken, and said.
+    """
+
+    def at_nearest(policy: Policy) -> Standing:
+        return judged(on_grid(policy, allowed))
+
+    table = compared(kept, shown, at_nearest, by=by)
+    title = "The draft beside every policy, on the same applications"
+    charted.show_table(title, "strategy_policies", table)
+    between = [
+        found.policy.version for found in kept if on_grid(found.policy, allowed) != found.policy
+    ]
+    if between:
+        st.caption(
+            f"Of {panel.escaped(', '.join(between))} each limit counts as the nearest half, or "
+            "limit of the policy in force."
+        )
+
+
+def compared(
+    kept: Sequence[Kept], shown: Policy, judged: Callable[[Policy], Standing], *, by: Measure
+) -> pd.DataFrame:
+    """Set the policy on the screen beside every kept one, on the same population.
+
+    Parameters
+    ----------
+    kept : sequence of Kept
+    shown : Policy
+        On the screen.
+    judged : callable
+        Gives what a policy does to the population.
+    by : Measure
+    """
+    every = [("on the screen", shown)]
+    every += [(words.plain(found.status), found.policy) for found in kept]
+    rows = []
+    for status, policy in every:
+        found = judged(policy)
+        rows.append(
+            {
+                "Policy": "not saved" if status == "on the screen" else policy.version,
+                "Status": status,
+                "Refer from": policy.refer_from,
+                "Approve from": policy.approve_from,
+                "Approved": words.percent(found.approval_rate),
+                "Bad rate (95 %)": says.rate(found.bad_rate, found.bad_low, found.bad_high),
+                "Outcomes inferred": words.percent(
+                    found.inferred / max(found.known + found.inferred, 1)
+                ),
+                "Expected loss, a year": says.large(found.loss / by.years, by.money),
+                "Profit, a year": says.large(found.profit / by.years, by.money),
+                "Referred": words.percent(found.referred / max(found.applications, 1)),
+            }
+        )
+    return sortable.table(rows)

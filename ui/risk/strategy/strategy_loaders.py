@@ -1,0 +1,145 @@
+"""The caches of the strategy lab: the book laid down for it, and the cells of populations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from data.book import Book
+from data.home import Home
+from desk.roles import Act, Viewer, require
+from desk.work.decided import State
+from scoring.risk import decided_since as since
+from scoring.risk.cohorts import cohort
+from scoring.risk.strategy import strategy_book
+from scoring.risk.strategy.cells import Cells
+from scoring.risk.strategy.strategy_book import Rows, StrategyBook
+from ui import loaders
+from ui.book import BookInUse
+from ui.risk import loaders as risk
+from ui.risk.cohorts import cohort_loaders
+from ui.risk.loaders import Lenders
+
+_BOOKS, _POPULATIONS = 2, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Whom the lab counts; None keeps all.
+
+    Parameters
+    ----------
+    since : datetime
+        Applied from then on.
+    product, depth_band : str or None
+    cohort : str or None
+        As `scoring.risk.cohorts.cohort.written` writes it.
+    says : str
+        Product and depth in words.
+    """
+
+    since: datetime
+    product: str | None
+    depth_band: str | None
+    cohort: str | None
+    says: str
+
+
+@st.cache_resource(max_entries=_BOOKS, show_spinner="Counting the whole book once…")
+def _laid(
+    home: Home, book: Book, lenders: Lenders, multiples: tuple[float, ...], _of: BookInUse
+) -> StrategyBook:
+    del home, book
+    lender_ids = None if lenders is None else list(lenders)
+    return strategy_book.prepare(loaders.connection(_of), lender_ids, multiples)
+
+
+def _rows(
+    viewer: Viewer, book: BookInUse, whom: Population, of: StrategyBook, among: Rows | None = None
+) -> Rows:
+    asked = None if whom.cohort is None else cohort.parse(whom.cohort)
+    return strategy_book.population(
+        of,
+        since=whom.since,
+        product=whom.product,
+        depth_band=whom.depth_band,
+        members=None if asked is None else cohort_loaders.members(viewer, book, asked),
+        among=among,
+    )
+
+
+@st.cache_resource(max_entries=_POPULATIONS, show_spinner=False)
+def _cells(
+    home: Home,
+    book: Book,
+    lenders: Lenders,
+    whom: Population,
+    multiples: tuple[float, ...],
+    _viewer: Viewer,
+    _of: BookInUse,
+    *,
+    of_whom: State | None,
+) -> Cells:
+    del of_whom
+    laid = _laid(home, book, lenders, multiples, _of)
+    return strategy_book.cells(laid, _rows(_viewer, _of, whom, laid))
+
+
+@st.cache_resource(max_entries=_POPULATIONS, show_spinner=False)
+def _cells_since(
+    home: Home,
+    book: Book,
+    lenders: Lenders,
+    whom: Population,
+    multiples: tuple[float, ...],
+    _viewer: Viewer,
+    _of: BookInUse,
+    *,
+    state: State,
+) -> Cells:
+    del state
+    asked = (home, book, lenders, whom, multiples, _viewer, _of)
+    laid = _laid(home, book, lenders, multiples, _of)
+    turned = since.turned(laid, risk.decided_since(_viewer, _of))
+    rows = _rows(_viewer, _of, whom, laid, among=turned.rows)
+    return since.in_cells(_cells(*asked, of_whom=_state_of(whom)), laid, turned, rows)
+
+
+def _state_of(whom: Population) -> State | None:
+    """Give what changes who is in a population that asks for decisions."""
+    asked = () if whom.cohort is None else (cohort.parse(whom.cohort),)
+    return cohort_loaders.decisions_state(*asked)
+
+
+def cells(viewer: Viewer, book: BookInUse, whom: Population, multiples: tuple[float, ...]) -> Cells:
+    """Give the cells of a population of the viewer's lenders, the desk's decisions since in them.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    asked = (book.home, book.book, viewer.lender_ids, whom, multiples, viewer, book)
+    return _cells_since(*asked, state=risk.decisions_state())
+
+
+def people(
+    viewer: Viewer,
+    book: BookInUse,
+    whom: Population,
+    multiples: tuple[float, ...],
+    is_wanted: NDArray[np.bool_],
+) -> Rows:
+    """Give the places of a population's applications in some of its cells, the newest first.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    laid = _laid(book.home, book.book, viewer.lender_ids, multiples, book)
+    return strategy_book.people(laid, _rows(viewer, book, whom, laid), is_wanted)

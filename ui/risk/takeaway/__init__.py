@@ -1,0 +1,1 @@
+"""What a person takes away: tables, figures and the page as a report."""
