@@ -19,7 +19,7 @@ KILLS = 10
 WORKS = """
 import os, sys
 from data.home import Home
-from scoring import score
+from scoring.scores import score
 for line in sys.stdin:
     word, version = line.split()
     child = os.fork()

@@ -190,7 +190,7 @@ import sys
 from pathlib import Path
 import pandas as pd
 from data.home import Home
-from scoring import model
+from scoring.models import model
 home = Home(Path(sys.argv[1]))
 loaded = model.load(home.models / "v1")
 holdout = pd.read_parquet(home.models / "v1" / model.HOLDOUT)
