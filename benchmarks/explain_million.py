@@ -73,11 +73,11 @@ def fitted() -> tuple[CatBoostClassifier, Pool]:
 
 
 def explained() -> float:
-    """Give how far memory rises above their Pool when a million rows are explained, MiB."""
+    """Give how far memory rises above them when a million rows are explained, MiB."""
     grown, _ = fitted()
     tables = shap_tables(grown)
-    pool = Pool(some(MILLION, 4), thread_count=THREADS)
-    return _peak_above(lambda: tables.values(grown, pool, threads=THREADS))
+    rows = some(MILLION, 4)
+    return _peak_above(lambda: tables.values_of_many(rows, threads=THREADS))
 
 
 def assessed(root: Path) -> Assessed:

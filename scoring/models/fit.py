@@ -155,10 +155,15 @@ def pool(
     frame: pd.DataFrame, categorical: Sequence[str], is_bad: NDArray[np.bool_] | None = None
 ) -> Pool:
     """Wrap features, and outcomes if given, for CatBoost."""
+    return pool_of(prepared(frame, categorical), is_bad)
+
+
+def pool_of(rows: pd.DataFrame, is_bad: NDArray[np.bool_] | None = None) -> Pool:
+    """Wrap rows as given by `prepared`, and outcomes if given, for CatBoost."""
     return Pool(
-        prepared(frame, categorical),
+        rows,
         label=None if is_bad is None else is_bad.astype(np.int8),
-        cat_features=[name for name in frame.columns if name in set(categorical)],
+        cat_features=[name for name, kind in rows.dtypes.items() if kind == "category"],
         thread_count=2,
     )
 

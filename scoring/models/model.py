@@ -84,7 +84,7 @@ class Model:
         features : pandas.DataFrame
             ``(n, ...)`` with the manifest's features among its columns, NaN or None = missing.
         rows_in_all, threads
-            As `ShapTables.values` takes them; no value depends on them.
+            As `ShapTables.of_frame` takes them; no value depends on them.
         as_reference : collection of str
             Features that count as in the reference's mean: 0 points each, in the score as well.
 
@@ -95,9 +95,12 @@ class Model:
         """
         names = list(self.manifest.features)
         require_features(features, names)
-        given = fit.pool(features[names], categorical(names))
+        rows = fit.prepared(features[names], categorical(names))
+        given = fit.pool_of(rows)
         scale = self.manifest.score_scale
-        explained = self.shap.values(self.trees, given, rows_in_all=rows_in_all, threads=threads)
+        explained = self.shap.of_frame(
+            self.trees, rows, given, rows_in_all=rows_in_all, threads=threads
+        )
         points = contributions(explained, self.manifest.calibration.slope, scale.factor)
         # in place: a batch has millions of them
         points -= [self.manifest.reference.contributions[name] for name in names]

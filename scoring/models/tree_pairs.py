@@ -15,7 +15,8 @@ import numpy as np
 from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 
-from scoring.models.tree_shap import described_in_json, expectations, leaves_of, trees_of
+from scoring.models.tree_shap import described_in_json, expectations, trees_of
+from scoring.models.tree_splits import leaves_of
 
 ROWS_AT_ONCE = 64
 Floats = NDArray[np.float64]

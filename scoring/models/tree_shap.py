@@ -1,10 +1,9 @@
 """Exact SHAP values of oblivious trees, by tables of leaves made once per model.
 
-In an oblivious tree a row's SHAP values depend on its leaf alone, so a table of leaves × the
-tree's features turns explaining into look-ups. CatBoost's own ``ShapValues`` are the same as long
-as no feature has a monotone constraint. With one, CatBoost 1.2.10 weighs the leaves by the rows it
-is asked about, so that an applicant's values change with whoever stands in the same batch; these
-tables use the training weights alone, and one row, a batch and a replay give the same bits.
+In an oblivious tree a row's SHAP values depend on its leaf alone: a table of leaves × the tree's
+features turns explaining into look-ups. CatBoost's own ``ShapValues`` are the same as long as no
+feature has a monotone constraint. With one, CatBoost 1.2.10 weighs leaves by the rows it is asked
+about; these tables use the training weights alone, so that a row has the same bits in any batch.
 """
 
 import json
@@ -18,15 +17,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 
 from data import side_by_side
-from data.errors import ThinfileError
+from scoring.models.tree_splits import Splits, leaves_of, splits_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-# fewer rows are explained sooner by numpy than numba is imported and has compiled
+# fewer rows are explained before numba is imported and has compiled
 WORTH_COMPILING = 50_000
 ROWS_AT_ONCE = 64
 BATCH_ROWS_AT_ONCE = 8_192
@@ -40,12 +40,12 @@ class Table:
     ----------
     columns : (m,) int
         Distinct features, as columns of the model's input.
-    values : (leaves, m) float
+    by_leaf : (leaves, m) float
         SHAP value of each in each leaf, log-odds.
     """
 
     columns: Ints
-    values: Floats
+    by_leaf: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class ShapTables:
         Values by slot and leaf.
     expected : float
         The model's expected value over the training rows, log-odds.
+    splits : Splits
+        What leads a row to its leaves.
     """
 
     features: int
@@ -73,16 +75,43 @@ class ShapTables:
     start: Ints
     table: Floats
     expected: float
+    splits: Splits
 
-    def values(
+    def of_frame(
         self,
         model: CatBoostClassifier,
-        rows: Pool,
+        rows: pd.DataFrame,
+        given: Pool,
         *,
-        threads: int | None = None,
         rows_in_all: int = 0,
+        threads: int | None = None,
     ) -> Floats:
-        """Give the SHAP values of rows: the same bits for a row alone and in any batch.
+        """Give the SHAP values of rows, few or many: a row's bits are the same in any batch.
+
+        Parameters
+        ----------
+        model : catboost.CatBoostClassifier
+            The model the tables were made of.
+        rows : pandas.DataFrame
+            ``(n, f)`` as given by `scoring.models.fit.prepared`.
+        given : catboost.Pool
+            The same rows.
+        rows_in_all : int
+            Of all batches that the caller asks for: many short ones are worth compiling too.
+        threads : int, optional
+            As `values_of_many` takes it.
+
+        Returns
+        -------
+        (n, f) float
+            Log-odds; a row's values and `expected` add up to its raw value.
+        """
+        if max(len(rows), rows_in_all) < WORTH_COMPILING:
+            return self.values(model, given)
+        return self.values_of_many(self.splits.numbers(model, rows), threads=threads)
+
+    def values(self, model: CatBoostClassifier, rows: Pool) -> Floats:
+        """Give the SHAP values of rows, by CatBoost's leaves.
 
         Parameters
         ----------
@@ -90,21 +119,12 @@ class ShapTables:
             The model the tables were made of.
         rows : catboost.Pool
             n rows.
-        threads : int, optional
-            How many cores a batch may use; all that this process has, by default.
-        rows_in_all : int
-            Of all batches that the caller asks for: many short ones are worth compiling too.
 
         Returns
         -------
         (n, f) float
-            Log-odds; a row's values and `expected` add up to its raw value.
         """
-        if max(rows.num_row(), rows_in_all) < WORTH_COMPILING:
-            return self._of_few(leaves_of(model, rows))
-        return self._of_many(model, rows, threads or side_by_side.cores())
-
-    def _of_few(self, leaves: NDArray[np.uint32]) -> Floats:
+        leaves = leaves_of(model, rows)
         found = np.empty((leaves.shape[0], self.features))
         for first in range(0, leaves.shape[0], ROWS_AT_ONCE):
             part = leaves[first : first + ROWS_AT_ONCE]
@@ -117,18 +137,33 @@ class ShapTables:
             ).reshape(part.shape[0], self.features)
         return found
 
-    def _of_many(self, model: CatBoostClassifier, rows: Pool, threads: int) -> Floats:
+    def values_of_many(self, numbers: NDArray[np.float32], *, threads: int | None = None) -> Floats:
+        """Give the bits that `values` gives, by loops compiled in the first call.
+
+        Parameters
+        ----------
+        numbers : (n, f) float32
+            As given by `splits`; where no feature is a name, the rows themselves.
+        threads : int, optional
+            Cores it may use; all that this process has, by default.
+
+        Returns
+        -------
+        (n, f) float
+        """
         from scoring.models.tree_shap_batch import add_up  # noqa: PLC0415 - numba takes a second to import
 
-        found = np.empty((rows.num_row(), self.features))
+        found = np.empty((numbers.shape[0], self.features))
+        levels = (self.splits.start, self.splits.column, self.splits.asks, self.splits.border)
+        by_column = np.argsort(self.column, kind="stable")
+        of_column = np.searchsorted(self.column[by_column], np.arange(self.features + 1))
+        slots = (self.tree[by_column].astype(np.uint64), self.start[by_column].astype(np.uint64))
 
         def explain(first: int) -> None:
-            into = found[first : first + BATCH_ROWS_AT_ONCE]
-            part = rows.slice(np.arange(first, first + into.shape[0]))
-            leaves = leaves_of(model, part)
-            add_up(leaves, self.tree, self.column, self.start, self.table, into)
+            part = slice(first, first + BATCH_ROWS_AT_ONCE)
+            add_up(numbers[part], *levels, of_column, *slots, self.table, found[part])
 
-        with ThreadPoolExecutor(threads) as workers:
+        with ThreadPoolExecutor(threads or side_by_side.cores()) as workers:
             for _ in workers.map(explain, range(0, found.shape[0], BATCH_ROWS_AT_ONCE)):
                 pass
         return found
@@ -149,7 +184,9 @@ def shap_tables(model: CatBoostClassifier) -> ShapTables:
         table, mean = tree_table(of_level, leaf_values, weights)
         tables.append(table)
         expected += mean
-    return _joined(len(_columns(described["features_info"])), tables, expected)
+    info = described["features_info"]
+    features = sum(len(info.get(f"{kind}_features") or []) for kind in ("float", "categorical"))
+    return _joined(features, tables, expected, splits_of(described))
 
 
 def described_in_json(model: CatBoostClassifier) -> dict[str, Any]:
@@ -169,11 +206,12 @@ def trees_of(described: dict[str, Any]) -> Iterator[tuple[Ints, Floats, Floats]]
     described : dict
         As given by `described_in_json`.
     """
-    columns = _columns(described["features_info"])
+    splits = splits_of(described)
     scale, _ = described["scale_and_bias"]
-    for tree in described["oblivious_trees"]:
+    of_trees = np.split(splits.column, splits.start[1:-1])
+    for tree, of_level in zip(described["oblivious_trees"], of_trees, strict=True):
         yield (
-            np.array([columns[_key(split)] for split in tree["splits"] or []], dtype=np.int64),
+            of_level,
             scale * np.asarray(tree["leaf_values"], dtype=np.float64),
             np.asarray(tree["leaf_weights"], dtype=np.float64),
         )
@@ -246,45 +284,17 @@ def _shares(many: int) -> Floats:
     return found
 
 
-def _joined(features: int, tables: Sequence[Table], expected: float) -> ShapTables:
+def _joined(features: int, tables: Sequence[Table], expected: float, splits: Splits) -> ShapTables:
     """Put the tables of all trees one after the other."""
     slots = np.array([table.columns.size for table in tables], dtype=np.int64)
-    of_tree = np.array([table.values.shape[0] for table in tables], dtype=np.int64)
+    of_tree = np.array([table.by_leaf.shape[0] for table in tables], dtype=np.int64)
     leaves = np.repeat(of_tree, slots)
     return ShapTables(
         features=features,
         tree=np.repeat(np.arange(len(tables)), slots),
         column=np.concatenate([np.empty(0, dtype=np.int64), *(t.columns for t in tables)]),
         start=np.cumsum(leaves) - leaves,
-        table=np.concatenate([np.empty(0), *(table.values.T.ravel() for table in tables)]),
+        table=np.concatenate([np.empty(0), *(table.by_leaf.T.ravel() for table in tables)]),
         expected=expected,
-    )
-
-
-def leaves_of(model: CatBoostClassifier, rows: Pool) -> NDArray[np.uint32]:
-    """Give the leaf of each row in each tree, ``(n, trees)``."""
-    return np.asarray(model.calc_leaf_indexes(rows, thread_count=1), dtype=np.uint32)
-
-
-def _columns(info: dict[str, Any]) -> dict[tuple[str, int], int]:
-    numbers = {
-        ("number", int(feature["feature_index"])): int(feature["flat_feature_index"])
-        for feature in info.get("float_features") or []
-    }
-    names = {
-        ("name", int(feature["feature_index"])): int(feature["flat_feature_index"])
-        for feature in info.get("categorical_features") or []
-    }
-    return {**numbers, **names}
-
-
-def _key(split: dict[str, Any]) -> tuple[str, int]:
-    kind = split["split_type"]
-    if kind == "FloatFeature":
-        return ("number", int(split["float_feature_index"]))
-    if kind == "OneHotFeature":
-        return ("name", int(split["cat_feature_index"]))
-    raise ThinfileError(
-        f"Wanted a model whose splits read one feature each; this one has a split of kind {kind}, "
-        "whose points would belong to several. Train again with `python -m scoring train`."
+        splits=splits,
     )

@@ -211,7 +211,8 @@ def _describe(
     )
     displayed = scale.displayed(raw)
     learnt = material.features[samples.train]
-    shap = shap_tables(trees).values(trees, fit.pool(learnt, material.categorical))
+    rows = fit.prepared(learnt, material.categorical)
+    shap = shap_tables(trees).of_frame(trees, rows, fit.pool_of(rows))
     own = pd.DataFrame(model.contributions(shap, line.slope, scale.factor), columns=names)
     against = reference(
         frame[samples.train].assign(score=displayed[samples.train]),
