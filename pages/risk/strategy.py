@@ -68,7 +68,7 @@ then = strategy.standing(cells, draft, factor=factor)
 frontier = strategy.curve(cells, draft, factor=factor)
 swap = swaps.swap(cells, in_force, draft, factor=factor)
 change = policy_change(cells, (in_force, now), (draft, then), factor=factor)
-not_checked = unchecked(cells, draft)
+not_checked = unchecked(cells, draft, then, factor)
 
 with top:
     never = "left out" if factor is None else f"inferred by parcelling × {factor:g}"
@@ -89,12 +89,14 @@ with chart:
     strategy_cards.show_scores(cells, draft, in_force, factor, colours)
 with right, panel.card("strategy_frontier", is_as_high_as_its_row=True):
     strategy_cards.show_frontier(frontier, then, now, colours)
+    unchecked_says.note(then, draft)
 
 left, right = st.columns([15, 8], gap="small")
 with left:
     with panel.card("strategy_swap"):
         strategy_cards.show_swap(swap, by)
         st.caption("The box before a row lists its applicants; on the keyboard, Shift and Space.")
+        unchecked_says.note(then, draft)
     with panel.card("strategy_compare", is_as_high_as_its_row=True):
         alike = partial(strategy.standing, cells, factor=factor)
         drafts.compare(kept, draft, alike, by=by, allowed=steps)

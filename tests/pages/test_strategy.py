@@ -95,11 +95,13 @@ def test_the_page_says_how_many_intervals_were_checked_and_estimates_the_rest(op
 
     assert "scores checked for doubt" in head()
     told = [text.value for text in app.caption if "all checked, estimated" in text.value]
-    assert len(told) == 2
-    assert "hours (" in told[1]
+    assert len(told) == len(tiles(app))
+    assert "hours (" in told[-1]
+    assert sum("count as passed" in text.value for text in app.caption) == 2
     app.toggle(key="strategy_straddle_refers").set_value(False).run()
     assert "scores checked" not in head()
-    assert not any("all checked" in text.value for text in app.caption)
+    said = [text.value for text in app.caption]
+    assert not any("all checked" in text or "count as passed" in text for text in said)
 
 
 def test_a_cohort_is_the_population_and_the_link_holds_it(opened):

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A change and its interval, new minus old; NaN where a side has nothing."""
+    """An estimate, such as a change, new minus old, and its interval; NaN where there is none."""
 
     value: float
     low: float

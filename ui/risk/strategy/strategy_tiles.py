@@ -117,6 +117,10 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
     def told(name: str, written: Callable[[float], str]) -> str:
         return _change(getattr(change, name), written, is_marked=name in marks)
 
+    def checked(name: str) -> str:
+        found = judged.unchecked
+        return unchecked_says.money(None if found is None else getattr(found, name), by)
+
     def hours(share: float) -> str:
         total = share * draft.applications * taken.review_minutes / MINUTES_AN_HOUR
         month = total / by.years / 12
@@ -142,7 +146,7 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             says.points(apart),
             _better(-apart, _SHOWN),
             f"95 %: {words.percent_range(draft.bad_low, draft.bad_high)} · {draft.known:,} known, "
-            f"{draft.inferred:,.0f} inferred",
+            f"{draft.inferred:,.0f} inferred" + unchecked_says.bad_rate(judged.unchecked),
             "Among the approved whose outcome is known or inferred. The interval holds what the "
             "known outcomes leave open, of the inferred too, but not how wrong the factor is. The "
             "change is that of paired rates: whom both approve brings it little doubt.",
@@ -153,7 +157,7 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             says.large(draft.loss / by.years, by.money),
             says.large_change(loss, by.money),
             _better(-loss),
-            _sums(draft, draft.loss_low, draft.loss_high, by),
+            _sums(draft, draft.loss_low, draft.loss_high, by) + checked("loss"),
             f"PD × {words.percent(taken.loss_given_default, 0)} × amount, all approved; the PD of "
             f"those never approved {_inferred(judged.factor)}. {sure}",
             told("loss", money),
@@ -164,7 +168,8 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             says.large_change(profit, by.money),
             _better(profit),
             _sums(draft, draft.profit_low, draft.profit_high, by)
-            + (f" · {draft.unpriced:,} without a price" if draft.unpriced else ""),
+            + (f" · {draft.unpriced:,} without a price" if draft.unpriced else "")
+            + checked("profit"),
             "Interest and fees at the product's usual price, less losses, funding at "
             f"{words.percent(taken.funding_rate)} a year, and reviews. The referred cost a review "
             "and earn nothing here. Whose term, or whose product's price, is not known brings a "

@@ -1,24 +1,43 @@
 """What the strategy lab says of applications whose doubt nobody drew: a chip, and estimates."""
 
+import numpy as np
+import streamlit as st
+
+from scoring.metrics.strategy.paired_change import Span
 from scoring.policies.policy import Policy
 from scoring.risk.strategy.strategy import Standing
 from scoring.risk.strategy.unchecked import Unchecked
 from ui import words
 from ui.header import Chip
+from ui.risk import says
+from ui.risk.says import Measure
+
+_SAID = " · all checked, estimated: "
 
 HELP = (
-    "Whoever was not checked counts as if the rule on intervals passed them, here and in bad "
-    "rate, losses, profit, frontier and swap set. The estimate takes them to be like the random "
-    "sample of decided applications that was checked, of about the same score."
+    "Whoever was not checked counts as if the rule on intervals passed them. What the tiles "
+    "estimate takes them to be like the random sample of decided applications that was checked, "
+    "of about the same score."
 )
 
 
 def chips(then: Standing, policy: Policy) -> list[Chip]:
     """Say of how many applications it was checked how sure their scores are; the tiles say more."""
-    if not policy.straddle_refers or then.doubts_known == then.applications:
+    if not _is_asked(then, policy):
         return []
     checked = f"{then.doubts_known:,} of {then.applications:,} scores checked for doubt"
     return [Chip(checked, is_doubt=True)]
+
+
+def note(then: Standing, policy: Policy) -> None:
+    """Say under a figure that nobody estimates it for the unchecked."""
+    if _is_asked(then, policy):
+        left = then.applications - then.doubts_known
+        st.caption(f"{left:,} scores not checked for doubt count as passed here.")
+
+
+def _is_asked(then: Standing, policy: Policy) -> bool:
+    return policy.straddle_refers and then.doubts_known < then.applications
 
 
 def approved(then: Standing, found: Unchecked | None) -> str:
@@ -47,6 +66,22 @@ def referred(then: Standing, found: Unchecked | None, hours_each: float) -> str:
     return f"{_estimate(total, low, high, then.applications)}, {hours}"
 
 
+def bad_rate(found: Unchecked | None) -> str:
+    """Say the bad rate of the approved, were everybody checked."""
+    if found is None or np.isnan(found.bad_rate.value):
+        return ""
+    span = words.percent_range(found.bad_rate.low, found.bad_rate.high)
+    return f"{_SAID}{words.percent(found.bad_rate.value)} ({span})"
+
+
+def money(of: Span | None, by: Measure) -> str:
+    """Say a sum of money a year, were everybody checked."""
+    if of is None or np.isnan(of.value):
+        return ""
+    span = says.large_range(of.low / by.years, of.high / by.years, by.money)
+    return f"{_SAID}{says.large(of.value / by.years, by.money)} ({span})"
+
+
 def _estimate(total: float, low: float, high: float, size: int) -> str:
     share = words.percent(total / size)
-    return f" · all checked, estimated: {share} ({words.percent_range(low / size, high / size)})"
+    return f"{_SAID}{share} ({words.percent_range(low / size, high / size)})"

@@ -9,7 +9,7 @@ from scoring.metrics.rates.weighted_total import weighted_total
 from scoring.metrics.rates.wilson import wilson
 
 bands = st.lists(
-    st.tuples(st.floats(0, 1e6), st.integers(1, 400), st.floats(0, 1)), min_size=1, max_size=6
+    st.tuples(st.floats(-1e6, 1e6), st.integers(1, 400), st.floats(0, 1)), min_size=1, max_size=6
 )
 
 
@@ -47,3 +47,13 @@ def test_a_band_that_weighs_nothing_says_nothing(of):
     hits = [round(share * n) for share, n in zip(shares, trials, strict=True)]
     more = weighted_total([*weights, 0.0], [*hits, 1], [*trials, 3])
     assert more == pytest.approx(weighted_total(weights, hits, trials))
+
+
+@settings(deadline=None)
+@given(bands)
+def test_what_is_lost_is_what_is_won_turned_round(of):
+    weights, trials, shares = zip(*of, strict=True)
+    hits = [round(share * n) for share, n in zip(shares, trials, strict=True)]
+    total, low, high = weighted_total(weights, hits, trials)
+    turned = weighted_total([-weight for weight in weights], hits, trials)
+    assert turned == pytest.approx((-total, -high, -low))
