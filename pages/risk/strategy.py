@@ -48,7 +48,7 @@ if not cells.applications:
 begun = strategy_choices.begun_with(in_force, [found.policy for found in kept])
 tiles = st.container()
 left, right = st.columns([15, 8], gap="small")
-with left, panel.card("strategy_scores"):
+with left, panel.card("strategy_scores", is_as_high_as_its_row=True):
     chart = st.container()
     refer_from, approve_from = strategy_choices.cutoffs(begun)
     with st.container(horizontal=True, key="strategy_more"):
