@@ -52,7 +52,7 @@ def test_no_card_of_a_risk_page_shows_a_table_past_its_export():
     room = Path(charted.__file__).parent
     past = [
         f"{file.name}: {call}"
-        for file in room.glob("*.py")
+        for file in room.rglob("*.py")
         if file.name not in {"charted.py"}
         for call in re.findall(
             r"panel\.(?:view_choice|tabulate)\(.*|st\.dataframe\(", file.read_text("utf-8")

@@ -59,7 +59,7 @@ def test_what_the_model_learnt_from_is_said(opened):
 def test_samples_of_training_and_single_features_stand_below(opened):
     app = opened(places.PERFORMANCE, Role.RISK_MANAGER)
     rivals, samples = app.dataframe[-2].value, app.dataframe[-1].value
-    assert list(samples["Sample"]) == ["train", "holdout", "out of time"]
+    assert list(samples["Sample"]) == ["training sample", "holdout", "out of time"]
     measured = samples[["KS (95 %)", "Lift, riskiest tenth (95 %)", "Brier (95 %)", "Mean PD"]]
     assert measured.notna().all(axis=None)
     assert "Credit bureau score, on its own scale" in list(rivals["Beside"])

@@ -48,7 +48,7 @@ def test_of_a_month_that_train_is_from_no_shift_is_told(opened):
     assert "no shift is told" in said(app)
     assert app.metric[1].value == "–"
     [shifts] = [set(of.value["Shift"]) for of in app.dataframe if "Shift" in of.value]
-    assert shifts == {"part of train"}
+    assert shifts == {"part of the training sample"}
 
 
 def test_tables_stand_one_click_away_and_say_immature(opened):

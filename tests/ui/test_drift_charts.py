@@ -55,7 +55,7 @@ def test_a_feature_can_be_clicked():
 
 def test_shares_and_reasons_stand_beside_those_of_train():
     shares = shares_chart("t", ["x", "y"], [0.2, 0.8], [0.5, 0.5], name="Jan", colours=LIGHT)
-    assert [trace.name for trace in go.Figure(shares.to_dict()).data] == ["train", "Jan"]
+    assert [trace.name for trace in go.Figure(shares.to_dict()).data] == ["training sample", "Jan"]
     reasons = reasons_chart(
         "t", ["Bureau"], [0.7], [0.6], name="Jan", differs=[True], colours=LIGHT
     )

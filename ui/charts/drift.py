@@ -136,7 +136,7 @@ def shares_chart(
     """
     nowhere = [""] * len(links)
     sides = (
-        ("train", train, colours.typical_strong, nowhere),
+        ("training sample", train, colours.typical_strong, nowhere),
         (name, month, colours.raises, list(links)),
     )
     return figure(
@@ -173,12 +173,12 @@ def reasons_chart(
     """Draw how often each family is among the reasons: train a grey rule, the month a dot."""
     rows = list(range(len(labels)))
     base, now = (100 * np.asarray(side, dtype=np.float64) for side in (train, month))
-    words = [f"{label}: {after:.1f} % in {name}, {before:.1f} % in train"
+    words = [f"{label}: {after:.1f} % in {name}, {before:.1f} % in the training sample"
              for label, before, after in zip(labels, base, now, strict=True)]  # fmt: skip
     return figure(
         data=[
             scatter(
-                x=base.tolist(), y=rows, mode="markers", name="train", hoverinfo="skip",
+                x=base.tolist(), y=rows, mode="markers", name="training sample", hoverinfo="skip",
                 marker={"symbol": "line-ns", "size": 14,
                         "line": {"width": 3, "color": colours.typical_strong}},
             ),

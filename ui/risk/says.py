@@ -68,6 +68,19 @@ def judged(change: str, *, is_better: bool | None) -> str:
     return change if is_better is None else f"{change}, {'better' if is_better else 'worse'}"
 
 
+def points_apart(value: float, low: float, high: float) -> Written:
+    """Write a difference of shares with its interval: "+1.1 points (−0.3 to +2.5)"."""
+    if math.isnan(value):
+        return UNKNOWN
+    ends = (str(points(end)).removesuffix(" points") for end in (low, high))
+    return Written(f"{points(value)} ({' to '.join(ends)})", value, (low, high))
+
+
+def noise(*, is_more: bool) -> str:
+    """Say whether a difference stands, all comparisons made with it counted."""
+    return "more than noise" if is_more else "within noise"
+
+
 def rate(value: float, low: float, high: float, digits: int = 1) -> Written:
     """Write a rate with its interval: "2.4 % (2.3–2.5)"; NaN gives a dash."""
     if math.isnan(value):

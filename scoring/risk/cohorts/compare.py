@@ -64,14 +64,28 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """How far a cohort's rate lies above that of the rest, -1 to 1, with its 95 % interval.
+
+    NaN where a side has no rows. `is_more_than_noise` counts all rates of the screen, the interval
+    its own alone, so that an unmarked one may miss 0.
+    """
+
+    value: float
+    low: float
+    high: float
+    is_more_than_noise: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """A cohort against the rest of the book.
 
     Parameters
     ----------
     cohort, rest : Group
-    approval_differs, bad_differs : bool
-        Whether the rates differ by more than noise, all rates of the screen counted.
+    approval, bad : Apart
+        The rates of `cohort` less those of `rest`.
     means_that_differ : frozenset of str
         Habits and families whose means do, all of both counted.
     features_that_differ : frozenset of str
@@ -80,8 +94,8 @@ class Compared:
 
     cohort: Group
     rest: Group
-    approval_differs: bool
-    bad_differs: bool
+    approval: Apart
+    bad: Apart
     means_that_differ: frozenset[str]
     features_that_differ: frozenset[str]
 
@@ -103,16 +117,18 @@ def compare(counted: Counted) -> list[Compared]:
     pairs = list(zip(_groups(counted), _groups(_rest(counted)), strict=True))
     rates = [(one.approval, two.approval) for one, two in pairs]
     rates += [(one.bad, two.bad) for one, two in pairs]
-    marks = difference(
+    apart = difference(
         [one.hits for one, _ in rates],
         [one.trials for one, _ in rates],
         [two.hits for _, two in rates],
         [two.trials for _, two in rates],
-    ).is_more_than_noise
+    )
+    sides = (apart.value.tolist(), apart.low.tolist(), apart.high.tolist())
+    found = [Apart(*row) for row in zip(*sides, apart.is_more_than_noise.tolist(), strict=True)]
     means = _that_differ(counted.habits, counted.families)
     features = _that_differ(counted.features)
     return [
-        Compared(one, two, bool(marks[at]), bool(marks[cohorts + at]), means[at], features[at])
+        Compared(one, two, found[at], found[cohorts + at], means[at], features[at])
         for at, (one, two) in enumerate(pairs)
     ]
 

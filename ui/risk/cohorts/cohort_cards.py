@@ -10,7 +10,7 @@ import streamlit as st
 from scoring import catalogue
 from scoring.catalogue import Unit
 from scoring.risk.cohorts.cohort_book import HABITS
-from scoring.risk.cohorts.compare import Compared, Group, Mean
+from scoring.risk.cohorts.compare import Apart, Compared, Group, Mean
 from scoring.wording import Money
 from ui import panel, sortable, words
 from ui.charts.cohorts import HEIGHT, score_distributions
@@ -19,16 +19,15 @@ from ui.theme import Palette
 from ui.words import UNKNOWN, Written
 
 MORE_THAN_NOISE = "More than noise"
-_MARK = "differs"
 
 
 def rates_table(found: Mapping[str, Compared]) -> pd.DataFrame:
     """Give one row per cohort and one for the rest of each, with what is more than noise."""
     rows = []
     for name, pair in found.items():
-        for who, group, marks in (
-            (name, pair.cohort, (pair.approval_differs, pair.bad_differs)),
-            (f"not {name}", pair.rest, (False, False)),
+        for who, group, apart in (
+            (name, pair.cohort, (_apart(pair.approval), _apart(pair.bad))),
+            (f"not {name}", pair.rest, (UNKNOWN, UNKNOWN)),
         ):
             approval, bad = group.approval, group.bad
             rows.append(
@@ -37,25 +36,35 @@ def rates_table(found: Mapping[str, Compared]) -> pd.DataFrame:
                     "Applications": group.applications,
                     "Approved (95 %)": says.rate(approval.value, approval.low, approval.high),
                     "Decided": approval.trials,
-                    "Approval against the rest": _MARK if marks[0] else "",
+                    "Approval against the rest": apart[0],
                     "Bad rate (95 %)": says.rate(bad.value, bad.low, bad.high),
                     "Known outcomes": bad.trials,
-                    "Bad rate against the rest": _MARK if marks[1] else "",
+                    "Bad rate against the rest": apart[1],
                 }
             )
     return sortable.table(rows)
 
 
+def _apart(of: Apart) -> str:
+    """Say how far a rate lies above that of the rest, and whether that is more than noise."""
+    if math.isnan(of.value):
+        return UNKNOWN
+    apart = says.points_apart(of.value, of.low, of.high)
+    return Written(
+        f"{apart}, {says.noise(is_more=of.is_more_than_noise)}", of.value, (of.low, of.high)
+    )
+
+
 def show_rates(found: Mapping[str, Compared]) -> None:
     """Show size and rates of the cohorts beside the rest of the book."""
     charted.show_table(
-        "Size and rates; marked where a cohort differs from the rest by more than noise",
+        "Size and rates, and how far each cohort lies above the rest",
         "cohorts_rates",
         rates_table(found),
     )
     st.caption(
-        "Wilson intervals. A mark counts all comparisons of this table (Holm). Bad rates are of "
-        "loans: whom the policy declined is not in them."
+        "Wilson and Newcombe intervals, 95 %. More than noise: all comparisons of this table "
+        "counted (Holm). Bad rates are of loans: whom the policy declined is not in them."
     )
 
 

@@ -87,11 +87,9 @@ def show_outcomes(
     for one, value, low, high, mark in zip(
         seen, apart.value, apart.low, apart.high, apart.is_more_than_noise, strict=True
     ):
-        stands = "more than noise" if mark else "no more than noise explains"
-        st.caption(
-            f"{one}: {says.points(float(value))} against the loans as recommended "
-            f"({says.points(float(low))} to {says.points(float(high))}): {stands}"
-        )
+        lead = says.points_apart(float(value), float(low), float(high))
+        stands = says.noise(is_more=bool(mark))
+        st.caption(f"{one} against the loans as recommended: {lead}, {stands}")
 
 
 def told_avoided(turned: Mapping[Direction, Turned]) -> str:

@@ -18,6 +18,7 @@ from ui.words import Written
 MEASURES = {"auc": "AUC", "gini": "Gini", "ks": "KS", "lift": "Lift, riskiest tenth",
             "brier": "Brier", "observed": "Bad rate"}  # fmt: skip
 TOO_FEW = "too few"
+SAID = {"train": "training sample"}
 _DIGITS = {"lift": 2, "brier": 4}
 Rivals = Sequence[tuple[str, AucDifference | None]]
 
@@ -44,6 +45,8 @@ def both(name: str, found: Estimate | None) -> str:
     """Write a measure with its interval."""
     if found is None:
         return TOO_FEW
+    if name == "observed":
+        return says.rate(found.value, found.low, found.high)
     return Written(
         f"{value(name, found)} ({span(name, found)})", found.value, (found.low, found.high)
     )
@@ -57,15 +60,10 @@ def ahead(name: str, found: Estimate) -> str:
         for number in (found.value, found.low, found.high)
     )
     unit = " points" if name == "observed" else ""
-    stands = said_noise(is_marked=found.low > 0 or found.high < 0)
+    stands = says.noise(is_more=found.low > 0 or found.high < 0)
     return Written(
         f"{middle}{unit} ({low} to {high}), {stands}", found.value, (found.low, found.high)
     )
-
-
-def said_noise(*, is_marked: bool) -> str:
-    """Say whether a difference stands."""
-    return "more than noise" if is_marked else "within noise"
 
 
 def groups_table(found: Mapping[str, Performance]) -> pd.DataFrame:
@@ -133,7 +131,7 @@ def rivals_table(rivals: Rivals) -> pd.DataFrame:
                 "AUC of the model": _written("auc", found.first),
                 "AUC of it alone": _written("auc", found.second),
                 "Ahead by (95 %)": says.lead(found.value, found.low, found.high),
-                "Difference": said_noise(is_marked=marks[label]),
+                "Difference": says.noise(is_more=marks[label]),
             }
         )
     return sortable.table(rows)
@@ -155,7 +153,7 @@ def challengers_table(found: Challengers) -> pd.DataFrame:
                 "Features": one.features,
                 "AUC": _written("auc", one.auc),
                 "The model is ahead by (95 %)": says.lead(one.ahead, one.ahead_low, one.ahead_high),
-                "Difference": said_noise(is_marked=is_marked),
+                "Difference": says.noise(is_more=is_marked),
             }
             for one, is_marked in zip(found.found, marks, strict=True)
         ]
@@ -172,7 +170,7 @@ def added_table(found: Challengers) -> pd.DataFrame:
                 "AUC without them": _written("auc", one.auc_without),
                 "AUC with them": _written("auc", one.auc_with),
                 "Added (95 %)": says.lead(one.value, one.low, one.high),
-                "Difference": said_noise(is_marked=is_marked),
+                "Difference": says.noise(is_more=is_marked),
             }
             for one, is_marked in zip(found.added, marks, strict=True)
         ]
@@ -184,7 +182,7 @@ def samples_table(manifest: Manifest) -> pd.DataFrame:
     return sortable.table(
         [
             {
-                "Sample": words.plain(name),
+                "Sample": SAID.get(name) or words.plain(name),
                 "Applications": sample.applications,
                 "Bads": sample.bads,
                 **{

@@ -224,13 +224,11 @@ def apart(months: Months, decided: Pair, mature: Pair | None) -> Difference:
 
 def show_noise(found: Difference, at: int) -> None:
     """Say how far the rates of two months lie apart, and whether that is more than noise."""
-    stands = "more than noise" if found.is_more_than_noise[at] else "no more than noise explains"
+    stands = says.noise(is_more=bool(found.is_more_than_noise[at]))
     counted = int((~np.isnan(found.value)).sum())
     both = " (both rates of this page counted, Holm)" if counted > 1 else ""
-    st.caption(
-        f"{says.points(float(found.value[at]))} (95 %: {says.points(float(found.low[at]))} to "
-        f"{says.points(float(found.high[at]))}): {stands}{both}"
-    )
+    ends = (float(side[at]) for side in (found.value, found.low, found.high))
+    st.caption(f"{says.points_apart(*ends)}, {stands}{both}")
 
 
 def show_change(

@@ -174,34 +174,34 @@ def show_shares(
     """Show where the applications of a month lie in the bins of train; a bin opens the month's."""
     table = shares_table(binned, counts, partial(edge, of, money=money))
     name = f"{month:%b %Y}"
-    title = f"{short(of.name)}: shares in the bins of train and in {name}"
+    title = f"{short(of.name)}: shares in the training sample and in {name}, by bin"
     links = [
         follow.people([one, population.month(month)]) for one in bin_conditions(of.name, binned)
     ]
     view = charted.view(title, "stability_shares", lambda: table, links=lambda: links, height=300)
     if view == panel.TABLE:
         return
-    drawn = table[(table["Train"] > 0) | (table["Month"] > 0)]
+    drawn = table[(table["Training sample"] > 0) | (table["Month"] > 0)]
     figure = shares_chart(
         title,
         list(drawn["Bin"]),
-        drawn["Train share"],
+        drawn["Training share"],
         drawn["Month share"],
         name=name,
         links=[links[at] for at in drawn.index],
         colours=colours,
     )
-    widest = drawn.iloc[(drawn["Month share"] - drawn["Train share"]).abs().to_numpy().argmax()]
+    widest = drawn.iloc[(drawn["Month share"] - drawn["Training share"]).abs().to_numpy().argmax()]
     alt = (
         f"{title}. Furthest apart: {widest['Bin']}, {words.percent(widest['Month share'])} "
-        f"against {words.percent(widest['Train share'])}."
+        f"against {words.percent(widest['Training share'])}."
     )
     charted.draw(figure, key="stability_shares", alt=alt)
 
 
 def show_reasons(name: str, found: ReasonDrift, colours: Palette) -> None:
     """Show how often each family is a reason, in a month and in train."""
-    title = f"Families among the reasons, {name} (dot) and train (rule)"
+    title = f"Families among the reasons, {name} (dot) and training sample (rule)"
     labels = [Family(family).label for family in found.families]
     marks = [bool(mark) for mark in found.difference.is_more_than_noise]
     table, taken = partial(reasons_table, found), partial(reason_numbers, found)
@@ -213,7 +213,7 @@ def show_reasons(name: str, found: ReasonDrift, colours: Palette) -> None:
     different = [label for label, mark in zip(labels, marks, strict=True) if mark]
     most = sorted(zip(found.month, found.train, labels, strict=True), reverse=True)[:3]
     said = "; ".join(
-        [f"{label} {words.percent(after)}, in train {words.percent(before)}"
+        [f"{label} {words.percent(after)}, in the training sample {words.percent(before)}"
          for after, before, label in most]
         + [f"differ by more than noise: {', '.join(different) or 'none'}"]
     )  # fmt: skip

@@ -15,7 +15,7 @@ from scoring.wording import Money
 from ui import sortable, words
 from ui.risk import says
 
-LEARNT = "part of train"
+LEARNT = "part of the training sample"
 
 
 def told(of: Stability, *, is_learnt: bool = False) -> str:
@@ -23,7 +23,7 @@ def told(of: Stability, *, is_learnt: bool = False) -> str:
     if is_learnt:
         return LEARNT
     if of.p_value > 0.05 and of.shift is Shift.SMALL:
-        return "no more than noise explains"
+        return says.noise(is_more=False)
     return str(of.shift)
 
 
@@ -53,9 +53,9 @@ def shares_table(
     return sortable.table(
         {
             "Bin": bin_names(binned, said or _plain),
-            "Train": train,
+            "Training sample": train,
             "Month": month,
-            "Train share": train / max(train.sum(), 1),
+            "Training share": train / max(train.sum(), 1),
             "Month share": month / max(month.sum(), 1),
         }
     )
@@ -116,7 +116,7 @@ def reasons_table(found: ReasonDrift) -> pd.DataFrame:
     return sortable.table(
         {
             "Family": [Family(family).label for family in found.families],
-            "Train": [words.percent(share) for share in found.train],
+            "Training sample": [words.percent(share) for share in found.train],
             "Month": [words.percent(share) for share in found.month],
             "Difference": [says.points(float(value)) for value in apart.value],
             "95 %": [

@@ -200,9 +200,8 @@ def _change(of: Span, written: Callable[[float], str], *, is_marked: bool) -> st
     """Say the interval of a change, and whether it is more than noise; nothing of no change."""
     if np.isnan(of.value) or of.low == of.high:
         return ""
-    stands = "more than noise" if is_marked else "within noise"
     low = written(of.low).removesuffix(" points").removesuffix(" hours")
-    return f"change {low} to {written(of.high)}: {stands}"
+    return f"change {low} to {written(of.high)}: {says.noise(is_more=is_marked)}"
 
 
 def _doubts(draft: Standing) -> str:

@@ -84,9 +84,8 @@ def _against(found: VintageCurves, row: int, others: Sequence[Sequence[int]], at
     for value, low, high, is_marked in zip(
         apart.value, apart.low, apart.high, apart.is_more_than_noise, strict=True
     ):
-        stands = "more than noise" if is_marked else "no more than noise explains"
-        middle, least, most = (says.points(float(end)) for end in (value, low, high))
-        said.append(f"newest: {middle} ({least} to {most}): {stands}")
+        lead = says.points_apart(float(value), float(low), float(high))
+        said.append(f"newest: {lead}, {says.noise(is_more=bool(is_marked))}")
     return said
 
 

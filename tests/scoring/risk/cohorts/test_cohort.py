@@ -101,9 +101,9 @@ def halves(bads: tuple[int, int]) -> Counted:
 
 def test_equal_rates_are_not_marked_and_far_ones_are():
     near, far = (compare.compare(halves(bads))[0] for bads in ((50, 52), (50, 120)))
-    assert not near.bad_differs
-    assert far.bad_differs
-    assert not far.approval_differs
+    assert not near.bad.is_more_than_noise
+    assert far.bad.is_more_than_noise
+    assert not far.approval.is_more_than_noise
 
 
 def test_mean_points_are_of_the_cohort_and_of_the_rest_with_the_interval_of_their_rows():
