@@ -133,14 +133,23 @@ def applicants(window):
     return table
 
 
-def test_the_keyboard_opens_an_applicant_and_passes_by_the_list_without(window):
-    window.open("/cohorts?a=region:north")
+@pytest.mark.parametrize(
+    ("link", "table"),
+    [
+        ("/cohorts?a=region:north", ".st-key-table_cohorts_applicants"),
+        ("/drivers?view_drivers_dependence=applicants", ".st-key-table_drivers_dots"),
+    ],
+)
+def test_the_keyboard_opens_an_applicant_and_passes_by_the_list_without(window, link, table):
+    window.open(link)
     window.sign_in("Risk manager")
-    applicants(window).locator("canvas").first.focus()
+    window.page.locator(table).scroll_into_view_if_needed()
+    window.settle()
+    window.page.locator(table).locator("canvas").first.focus()
     window.page.keyboard.press("ArrowDown")
     window.page.wait_for_function("document.activeElement.tagName === 'TD'")
     window.settle()
-    assert "/cohorts" in window.page.url
+    assert link.split("?")[0] in window.page.url
     window.page.keyboard.press("Shift+Space")
     window.page.wait_for_url("**/applicant?application=*")
 

@@ -103,6 +103,19 @@ def test_a_dot_opens_its_applicant(app, opened):
     assert app.query_params["application"] == application
 
 
+def test_whoever_is_behind_a_dot_is_a_row_of_a_table_that_opens_them(app):
+    spec = json.loads(app.get("plotly_chart")[1].proto.spec)
+    links = {link for trace in spec["data"] for link in trace.get("customdata") or []}
+    dots = {link for link in links if link.startswith("application ")}
+    assert dots
+    app.segmented_control(key="view_drivers_dependence").set_value("applicants").run()
+    assert not app.exception
+    [table] = app.dataframe
+    assert {f"application {name}" for name in table.value["Application"]} == dots
+    assert "Shift and Space" in said(app)
+    assert table.proto.selection_mode
+
+
 def test_a_population_of_nobody_says_so(app):
     app.selectbox(key="drivers_since").set_value("after").run()
     products = app.selectbox(key="drivers_product").options

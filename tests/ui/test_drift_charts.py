@@ -14,7 +14,7 @@ from scoring.risk.cohorts.cohort import Condition
 from scoring.wording import Money
 from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_chart
 from ui.charts.estimated import Expected, expected_chart
-from ui.charts.figure import fitted, wrapped
+from ui.charts.figure import wrapped
 from ui.risk.stability.drift_tables import bin_conditions, bin_names, edge
 from ui.theme import LIGHT
 
@@ -104,11 +104,6 @@ def test_each_bin_that_conditions_can_say_leads_to_its_applicants():
     ]  # fmt: skip
     named = bin_conditions("device", Binned(names=("mobile",), counts=(1, 0, 0)))
     assert named == [Condition("device", names=("mobile",)), None, None]
-
-
-def test_a_long_label_is_cut_and_says_so():
-    assert fitted("spread of the hours", 10) == "spread of…"
-    assert fitted("short", 10) == "short"
 
 
 def test_a_long_label_is_broken_between_words():

@@ -14,11 +14,6 @@ import plotly.graph_objects as go
 Trace = dict[str, Any]
 
 
-def fitted(label: str, most: int) -> str:
-    """Cut a label to so many characters, and say by "…" that it was cut."""
-    return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
-
-
 def wrapped(label: str, most: int) -> str:
     """Break a label into lines of at most so many characters, between words."""
     return "<br>".join(textwrap.wrap(label, most))

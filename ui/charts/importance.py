@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from ui.charts.empty import empty
-from ui.charts.figure import Trace, bar, figure, fitted, scatter, wrapped
+from ui.charts.figure import Trace, bar, figure, scatter, wrapped
 from ui.theme import SMALL_SIZE, Palette, template
 
 ROW_HEIGHT, LEAST_HEIGHT = 26, 220
+PAIR_HEIGHT = 34  # two lines
 _WIDEST = 44  # characters of a line of a driver's label
-_LONGEST = 60  # characters of a pair's label that have room
+_LONGEST = 54  # characters of a line of a pair's label
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def importance_chart(
 
 def pairs_chart(pairs: Sequence[Pair], title: str, *, chosen: str, colours: Palette) -> go.Figure:
     """Draw what pairs add together, each a dot with its interval; a dot can be clicked."""
-    height = max(LEAST_HEIGHT, ROW_HEIGHT * len(pairs) + 56)
+    height = max(LEAST_HEIGHT, PAIR_HEIGHT * len(pairs) + 56)
     if not pairs:
         return empty(title, "No two features share a tree.", colours=colours, height=height)
     return figure(
@@ -129,14 +130,14 @@ def pairs_chart(pairs: Sequence[Pair], title: str, *, chosen: str, colours: Pale
             "template": template(colours),
             "title": {"text": title},
             "height": height,
-            "margin": {"l": 350, "r": 16, "t": 4, "b": 40},
+            "margin": {"l": 300, "r": 16, "t": 4, "b": 40},
             "xaxis": {
                 "title": {"text": "mean points that the two add together"},
                 "rangemode": "tozero",
                 "nticks": 6,
             },
             "yaxis": _names(
-                [(pair.name == chosen, fitted(pair.label, _LONGEST)) for pair in pairs]
+                [(pair.name == chosen, wrapped(pair.label, _LONGEST)) for pair in pairs]
             ),
         },
     )

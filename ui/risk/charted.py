@@ -5,7 +5,7 @@ numbers, no table can lack its export, and what a mark leads to, a row of the ta
 for those who use the keyboard.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -78,6 +78,14 @@ def show_table(
     with st.container(key=f"head_{key}"):
         st.markdown(f":gray[{panel.escaped(title)}]")
     _show(table, key, links, on_select, height=height, widths=widths)
+
+
+def list_applicants(
+    table: pd.DataFrame, application_ids: Iterable[object], *, key: str, height: int
+) -> None:
+    """Show the applicants behind a chart's dots; a row opens its applicant, as the dot does."""
+    links = [follow.applicant(name) for name in application_ids]
+    _show(table, key, links, follow.to, height=height)
 
 
 def _show(

@@ -5,6 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from scoring import catalogue
 from scoring.catalogue import Family
 from scoring.metrics.drivers.dependence import Dependence, dependence
 from scoring.metrics.drivers.importance import Importance
@@ -17,7 +18,7 @@ from scoring.wording import Money
 from ui.charts.dependence import dependence_chart
 from ui.charts.importance import Driver, Pair, importance_chart, pairs_chart
 from ui.risk.drivers import driver_marks, driver_tables
-from ui.risk.drivers.driver_scale import UNKNOWN_AT, Scale
+from ui.risk.drivers.driver_scale import UNKNOWN_AT, Scale, short
 from ui.theme import DARK, LIGHT
 
 MONEY = Money("CNY", 2)
@@ -131,7 +132,35 @@ def test_the_charts_draw_what_they_are_given(colours):
     pairs = pairs_chart([Pair("a b", "A × B", 1.0, 0.8, 1.2, "A × B")], "t", chosen="",
                         colours=colours)  # fmt: skip
     assert pairs.data[0].error_x.array == pytest.approx([0.2])
+    assert pairs.layout.yaxis.ticktext[0] == "A × B"
     assert go.Figure(pairs.to_dict())
+
+
+def test_the_names_of_any_two_features_have_room_in_two_lines_and_lose_nothing():
+    longest = sorted((short(name) for name in catalogue.load()), key=len)[-2:]
+    label = " × ".join(longest)
+    drawn = pairs_chart([Pair("a b", label, 1.0, 0.8, 1.2, "")], "t", chosen="", colours=LIGHT)
+    [shown] = drawn.layout.yaxis.ticktext
+    assert shown.count("<br>") <= 1
+    assert shown.replace("<br>", " ") == label
+
+
+def test_the_dots_are_a_table_that_sorts_by_numbers():
+    rows = pd.DataFrame(
+        {
+            "application_id": ["A1", "A2"],
+            "points": [1.234, -2.0],
+            "value": [3.0, None],
+            "other": ["mobile", None],
+        }
+    )
+    table = driver_tables.dots_table(ORDERS, DEVICE, rows)
+    assert list(table) == ["Application", "Points", ORDERS.label, DEVICE.label]
+    assert table["Application"].tolist() == ["A1", "A2"]
+    assert table["Points"].tolist() == [1.23, -2.0]
+    assert [one.value for one in table[ORDERS.label]] == [3.0, None]
+    assert table[DEVICE.label].tolist() == ["mobile", "not known"]
+    assert list(driver_tables.dots_table(ORDERS, None, rows)) == list(table)[:3]
 
 
 @pytest.mark.parametrize("draw", [importance_chart, pairs_chart])

@@ -12,7 +12,7 @@ from scoring.risk.drivers.drivers import Depends
 from scoring.training.challengers import COMMAND, Challengers
 from ui import panel, words
 from ui.charts.dependence import dependence_chart
-from ui.charts.importance import ROW_HEIGHT, Driver, Pair, importance_chart, pairs_chart
+from ui.charts.importance import PAIR_HEIGHT, Driver, Pair, importance_chart, pairs_chart
 from ui.charts.intervals import Interval, intervals
 from ui.risk import charted
 from ui.risk.drivers import driver_marks, driver_tables
@@ -22,8 +22,9 @@ from ui.risk.drivers.driver_tiles import label, pair_label
 from ui.theme import Palette
 
 MOST = 14
-_PAIRS_HEIGHT = ROW_HEIGHT * MOST  # about that of the pairs' chart, which stands beside
-FEATURES, FAMILIES = "features", "families"
+_PAIRS = MOST - 2
+_PAIRS_HEIGHT = PAIR_HEIGHT * _PAIRS  # about that of the pairs' chart, which stands beside
+FEATURES, FAMILIES, APPLICANTS = "features", "families", "applicants"
 
 
 def show_importance(
@@ -101,10 +102,22 @@ def show_dependence(
     whole = driver_marks.marks(scale, found.whole, 0, "mean of all", also=also)
     view = charted.view(
         title, "drivers_dependence", partial(driver_tables.dependence_table, scale, other, found),
+        views=(panel.CHART, APPLICANTS, panel.TABLE),
         taken=partial(driver_tables.dependence_numbers, scale, other, found),
         links=lambda: driver_marks.links(scale, found.whole, 0, also), height=420,
     )  # fmt: skip
     if view == panel.TABLE:
+        return
+    part = "all" if len(rows) >= size else f"a random {len(rows):,} of"
+    if view == APPLICANTS:
+        charted.list_applicants(
+            driver_tables.dots_table(scale, other, rows), rows["application_id"],
+            key="drivers_dots", height=420,
+        )  # fmt: skip
+        st.caption(
+            f"The dots of the chart, {part} {size:,} applications. The box before a row opens its "
+            "applicant; on the keyboard, Shift and Space do."
+        )
         return
     groups = [] if other is None else driver_marks.group_marks(scale, other, found, also)
     along = scale.along(bool(found.whole.applications[0, -1]))
@@ -112,12 +125,12 @@ def show_dependence(
         whole, groups, driver_marks.dots(scale, other, rows), along, title, colours=colours
     )
     charted.draw(figure, key="drivers_dependence", alt=f"{title}. {_said(scale, found)}")
-    part = "all" if len(rows) >= size else f"a random {len(rows):,} of"
     darker = "" if other is None or other.axis.edges is None else (
         f", larger and stronger: {_small(other.label)} is higher"
     )  # fmt: skip
     st.caption(
-        f"Dots: {part} {size:,} applications{darker}; one opens its applicant. Marks: the mean of "
+        f"Dots: {part} {size:,} applications{darker}; one opens its applicant, as its row under "
+        "*applicants* does. Marks: the mean of "
         "everybody in a bin, 95 % interval; one opens its applicants as a cohort."
     )
 
@@ -144,7 +157,7 @@ def show_pairs(
 ) -> None:
     """Show the pairs that do most together; `on_select` gets "one other" of the dot clicked."""
     drawn = int(found["applications"].iloc[0]) if len(found) else 0
-    shown = found.head(MOST - 2)
+    shown = found.head(_PAIRS)
     title = (
         f"Interactions: the {len(shown)} strongest of {len(found):,} pairs, "
         f"{drawn:,} random applications, 95 % interval"

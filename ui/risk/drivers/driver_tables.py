@@ -1,6 +1,7 @@
 """The numbers of the drivers page as tables: as people read them, and to take away."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -120,6 +121,33 @@ def dependence_numbers(scale: Scale, other: Scale | None, found: Depends) -> pd.
         )
         for name, of, row in sides
     )
+
+
+def dots_table(scale: Scale, other: Scale | None, rows: pd.DataFrame) -> pd.DataFrame:
+    """Give one row per dot as people read it, in the order of the dots.
+
+    Parameters
+    ----------
+    scale, other : Scale
+        Of the feature, and of the one that shades the dots.
+    rows : pandas.DataFrame
+        As given by `ui.risk.drivers.driver_loaders.dots`.
+    """
+    table: dict[str, object] = {
+        "Application": rows["application_id"],
+        "Points": rows["points"].round(2),
+    }
+    for of, values in ((scale, rows["value"]), (other, rows["other"])):
+        if of is not None:
+            table[of.label] = [_written(of, value) for value in values]
+    return sortable.table(table)
+
+
+def _written(scale: Scale, value: Any) -> str:
+    if pd.isna(value):
+        return words.UNKNOWN if scale.is_number else "not known"
+    said = scale.says(value)
+    return Written(said, float(value)) if scale.is_number else said
 
 
 def pairs_table(found: pd.DataFrame) -> pd.DataFrame:
