@@ -159,6 +159,21 @@ def current(home: Home) -> Book | None:
     return book
 
 
+def model_in_use(home: Home) -> tuple[str, str] | None:
+    """Give version and manifest's SHA-256 of the model in use, as published; its files unread.
+
+    Returns
+    -------
+    (str, str) or None
+        None when no model is in use, or the pointer cannot be read.
+    """
+    try:
+        pointer = json.loads(home.current.read_text(encoding="utf-8"))
+        return str(pointer["model"]), str(pointer["hashes"]["manifest"]["sha256"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
 def required(home: Home) -> Book:
     """Read which book is in use.
 

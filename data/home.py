@@ -47,6 +47,11 @@ class Home:
         return self.root / "scores"
 
     @property
+    def approvals(self) -> Path:
+        """One small file for each model that may be put into use."""
+        return self.root / "approvals"
+
+    @property
     def uploads(self) -> Path:
         """Rows that applicants brought along, by content hash."""
         return self.root / "uploads"

@@ -31,8 +31,8 @@ class Act(StrEnum):
     DECIDE_AS_SECOND = "decide as the second person"
     REASSIGN = "hand a case to another officer"
     READ_RISK = "read the risk and model pages"
-    WRITE_DRAFTS = "write drafts of a policy"
-    PUT_IN_FORCE = "put a policy in force, as the second of two"
+    WRITE_DRAFTS = "write drafts of a policy, or propose a model"
+    PUT_IN_FORCE = "put a policy or model in force, as the second of two"
     VERIFY = "verify the ledger, replay decisions and read the access log"
     ERASE = "erase a person's payloads"
     KEEP_USERS = "shut a user out, or let them in again"
@@ -112,7 +112,7 @@ def administrator(account: str) -> Viewer:
 def demo_users() -> tuple[Viewer, ...]:
     """Return one user of each role and a second risk manager, for demonstrations.
 
-    They see every lender of the book. Two risk managers, since a policy takes two to put in force.
+    They see every lender of the book. Two risk managers, since a policy or model takes two.
     """
     one = tuple(Viewer(f"demo-{role.value}", role.label, role, None) for role in Role)
     second = Viewer("demo-second_risk_manager", "second risk manager", Role.RISK_MANAGER, None)

@@ -6,8 +6,10 @@ from typing import Literal
 import streamlit as st
 
 from data.errors import ThinfileError
-from desk.roles import Act
+from data.home import Home
+from desk.roles import Act, Viewer
 from ui import bar, loaders, panel, places, sign_in, theme
+from ui.book import BookInUse
 from ui.theme import palette
 
 
@@ -54,6 +56,19 @@ def navigation(position: Literal["hidden", "top"]) -> tuple[st.Page, st.Page]:
     return st.navigation(sections, position=position), queue
 
 
+def book_or_waiting_model(viewer: Viewer) -> BookInUse | None:
+    """Give the book in use; where none opens that has scores, a waiting model may be the remedy."""
+    book = None
+    try:
+        book = loaders.book_in_use()
+    finally:
+        if book is None or not book.is_scored:
+            from ui.risk.performance import waiting_model  # noqa: PLC0415 - seldom needed
+
+            waiting_model.show_without_book(viewer, Home.from_environment())
+    return book
+
+
 st.set_page_config(page_title="Thinfile", layout="wide")
 colours = palette(st.context.theme.type)
 st.logo(theme.wordmark(colours), size="large")
@@ -65,7 +80,7 @@ if viewer is None:
     sign_in.ask()
     st.stop()
 try:
-    bar.show(loaders.book_in_use(), viewer)
+    bar.show(book_or_waiting_model(viewer), viewer)
     page.run()
 except ThinfileError as error:
     st.error(panel.escaped(str(error)))

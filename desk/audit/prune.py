@@ -11,7 +11,7 @@ from data import book, uploads
 from data.errors import ThinfileError
 from data.home import Home, only_build
 from desk.store import database, tables
-from desk.work import batches
+from desk.work import batches, models_in_force
 from desk.work.cases import Status
 
 VERSION = re.compile(r"v(\d+)")
@@ -29,8 +29,8 @@ def prune(home: Home, engine: Engine, keep: int, *, dry_run: bool = False) -> li
     """Remove old snapshots, models and scores.
 
     What stays: the newest `keep` snapshots and models, the book in use, the book of every open
-    case, the model of every open upload, and every model that a decision or a batch names. Scores
-    go with their snapshot or their model.
+    case, the model of every open upload, and every model that a decision or a batch names or that
+    was proposed to be put in force. Scores go with their snapshot or their model.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def kept(home: Home, engine: Engine, keep: int) -> Kept:
                 own = book.current(uploads.home_of(home, application_id))
                 models.add("" if own is None else own.model or "")
         models |= {name or "" for name in con.execute(select(made.model).distinct()).scalars()}
-        models |= batches.models(con)
+        models |= batches.models(con) | models_in_force.named(con)
     return Kept(frozenset(snapshots - {""}), frozenset(models - {""}))
 
 

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     SIGN_IN = "sign_in"
     POLICY_DRAFT = "policy_draft"
     POLICY_IN_FORCE = "policy_in_force"
+    MODEL_PROPOSAL = "model_proposal"
+    MODEL_IN_FORCE = "model_in_force"
     COHORT = "cohort"
     BATCH = "batch"
     ERASURE = "erasure"
@@ -51,6 +53,8 @@ _GRANTED = {
     Kind.SIGN_IN: Act.SEE_APPLICANTS,
     Kind.POLICY_DRAFT: Act.WRITE_DRAFTS,
     Kind.POLICY_IN_FORCE: Act.PUT_IN_FORCE,
+    Kind.MODEL_PROPOSAL: Act.WRITE_DRAFTS,
+    Kind.MODEL_IN_FORCE: Act.PUT_IN_FORCE,
     Kind.COHORT: Act.WRITE_DRAFTS,
     Kind.ERASURE: Act.ERASE,
     Kind.SHUT_OUT: Act.KEEP_USERS,
@@ -75,6 +79,8 @@ _DID = {
     Kind.SIGN_IN: "signed in",
     Kind.POLICY_DRAFT: "drafted a policy",
     Kind.POLICY_IN_FORCE: "put a policy in force",
+    Kind.MODEL_PROPOSAL: "proposed a model",
+    Kind.MODEL_IN_FORCE: "put a model in force",
     Kind.COHORT: "kept a cohort",
     Kind.BATCH: "scored a batch",
     Kind.ERASURE: "erased its payloads",

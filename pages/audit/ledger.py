@@ -22,5 +22,6 @@ with right, panel.card("audit_replay", is_as_high_as_its_row=True):
     audit_cards.show_replay(viewer, book)
 audit_cards.show_access(viewer, queue_loaders.lenders(queue_loaders.choices(viewer, book)))
 audit_cards.show_batches(viewer)
+audit_cards.show_models(viewer)
 if viewer.may(Act.ERASE):
     erase_card.show(viewer, book.home)

@@ -10,7 +10,12 @@ from ui import loaders, panel, states, words
 from ui.header import Chip
 from ui.risk import follow, population, scored_book
 from ui.risk.cohorts import saved_cohorts
-from ui.risk.performance import performance_cards, performance_loaders, performance_tables
+from ui.risk.performance import (
+    performance_cards,
+    performance_loaders,
+    performance_tables,
+    waiting_model,
+)
 from ui.risk.performance.performance_loaders import GROUPS
 from ui.theme import palette
 
@@ -50,6 +55,7 @@ if not whole.applications:
         f"No outcome of an application from {words.day(since)} on is known yet. Choose all "
         "applications, or wait until the loans are mature.",
     )
+    waiting_model.show(viewer, book.home, manifest)
     st.stop()
 performance_cards.show_tiles(whole)
 
@@ -85,6 +91,7 @@ with right, panel.card("performance_calibration", is_as_high_as_its_row=True):
     of_group = population.group(by, group) if group else []
     performance_cards.show_calibration(by_tenth, check, group, [*also, *of_group], colours)
 
+waiting_model.show(viewer, book.home, manifest)
 with panel.card("performance_challengers"):
     performance_cards.show_challengers(challengers)
 with panel.card("performance_rivals"):

@@ -12,7 +12,7 @@ from data.home import PARTIAL, Home, write_whole
 from data.progress import Progress, silent
 from data.spark.cluster import Cluster
 from scoring import catalogue, whole
-from scoring.models import manifest, model
+from scoring.models import in_force, manifest, model
 from scoring.models.model import Model
 from scoring.scores import doubts, score_on_spark, scores_file
 from scoring.scores.scores_file import Append, Origin
@@ -121,16 +121,19 @@ def publish(home: Home, *, snapshot: str | None = None, version: str | None = No
     Raises
     ------
     ThinfileError
-        When the parts do not belong together or cannot be read back; the book in use stays.
+        When the parts do not belong together or cannot be read back, or the model is not in
+        force here; the book in use stays.
     """
     named = snapshot or book.newest_snapshot(home)
     with whole.or_nothing(home.root, "Publishing"):
+        in_force.remember_in_use(home)
         with book.open_book(home, book.unscored(named)) as con:
             if version is None and not _has_applications(con):
                 return book.publish(home, snapshot=named, model=None, scores=None)
             used = version or model.newest(home)
             loaded = model.load(book.model_path(home, used))
             require_same_features(con, loaded, named)
+        in_force.require(home, loaded.manifest)
         origin = origin_of(home, named, used)
         if not book.scores_path(home, origin.name).exists():
             raise ThinfileError(
@@ -138,7 +141,9 @@ def publish(home: Home, *, snapshot: str | None = None, version: str | None = No
                 "Run `python -m scoring score` first."
             )
         scores_file.require_whole(home, origin)
-        return book.publish(home, snapshot=named, model=used, scores=origin.name)
+        published = book.publish(home, snapshot=named, model=used, scores=origin.name)
+        in_force.remember_in_use(home)
+        return published
 
 
 def require_same_features(con: duckdb.DuckDBPyConnection, loaded: Model, snapshot: str) -> None:

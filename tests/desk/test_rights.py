@@ -18,6 +18,7 @@ from desk.work import (
     cohort_list,
     decisions,
     drafts,
+    models_in_force,
     people,
     policies,
     users,
@@ -60,6 +61,10 @@ WRITES = {
     Kind.SIGN_IN: (Act.SEE_APPLICANTS, people.signed_in),
     Kind.POLICY_DRAFT: (Act.WRITE_DRAFTS, lambda e, by: policies.draft(e, by, DRAFT)),
     Kind.POLICY_IN_FORCE: (Act.PUT_IN_FORCE, lambda e, by: policies.put_in_force(e, by, "x")),
+    Kind.MODEL_PROPOSAL: (Act.WRITE_DRAFTS, lambda e, by: models_in_force.propose(
+        e, HOME, by, "v2", why="a b c")),
+    Kind.MODEL_IN_FORCE: (
+        Act.PUT_IN_FORCE, lambda e, by: models_in_force.put_in_force(e, HOME, by, "v2")),
     Kind.COHORT: (Act.WRITE_DRAFTS, lambda e, by: cohort_list.keep(
         e, by, name="north", written="region:north")),
     Kind.BATCH: (Act.DECIDE, lambda e, by: batches.record(

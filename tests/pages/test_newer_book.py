@@ -10,6 +10,7 @@ from data.home import Home
 from desk.work import cases
 from scoring.models import manifest
 from scoring.scores import score
+from tests.approve import approve
 from tests.desk.office import ADA
 from ui import places
 from ui.cases import office
@@ -53,6 +54,7 @@ def publish_a_stricter_model(home):
     )
     (first.with_name("v2") / "manifest.json").write_text(newer.model_dump_json())
     score.score(home, version="v2")
+    approve(home, "v2")
     score.publish(home, version="v2")
 
 

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from data import book
 from scoring import __main__ as commands
+from tests.approve import approve
 
 runner = CliRunner()
 WORDS = ("train", "score", "publish", "explain", "report")
@@ -47,6 +48,11 @@ def test_a_model_is_trained_scored_and_published(home):
         assert words in trained.stdout
     name = f"{book.newest_snapshot(home)}.v2"
     assert run("score").stdout == f"Scores {name} are made.\n"
+    refused = run("publish")
+    assert refused.exit_code == 1
+    assert "Wanted a model that is in force here; got v2" in " ".join(refused.stderr.split())
+    assert book.required(home).model == "v1"
+    approve(home, "v2")
     assert run("publish").stdout == f"In use: snapshot {name[:-3]} and model v2.\n"
     assert book.required(home).scores == name
     assert "Model v2" in run("report").stdout

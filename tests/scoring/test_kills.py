@@ -13,6 +13,7 @@ import pytest
 
 from data import book
 from scoring.scores import score, scores_file
+from tests.approve import approve
 
 KILLS = 10
 # loads the libraries once; each line read is work for a process of its own
@@ -126,6 +127,7 @@ def test_a_killed_scoring_leaves_the_book_in_use(two_models, works):
 def test_a_killed_publishing_leaves_the_old_book_or_the_new_one(two_models, works):
     home = two_models
     score.score(home, version="v2")
+    approve(home, "v2")
     old = read_in_use(home)
     works.run("publish", "v2")
     ended, takes = works.run("publish", "v2")

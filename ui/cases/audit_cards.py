@@ -8,11 +8,11 @@ import streamlit as st
 from desk.audit import access, replay, verify
 from desk.audit.replay import Replayed
 from desk.roles import Act, Viewer, require
-from desk.work import batches, cases, users
+from desk.work import batches, cases, models_in_force, users
 from desk.work.users import User
 from ui import panel, sortable, words
 from ui.book import BookInUse
-from ui.cases import office, says
+from ui.cases import model_acts, office, says
 from ui.fragments import fragment
 from ui.panel import escaped
 
@@ -181,6 +181,18 @@ def show_batches(viewer: Viewer) -> None:
             key="audit_batch_files",
             height=420 if len(found) > 14 else None,
         )
+
+
+def show_models(viewer: Viewer) -> None:
+    """Show who proposed which model and who put it in force, the newest first."""
+    require(viewer, Act.VERIFY)
+    with panel.card("audit_models"), panel.errors_in_words():
+        st.markdown(":gray[Who put which model in force?]")
+        found = models_in_force.steps(office.ledger(), viewer)
+        if not found:
+            st.markdown("Nobody yet: the model in use is the first of this home.")
+            return
+        panel.tabulate(model_acts.table(found), key="audit_model_acts")
 
 
 def _called(user: User) -> str:

@@ -13,7 +13,7 @@ from desk.audit import access
 from desk.roles import Viewer
 from desk.store import database
 from desk.store.ledger import By
-from desk.work import people, policies
+from desk.work import models_in_force, people, policies
 from desk.work.cases import Case
 from scoring.policies.policy import Policy
 from ui.book import BookInUse
@@ -29,6 +29,7 @@ def _close(engine: Engine) -> None:
 def _opened(address: str) -> Engine:
     engine = database.open_ledger(database.parse_url(address))
     policies.record_launch(engine, datetime.now(UTC))
+    models_in_force.restore(engine, Home.from_environment())
     return engine
 
 
