@@ -20,6 +20,10 @@ app = typer.Typer(
 
 SnapshotOption = Annotated[str | None, typer.Option(help="Snapshot; default: the newest.")]
 ModelOption = Annotated[str | None, typer.Option(help="Model version; default: the newest.")]
+InForceOption = Annotated[
+    str | None,
+    typer.Option("--model", help="Model version; default: the newest in force, else the newest."),
+]
 
 
 @app.command("train")
@@ -53,7 +57,7 @@ def score_command(
         typer.Option("--everyone", help="Score every shopper instead, as of the book's today."),
     ] = False,
     snapshot: SnapshotOption = None,
-    model: ModelOption = None,
+    model: InForceOption = None,
     engine: EngineOption = Engine.DUCKDB,
     master: MasterOption = None,
     shared: SharedOption = None,
@@ -88,15 +92,23 @@ def score_command(
 
 
 @app.command("publish")
-def publish_command(snapshot: SnapshotOption = None, model: ModelOption = None) -> None:
+def publish_command(snapshot: SnapshotOption = None, model: InForceOption = None) -> None:
     """Put a snapshot with its scores into use, after reading it back; the app takes it up."""
     with console.one_line_errors():
-        from scoring.scores import score  # noqa: PLC0415 - --help need not load CatBoost
+        from scoring.models import manifest  # noqa: PLC0415 - --help need not load pydantic
+        from scoring.scores import score  # noqa: PLC0415 - nor CatBoost
 
-        used = score.publish(Home.from_environment(), snapshot=snapshot, version=model)
+        home = Home.from_environment()
+        used = score.publish(home, snapshot=snapshot, version=model)
         parts = f"snapshot {used.snapshot}" + (f" and model {used.model}" if used.model else "")
         without = "" if used.model else ", without scores: it has no applications"
         typer.echo(f"In use: {parts}{without}.")
+        newest = f"v{max(manifest.versions(home), default=0)}"
+        if used.model and newest != used.model and model is None:
+            typer.echo(
+                f"Model {newest} is newer and waits: on the page Performance one risk manager "
+                "proposes it, and another puts it in force."
+            )
 
 
 @app.command("explain")

@@ -4,11 +4,11 @@ import contextlib
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-from catboost import CatBoostError
 
 from data import faults
 from data.errors import ThinfileError
@@ -36,13 +36,22 @@ def or_nothing(folder: Path, what: str) -> Iterator[None]:
     remove_leftovers(folder)
     try:
         yield
-    except (duckdb.Error, OSError, CatBoostError) as broken:
+    except Exception as broken:
+        if not isinstance(broken, (duckdb.Error, OSError, *_of_catboost())):
+            raise
         words = faults.of_the_machine(str(broken))
         if words is None:
             raise
         raise ThinfileError(f"{what} stopped: {words} The book in use is as it was.") from broken
     finally:
         remove_leftovers(folder)
+
+
+def _of_catboost() -> tuple[type[BaseException], ...]:
+    """Give CatBoost's fault; who has not loaded it, which takes half a second, meets none."""
+    loaded = sys.modules.get("catboost")
+    fault: type[BaseException] | None = getattr(loaded, "CatBoostError", None)
+    return () if fault is None else (fault,)
 
 
 def remove_leftovers(folder: Path) -> None:

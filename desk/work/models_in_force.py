@@ -17,7 +17,7 @@ from desk.store.ledger import By, Draft, Receipt
 from desk.work import people
 from desk.work.verdicts import require_sentence
 from scoring import whole
-from scoring.models import in_force, manifest, model
+from scoring.models import in_force, manifest
 from scoring.models.in_force import Approval
 from scoring.models.manifest import Manifest
 
@@ -148,7 +148,7 @@ def restore(engine: Engine, home: Home) -> None:
         for step in found:
             # another home may share the ledger, with other models of these names
             path = book.model_path(home, step.model) / manifest.NAME
-            if path.is_file() and model.file_hash(path) == step.manifest_sha256:
+            if path.is_file() and manifest.file_hash(path) == step.manifest_sha256:
                 in_force.write(
                     home,
                     Approval(
@@ -163,7 +163,7 @@ def restore(engine: Engine, home: Home) -> None:
 def waiting(home: Home) -> list[Manifest]:
     """Give the models here that are not in force, the newest first; damaged ones are left out."""
     found = []
-    for number in reversed(model.versions(home)):
+    for number in reversed(manifest.versions(home)):
         try:
             described = manifest.read(book.model_path(home, f"v{number}"))
         except ThinfileError:
@@ -199,7 +199,7 @@ def named(con: Connection) -> set[str]:
 
 
 def _described(home: Home, version: str) -> Manifest:
-    if version not in {f"v{number}" for number in model.versions(home)}:
+    if version not in {f"v{number}" for number in manifest.versions(home)}:
         raise ThinfileError(f"Wanted model {version}, but there is none here. Reload the page.")
     return manifest.read(book.model_path(home, version))
 

@@ -9,8 +9,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from data import book
 from data.errors import ThinfileError
+from data.features import compute
 from data.home import Home, write_whole
 from scoring import whole
+from scoring.models import manifest
 from scoring.models.manifest import Manifest
 
 PUBLISH = "python -m scoring publish --model {version}"
@@ -58,6 +60,26 @@ def write(home: Home, approval: Approval) -> None:
         whole.remove_leftovers(home.approvals)
         with write_whole(home.approvals / f"{approval.model}.json") as partial:
             partial.write_text(approval.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def newest(home: Home) -> str | None:
+    """Name the newest model in force that fits this version's features.
+
+    Returns
+    -------
+    str or None
+        None where there is none: the first model of a home, or the first after new features, is
+        not in force yet.
+    """
+    for number in reversed(manifest.versions(home)):
+        try:
+            described = manifest.read(book.model_path(home, f"v{number}"))
+        except ThinfileError:
+            continue
+        fits = (described.version, described.features_hash) == (f"v{number}", compute.sql_hash())
+        if fits and is_in_force(home, described):
+            return described.version
+    return None
 
 
 def is_in_force(home: Home, described: Manifest) -> bool:

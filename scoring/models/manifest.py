@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from data.errors import ThinfileError
+from data.home import Home
 from scoring import catalogue
 from scoring.metrics.binned.bins import NameBins, NumberBins
 from scoring.models.scale import Line, Scale
@@ -221,3 +222,14 @@ def read(folder: Path) -> Manifest:
             f"({', '.join(sorted(unknown))}). Train again, then score and publish."
         )
     return found.model_copy(update={"own_hash": sha256(written).hexdigest()})
+
+
+def versions(home: Home) -> list[int]:
+    """List the numbers of the whole models, oldest first."""
+    found = (path.parent.name for path in home.models.glob(f"v*/{NAME}"))
+    return sorted(int(name[1:]) for name in found if name[1:].isdigit())
+
+
+def file_hash(path: Path) -> str:
+    """Give the SHA-256 of a file, in hexadecimal."""
+    return sha256(path.read_bytes()).hexdigest()

@@ -4,7 +4,6 @@ import errno
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -121,12 +120,6 @@ class Model:
         )
 
 
-def versions(home: Home) -> list[int]:
-    """List the numbers of the whole models, oldest first."""
-    found = (path.parent.name for path in home.models.glob(f"v*/{manifest.NAME}"))
-    return sorted(int(name[1:]) for name in found if name[1:].isdigit())
-
-
 def newest(home: Home) -> str:
     """Name the model that was trained last.
 
@@ -135,7 +128,7 @@ def newest(home: Home) -> str:
     ThinfileError
         When nothing has been trained.
     """
-    numbers = versions(home)
+    numbers = manifest.versions(home)
     if not numbers:
         raise ThinfileError(
             f"Wanted a model in {home.models}, but there is none. "
@@ -196,13 +189,13 @@ def keep(
         partial.mkdir()
         trees.save_model(str(partial / TREES))
         holdout.to_parquet(partial / HOLDOUT, index=False)
-        hashes = {name: file_hash(partial / name) for name in (TREES, HOLDOUT)}
+        hashes = {name: manifest.file_hash(partial / name) for name in (TREES, HOLDOUT)}
         return _place(home, partial, described.model_copy(update={"hashes": hashes}))
 
 
 def _place(home: Home, partial: Path, described: Manifest) -> Manifest:
     """Give a model's folder the next version that nobody has taken, in one step."""
-    number = max(versions(home), default=0) + 1
+    number = max(manifest.versions(home), default=0) + 1
     while True:
         folder = book.model_path(home, f"v{number}")
         named = described.model_copy(update={"version": folder.name})
@@ -244,7 +237,7 @@ def load(folder: Path, features_hash: str | None = None) -> Model:
         )
     for name in (TREES, HOLDOUT):
         path = folder / name
-        if not path.is_file() or file_hash(path) != described.hashes.get(name):
+        if not path.is_file() or manifest.file_hash(path) != described.hashes.get(name):
             raise ThinfileError(
                 f"The model {described.version} is damaged: {path} is missing or was changed. "
                 "Train again with `python -m scoring train`, then score and publish."
@@ -267,11 +260,6 @@ def load(folder: Path, features_hash: str | None = None) -> Model:
             f"The model {described.version} cannot be read ({wrong}). Train again."
         ) from wrong
     return Model(trees, shap_tables(trees), described, *read_holdout(folder))
-
-
-def file_hash(path: Path) -> str:
-    """Give the SHA-256 of a file, in hexadecimal."""
-    return sha256(path.read_bytes()).hexdigest()
 
 
 def _require_exact(summed: Floats, raw: Floats) -> None:

@@ -22,7 +22,7 @@ from data.home import PARTIAL, Home, write_whole
 from data.progress import Progress, silent
 from scoring import catalogue, whole
 from scoring.explain.reasons import reasons_table
-from scoring.models import model
+from scoring.models import in_force, model
 from scoring.models.model import Model, Scored
 from scoring.scores import scores_file
 from scoring.scores.score import origin_of, require_same_features
@@ -84,7 +84,7 @@ def score_everyone(
         whole.or_nothing(home.scores, "Scoring"),
         open_snapshot(home, named) as con,
     ):
-        used = version or model.newest(home)
+        used = version or in_force.newest(home) or model.newest(home)
         loaded = model.load(book.model_path(home, used))
         require_same_features(con, loaded, named)
         origin = origin_of(home, named, used)

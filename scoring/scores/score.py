@@ -36,7 +36,7 @@ def score(
     snapshot : str, optional
         The newest by default.
     version : str, optional
-        Model; the newest by default.
+        Model; by default the newest in force, or the newest where none is.
     progress : Progress
     chunk_applications : int
         Applications at once, about: memory grows with it, not with the book; no score does.
@@ -67,7 +67,7 @@ def score(
                 f"Scoring needs applications; snapshot {named} has none. Publish it as it is: "
                 "`python -m scoring publish`."
             )
-        used = version or model.newest(home)
+        used = version or in_force.newest(home) or model.newest(home)
         loaded = model.load(book.model_path(home, used))
         require_same_features(con, loaded, named)
         origin = origin_of(home, named, used)
@@ -115,8 +115,10 @@ def publish(home: Home, *, snapshot: str | None = None, version: str | None = No
     Parameters
     ----------
     home : Home
-    snapshot, version : str, optional
+    snapshot : str, optional
         The newest by default.
+    version : str, optional
+        Model, as `score` takes it.
 
     Raises
     ------
@@ -130,7 +132,7 @@ def publish(home: Home, *, snapshot: str | None = None, version: str | None = No
         with book.open_book(home, book.unscored(named)) as con:
             if version is None and not _has_applications(con):
                 return book.publish(home, snapshot=named, model=None, scores=None)
-            used = version or model.newest(home)
+            used = version or in_force.newest(home) or model.newest(home)
             loaded = model.load(book.model_path(home, used))
             require_same_features(con, loaded, named)
         in_force.require(home, loaded.manifest)
@@ -171,4 +173,4 @@ def _has_applications(con: duckdb.DuckDBPyConnection) -> bool:
 def origin_of(home: Home, snapshot: str, version: str) -> Origin:
     """Name what scores of a snapshot by a model are made of."""
     described = book.model_path(home, version) / manifest.NAME
-    return Origin(snapshot, version, model.file_hash(described))
+    return Origin(snapshot, version, manifest.file_hash(described))

@@ -47,8 +47,11 @@ def test_a_model_is_trained_scored_and_published(home):
                   "Calibration by band", "Best single feature"):  # fmt: skip
         assert words in trained.stdout
     name = f"{book.newest_snapshot(home)}.v2"
-    assert run("score").stdout == f"Scores {name} are made.\n"
-    refused = run("publish")
+    waits = run("publish").stdout.split("\n")
+    assert waits[0] == f"In use: snapshot {name[:-3]} and model v1."
+    assert waits[1].startswith("Model v2 is newer and waits")
+    assert run("score", "--model", "v2").stdout == f"Scores {name} are made.\n"
+    refused = run("publish", "--model", "v2")
     assert refused.exit_code == 1
     assert "Wanted a model that is in force here; got v2" in " ".join(refused.stderr.split())
     assert book.required(home).model == "v1"

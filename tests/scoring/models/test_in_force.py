@@ -25,10 +25,17 @@ def two_models(own_home):
 
 def test_another_model_is_refused_and_the_book_in_use_stays(two_models):
     pointer = two_models.current.read_bytes()
-    for version in (None, "v2"):
-        with pytest.raises(ThinfileError, match=r"got v2, which waits .*`--model v1`\.$"):
-            score.publish(two_models, version=version)
+    with pytest.raises(ThinfileError, match=r"got v2, which waits .*`--model v1`\.$"):
+        score.publish(two_models, version="v2")
     assert two_models.current.read_bytes() == pointer
+
+
+def test_a_night_scores_and_publishes_with_the_model_in_force_while_another_waits(two_models):
+    assert score.score(two_models).endswith(".v1")
+    assert score.publish(two_models).model == "v1"
+    approve(two_models, "v2")
+    assert score.score(two_models).endswith(".v2")
+    assert score.publish(two_models).model == "v2"
 
 
 def test_an_approved_model_comes_into_use_and_the_one_before_may_come_back(two_models):
@@ -41,14 +48,14 @@ def test_an_approved_model_comes_into_use_and_the_one_before_may_come_back(two_m
 def test_a_home_from_before_approvals_keeps_its_model_and_waits_with_the_next(two_models):
     shutil.rmtree(two_models.approvals)
     with pytest.raises(ThinfileError, match="got v2, which waits for two risk managers"):
-        score.publish(two_models)
+        score.publish(two_models, version="v2")
     assert score.publish(two_models, version="v1").model == "v1"
 
 
 def test_without_a_pointer_only_what_was_in_force_is_published(two_models):
     two_models.current.unlink()
     with pytest.raises(ThinfileError, match="got v2, which waits for two risk managers"):
-        score.publish(two_models)
+        score.publish(two_models, version="v2")
     assert score.publish(two_models, version="v1").model == "v1"
 
 
@@ -64,12 +71,12 @@ def test_the_first_model_of_a_home_waits_for_nobody(two_models):
 def test_an_approval_that_cannot_be_read_lets_nothing_in(two_models, content):
     (two_models.approvals / "v2.json").write_text(content, encoding="latin-1")
     with pytest.raises(ThinfileError, match="got v2, which waits for two risk managers"):
-        score.publish(two_models)
+        score.publish(two_models, version="v2")
 
 
 def test_an_approval_of_another_manifest_lets_nothing_in(two_models):
     approved = in_force.Approval(model="v2", manifest_sha256="0" * 64)
     in_force.write(two_models, approved)
     with pytest.raises(ThinfileError, match=r"manifest 000000000000…; got .* was changed since"):
-        score.publish(two_models)
+        score.publish(two_models, version="v2")
     assert book.required(two_models).model == "v1"

@@ -73,7 +73,7 @@ def test_the_same_book_gives_the_same_model_and_scores(own_home):
     first = manifest.read(book.model_path(own_home, "v1"))
     changing = {"version", "trained_at", "hashes"}
     assert again.model_dump(exclude=changing) == first.model_dump(exclude=changing)
-    names = [f"{again.snapshot}.v1", score.score(own_home)]
+    names = [f"{again.snapshot}.v1", score.score(own_home, version="v2")]
     assert names[1].endswith(".v2")
     with duckdb.connect() as con:
         for at, name in enumerate(names):
@@ -146,7 +146,7 @@ def test_no_bads_in_a_sample_are_an_error(own_home, demo_frame, demo_model):
     keep_bads(own_home, demo_frame, demo_model.manifest, train=20, holdout=9, out_of_time=0)
     with pytest.raises(ThinfileError, match=r"out_of_time has \d+ applications, 0 of them bad"):
         train.train(own_home, as_of=demo_model.manifest.as_of)
-    assert model.versions(own_home) == [1]
+    assert manifest.versions(own_home) == [1]
 
 
 def test_a_day_without_a_past_or_a_future_is_an_error(own_home, demo_model):
@@ -217,7 +217,7 @@ def test_trainings_at_once_take_different_versions(own_home):
     for keeper in keepers:
         keeper.communicate(timeout=60)
         assert keeper.returncode == 0
-    assert model.versions(own_home) == list(range(1, 18))
+    assert manifest.versions(own_home) == list(range(1, 18))
     assert sorted(path.name for path in own_home.models.iterdir()) == sorted(
         f"v{number}" for number in range(1, 18)
     )
@@ -229,7 +229,7 @@ def test_a_version_that_is_taken_is_left_alone(own_home, demo_model, monkeypatch
     before = {path: path.read_bytes() for path in (own_home.models / "v1").iterdir()}
     (own_home.models / "v2").mkdir()
     (own_home.models / "v2" / "half").touch()
-    monkeypatch.setattr(model, "versions", lambda home: [])
+    monkeypatch.setattr(manifest, "versions", lambda home: [])
     holdout = train.pd.read_parquet(own_home.models / "v1" / model.HOLDOUT)
     kept = model.keep(own_home, demo_model.manifest, demo_model.trees, holdout)
     assert kept.version == "v3"
