@@ -70,41 +70,35 @@ def _rows(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which cells are asked for."""
+
+    home: Home
+    book: Book
+    lenders: Lenders
+    whom: Population
+    multiples: tuple[float, ...]
+
+    def laid(self, of: BookInUse) -> StrategyBook:
+        return _laid(self.home, self.book, self.lenders, self.multiples, of)
+
+
 @st.cache_resource(max_entries=_POPULATIONS, show_spinner=False)
-def _cells(
-    home: Home,
-    book: Book,
-    lenders: Lenders,
-    whom: Population,
-    multiples: tuple[float, ...],
-    _viewer: Viewer,
-    _of: BookInUse,
-    *,
-    of_whom: State | None,
-) -> Cells:
+def _cells(asked: _Asked, _viewer: Viewer, _of: BookInUse, *, of_whom: State | None) -> Cells:
     del of_whom
-    laid = _laid(home, book, lenders, multiples, _of)
-    return strategy_book.cells(laid, _rows(_viewer, _of, whom, laid))
+    laid = asked.laid(_of)
+    return strategy_book.cells(laid, _rows(_viewer, _of, asked.whom, laid))
 
 
 @st.cache_resource(max_entries=_POPULATIONS, show_spinner=False)
-def _cells_since(
-    home: Home,
-    book: Book,
-    lenders: Lenders,
-    whom: Population,
-    multiples: tuple[float, ...],
-    _viewer: Viewer,
-    _of: BookInUse,
-    *,
-    state: State,
-) -> Cells:
+def _cells_since(asked: _Asked, _viewer: Viewer, _of: BookInUse, *, state: State) -> Cells:
     del state
-    asked = (home, book, lenders, whom, multiples, _viewer, _of)
-    laid = _laid(home, book, lenders, multiples, _of)
+    laid = asked.laid(_of)
     turned = since.turned(laid, risk.decided_since(_viewer, _of))
-    rows = _rows(_viewer, _of, whom, laid, among=turned.rows)
-    return since.in_cells(_cells(*asked, of_whom=_state_of(whom)), laid, turned, rows)
+    rows = _rows(_viewer, _of, asked.whom, laid, among=turned.rows)
+    whole = _cells(asked, _viewer, _of, of_whom=_state_of(asked.whom))
+    return since.in_cells(whole, laid, turned, rows)
 
 
 def _state_of(whom: Population) -> State | None:
@@ -122,8 +116,8 @@ def cells(viewer: Viewer, book: BookInUse, whom: Population, multiples: tuple[fl
         When the viewer may not read the risk pages.
     """
     require(viewer, Act.READ_RISK)
-    asked = (book.home, book.book, viewer.lender_ids, whom, multiples, viewer, book)
-    return _cells_since(*asked, state=risk.decisions_state())
+    asked = _Asked(book.home, book.book, viewer.lender_ids, whom, multiples)
+    return _cells_since(asked, viewer, book, state=risk.decisions_state())
 
 
 def people(
