@@ -89,14 +89,14 @@ with chart:
     strategy_cards.show_scores(cells, draft, in_force, factor, colours)
 with right, panel.card("strategy_frontier", is_as_high_as_its_row=True):
     strategy_cards.show_frontier(frontier, then, now, colours)
-    unchecked_says.note(then, draft)
+    unchecked_says.beside_frontier(then, draft, not_checked)
 
 left, right = st.columns([15, 8], gap="small")
 with left:
     with panel.card("strategy_swap"):
         strategy_cards.show_swap(swap, by)
         st.caption("The box before a row lists its applicants; on the keyboard, Shift and Space.")
-        unchecked_says.note(then, draft)
+        unchecked_says.beside_swap(then, draft, not_checked)
     with panel.card("strategy_compare", is_as_high_as_its_row=True):
         alike = partial(strategy.standing, cells, factor=factor)
         drafts.compare(kept, draft, alike, by=by, allowed=steps)

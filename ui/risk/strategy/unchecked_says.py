@@ -29,11 +29,39 @@ def chips(then: Standing, policy: Policy) -> list[Chip]:
     return [Chip(checked, is_doubt=True)]
 
 
-def note(then: Standing, policy: Policy) -> None:
-    """Say under a figure that nobody estimates it for the unchecked."""
-    if _is_asked(then, policy):
-        left = then.applications - then.doubts_known
-        st.caption(f"{left:,} scores not checked for doubt count as passed here.")
+def beside_frontier(then: Standing, policy: Policy, found: Unchecked | None) -> None:
+    """Say under the frontier whom it counts as passed, and where the draft would stand if not."""
+    if not _is_asked(then, policy):
+        return
+    told = _passed(then)
+    if found is not None and not np.isnan(found.bad_rate.value):
+        share = (then.approved - found.approved.total) / then.applications
+        told += (
+            f" All checked, every cut-off approves fewer; the draft about {words.percent(share)}, "
+            f"{words.percent(found.bad_rate.value)} of them bad (estimated)."
+        )
+    st.caption(told)
+
+
+def beside_swap(then: Standing, policy: Policy, found: Unchecked | None) -> None:
+    """Say under the swap set whom it counts as passed, and how many the draft would refer."""
+    if not _is_asked(then, policy):
+        return
+    told = _passed(then)
+    if found is not None:
+        approved, low, high = (
+            f"{of:,.0f}" for of in (found.approved.total, found.approved.low, found.approved.high)
+        )
+        told += (
+            f" All checked, the draft refers about {approved} ({low}–{high}, estimated) of those "
+            "who stand here as approved."
+        )
+    st.caption(told)
+
+
+def _passed(then: Standing) -> str:
+    left = then.applications - then.doubts_known
+    return f"{left:,} scores not checked for doubt count as passed here."
 
 
 def _is_asked(then: Standing, policy: Policy) -> bool:
