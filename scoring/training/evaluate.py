@@ -141,7 +141,11 @@ def warnings(samples: dict[str, Sample]) -> tuple[str, ...]:
         if found.bads < FEW_BADS
     ]
     shared = samples["out_of_time"].customers_also_in_train
-    seen = [f"{shared} customers of the out of time sample are also in train"] if shared else []
+    seen = (
+        [f"{shared} customers of the out of time sample are also in the training sample"]
+        if shared
+        else []
+    )
     return (*few, *seen)
 
 

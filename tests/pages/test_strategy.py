@@ -1,5 +1,6 @@
 """The strategy lab: moves together, refuses strangers, and takes two to put in force."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from desk.work import policies
 from scoring.policies import policy
 from scoring.policies.policy_text import written
 from ui import places
+from ui.risk.takeaway import export
 from ui.cases import office
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
@@ -94,12 +96,17 @@ def test_the_page_says_how_many_intervals_were_checked_and_estimates_the_rest(op
         return " ".join(str(part.value) for part in app.markdown)
 
     assert "scores checked for doubt" in head()
-    told = [text.value for text in app.caption if "all checked, estimated" in text.value]
+    told = [text.value for text in app.caption if "All checked, estimated" in text.value]
     assert len(told) == len(tiles(app))
-    assert "hours (" in told[-1]
+    assert re.search(r"\d hours \(\d+–\u2060\d+\)$", told[-1])
     beside = [text.value for text in app.caption if "count as passed" in text.value]
     assert len(beside) == 2, "one for the frontier, one for the swap set"
     assert all("estimated" in text for text in beside)
+    _, make = app.session_state[export.HELD]["strategy_tiles"]
+    taken = make().set_index("number")
+    assert taken.loc["approval_rate", "all_checked"] < taken.loc["approval_rate", "draft"]
+    assert (taken["all_checked_low"] <= taken["all_checked"]).all()
+    assert (taken["all_checked"] <= taken["all_checked_high"]).all()
     app.toggle(key="strategy_straddle_refers").set_value(False).run()
     assert "scores checked" not in head()
     said = [text.value for text in app.caption]

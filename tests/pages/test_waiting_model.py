@@ -55,7 +55,7 @@ def test_two_risk_managers_put_it_in_force_and_it_is_published(opened, home):
     assert not app.exception
     assert "Model v2 is in force" in app.success[0].value
     assert in_force.read(home, "v2").entry_no is not None
-    assert "None: every model here may be published" in said(app)
+    assert "No model waits to be put in force" in said(app)
     score.score(home, version="v2")
     assert score.publish(home).model == "v2"
     app = opened(places.PERFORMANCE, Role.AUDITOR)

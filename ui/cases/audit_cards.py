@@ -190,7 +190,7 @@ def show_models(viewer: Viewer) -> None:
         st.markdown(":gray[Who put which model in force?]")
         found = models_in_force.steps(office.ledger(), viewer)
         if not found:
-            st.markdown("Nobody yet: the model in use is the first of this home.")
+            st.markdown("Nobody yet: the model in use is the first, which takes no proposal.")
             return
         panel.tabulate(model_acts.table(found), key="audit_model_acts")
 

@@ -104,7 +104,7 @@ def test_fewer_than_ten_bads_and_shared_customers_are_warned_of():
     assert evaluate.warnings(calm) == ()
     few, shared = evaluate.warnings({**calm, "out_of_time": sample(9, shared=4)})
     assert few.startswith("The out of time sample has only 9 bads in 100 applications")
-    assert shared == "4 customers of the out of time sample are also in train"
+    assert shared == "4 customers of the out of time sample are also in the training sample"
 
 
 def test_a_sample_is_counted():

@@ -12,7 +12,6 @@ from desk.roles import Act, Viewer
 from desk.store.ledger import Receipt
 from desk.work import models_in_force
 from desk.work.models_in_force import Step
-from scoring.models import in_force
 from scoring.models.manifest import Manifest
 from ui import answers, panel, sortable, words
 from ui.cases import model_acts, office
@@ -24,20 +23,22 @@ _OUT_OF_TIME = "out_of_time"
 
 
 def show(viewer: Viewer, home: Home, in_use: Manifest) -> None:
-    """Show the card: which model waits, what may be done, and who put others in force."""
-    with panel.card("performance_waiting"), panel.errors_in_words():
-        answers.tell(ABOUT)
+    """Show which model waits, what may be done, and who put others in force; else no card."""
+    with panel.errors_in_words():
         steps = models_in_force.steps(office.ledger(), viewer)
         waiting = models_in_force.waiting(home)
-        if waiting:
-            _offer(viewer, home, in_use, waiting, steps)
-        else:
-            st.markdown(":gray[Waiting model]")
-            st.markdown(f"None: every model here may be published, as {in_use.version} is.")
-        if steps:
-            charted.show_table(
-                "Who put which model in force", "performance_in_force", model_acts.table(steps)
-            )
+        if not steps and not waiting:
+            return
+        with panel.card("performance_waiting"):
+            answers.tell(ABOUT)
+            if waiting:
+                _offer(viewer, home, in_use, waiting, steps)
+            else:
+                st.markdown(f"No model waits to be put in force; {in_use.version} is in use.")
+            if steps:
+                charted.show_table(
+                    "Who put which model in force", "performance_in_force", model_acts.table(steps)
+                )
 
 
 def show_without_book(viewer: Viewer, home: Home) -> None:
@@ -87,9 +88,9 @@ def _offer(
     else:
         _ask_to_put_in_force(viewer, home, step)
     st.caption(
-        "Once in force it comes into use at the next run of "
-        f"`python -m scoring score --model {chosen}` and "
-        f"`{in_force.PUBLISH.format(version=chosen)}`. Until then the book in use stays."
+        "Each is measured on its own out-of-time sample: the two do not compare pair by pair. Once "
+        "in force it comes into use at the next run of `python -m scoring score` and `python -m "
+        "scoring publish`. Until then the book in use stays."
     )
 
 
@@ -171,8 +172,8 @@ def _propose(viewer: Viewer, home: Home, version: str, why: str) -> None:
 def _force(viewer: Viewer, home: Home, version: str) -> None:
     write = partial(models_in_force.put_in_force, office.ledger(), home, version=version)
     said = (
-        f"Model {version} is in force. It comes into use by "
-        f"{in_force.PUBLISH.format(version=version)}."
+        f"Model {version} is in force. It comes into use when the book is scored and published "
+        "next."
     )
     _attempt(viewer, f"model_in_force:{version}", write, said)
 

@@ -35,6 +35,7 @@ class Tile:
     doubt: str
     help: str
     change_doubt: str = ""
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ def show(judged: Judged, by: Measure, policy: Policy) -> None:
                 help=tile.help,
             )
             st.caption(panel.escaped(tile.doubt))
-            if tile.change_doubt:
-                st.caption(panel.escaped(tile.change_doubt))
+            for more in filter(None, (tile.checked, tile.change_doubt)):
+                st.caption(panel.escaped(more))
 
 
 def numbers(judged: Judged, by: Measure) -> pd.DataFrame:
@@ -83,6 +84,7 @@ def numbers(judged: Judged, by: Measure) -> pd.DataFrame:
     then, now, change = judged.draft, judged.now, judged.change
     size, year = max(then.applications, 1), by.years * 10**by.money.minor_digits
     none = Span(np.nan, np.nan, np.nan)
+    checked = unchecked_says.estimates(then, judged.unchecked)
     rows = (
         ("approval_rate", then.approval_rate, now.approval_rate, change.approval_rate, 1.0),
         ("bad_rate", then.bad_rate, now.bad_rate, change.bad_rate, 1.0),
@@ -99,6 +101,10 @@ def numbers(judged: Judged, by: Measure) -> pd.DataFrame:
                 "change": (draft - in_force) / scale,
                 "change_low": span.low / scale,
                 "change_high": span.high / scale,
+                **{
+                    f"all_checked{end}": getattr(checked.get(name, none), of) / scale
+                    for end, of in (("", "value"), ("_low", "low"), ("_high", "high"))
+                },
             }
             for name, draft, in_force, span, scale in rows
         ]
@@ -117,13 +123,14 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
     def told(name: str, written: Callable[[float], str]) -> str:
         return _change(getattr(change, name), written, is_marked=name in marks)
 
-    def checked(name: str) -> str:
-        found = judged.unchecked
-        return unchecked_says.money(None if found is None else getattr(found, name), by)
+    checked = unchecked_says.estimates(draft, judged.unchecked)
+
+    def hours_a_month(share: float) -> float:
+        total = share * draft.applications * taken.review_minutes / MINUTES_AN_HOUR
+        return total / by.years / 12
 
     def hours(share: float) -> str:
-        total = share * draft.applications * taken.review_minutes / MINUTES_AN_HOUR
-        month = total / by.years / 12
+        month = hours_a_month(share)
         return f"{month:+,.{int(abs(month) < _TENTHS_BELOW)}f} hours".replace("-", "−")
 
     sure = "95 % interval if every PD is right and defaults are independent: the least doubt."
@@ -134,11 +141,11 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             says.points(draft.approval_rate - now.approval_rate),
             _better(draft.approval_rate - now.approval_rate, _SHOWN),
             f"95 %: {words.percent_range(draft.approval_low, draft.approval_high)} · in force "
-            f"{words.percent(now.approval_rate)} · {draft.approved:,} of {draft.applications:,}"
-            + unchecked_says.approved(draft, judged.unchecked),
+            f"{words.percent(now.approval_rate)} · {draft.approved:,} of {draft.applications:,}",
             "Share of applications that the policy recommends to approve. Of these applications "
             "the change is exact; its interval is about others like them.",
             told("approval_rate", says.points),
+            unchecked_says.share(checked.get("approval_rate")),
         ),
         Tile(
             "Bad rate of approved",
@@ -146,21 +153,23 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             says.points(apart),
             _better(-apart, _SHOWN),
             f"95 %: {words.percent_range(draft.bad_low, draft.bad_high)} · {draft.known:,} known, "
-            f"{draft.inferred:,.0f} inferred" + unchecked_says.bad_rate(judged.unchecked),
+            f"{draft.inferred:,.0f} inferred",
             "Among the approved whose outcome is known or inferred. The interval holds what the "
             "known outcomes leave open, of the inferred too, but not how wrong the factor is. The "
             "change is that of paired rates: whom both approve brings it little doubt.",
             told("bad_rate", says.points),
+            unchecked_says.share(checked.get("bad_rate")),
         ),
         Tile(
             "Expected loss, a year",
             says.large(draft.loss / by.years, by.money),
             says.large_change(loss, by.money),
             _better(-loss),
-            _sums(draft, draft.loss_low, draft.loss_high, by) + checked("loss"),
+            _sums(draft, draft.loss_low, draft.loss_high, by),
             f"PD × {words.percent(taken.loss_given_default, 0)} × amount, all approved; the PD of "
             f"those never approved {_inferred(judged.factor)}. {sure}",
             told("loss", money),
+            unchecked_says.money(checked.get("expected_loss"), by),
         ),
         Tile(
             "Profit, a year",
@@ -168,13 +177,13 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             says.large_change(profit, by.money),
             _better(profit),
             _sums(draft, draft.profit_low, draft.profit_high, by)
-            + (f" · {draft.unpriced:,} without a price" if draft.unpriced else "")
-            + checked("profit"),
+            + (f" · {draft.unpriced:,} without a price" if draft.unpriced else ""),
             "Interest and fees at the product's usual price, less losses, funding at "
             f"{words.percent(taken.funding_rate)} a year, and reviews. The referred cost a review "
             "and earn nothing here. Whose term, or whose product's price, is not known brings a "
             f"loss and no income. {sure}",
             told("profit", money),
+            unchecked_says.money(checked.get("profit"), by),
         ),
         Tile(
             "Referred",
@@ -182,16 +191,13 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
             says.points((draft.referred - now.referred) / max(draft.applications, 1)),
             _better((now.referred - draft.referred) / max(draft.applications, 1), _SHOWN),
             f"{draft.review_hours / by.years / 12:,.0f} officer hours a month · in force "
-            f"{now.review_hours / by.years / 12:,.0f}"
-            + (_doubts(draft) if has_doubts else "")
-            + unchecked_says.referred(
-                draft, judged.unchecked, taken.review_minutes / MINUTES_AN_HOUR / by.years / 12
-            ),
+            f"{now.review_hours / by.years / 12:,.0f}" + (_doubts(draft) if has_doubts else ""),
             f"{taken.review_minutes:.0f} minutes a review. That the interval of a score holds a "
             "cut-off, or that there are too few weeks to draw one, is counted of those who were "
             "checked when the book was scored: whom nobody had decided on yet, and a random sample "
             f"of the others. {unchecked_says.HELP}",
             told("referral_rate", hours),
+            unchecked_says.referrals(checked.get("referred"), hours_a_month(1.0)),
         ),
     )
 

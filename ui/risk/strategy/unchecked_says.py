@@ -12,12 +12,15 @@ from ui.header import Chip
 from ui.risk import says
 from ui.risk.says import Measure
 
-_SAID = " · all checked, estimated: "
+_SAID = "All checked, estimated: "
+# no line ends between the ends of an interval
+_JOINED = str.maketrans({" ": "\u00a0", "–": "–\u2060", "−": "−\u2060"})
 
 HELP = (
     "Whoever was not checked counts as if the rule on intervals passed them. What the tiles "
     "estimate takes them to be like the random sample of decided applications that was checked, "
-    "of about the same score."
+    "of about the same score. Its interval holds what the sample leaves open; that of bad rate, "
+    "loss and profit holds the tile's own, too."
 )
 
 
@@ -34,11 +37,12 @@ def beside_frontier(then: Standing, policy: Policy, found: Unchecked | None) -> 
     if not _is_asked(then, policy):
         return
     told = _passed(then)
-    if found is not None and not np.isnan(found.bad_rate.value):
-        share = (then.approved - found.approved.total) / then.applications
+    known = estimates(then, found)
+    if "bad_rate" in known:
+        rates = [words.percent(known[name].value) for name in ("approval_rate", "bad_rate")]
         told += (
-            f" All checked, every cut-off approves fewer; the draft about {words.percent(share)}, "
-            f"{words.percent(found.bad_rate.value)} of them bad (estimated)."
+            f" All checked, every cut-off approves fewer; the draft about {rates[0]}, {rates[1]} "
+            "of them bad (estimated)."
         )
     st.caption(told)
 
@@ -68,48 +72,59 @@ def _is_asked(then: Standing, policy: Policy) -> bool:
     return policy.straddle_refers and then.doubts_known < then.applications
 
 
-def approved(then: Standing, found: Unchecked | None) -> str:
-    """Say which share would be approved, were everybody checked."""
-    if found is None:
-        return ""
-    moved = found.approved
-    low, high = then.approved - moved.high, then.approved - moved.low
-    return _estimate(then.approved - moved.total, low, high, then.applications)
+def estimates(then: Standing, found: Unchecked | None) -> dict[str, Span]:
+    """Give the five numbers as they would be were everybody checked; none that are not estimated.
 
-
-def referred(then: Standing, found: Unchecked | None, hours_each: float) -> str:
-    """Say which share would be referred, were everybody checked, and the hours that this takes.
-
-    Parameters
-    ----------
-    hours_each : float
-        That a referral takes of officers, spread over the months of the population.
+    Returns
+    -------
+    dict of str to Span
+        ``approval_rate``, ``bad_rate`` and ``referred`` as shares, 0–1; ``expected_loss`` and
+        ``profit`` in minor units over the population's months.
     """
     if found is None:
-        return ""
-    moved = found.referred
-    low, high = then.referred + moved.low, then.referred + moved.high
-    total = then.referred + moved.total
-    hours = f"{total * hours_each:,.0f} hours ({low * hours_each:,.0f}–{high * hours_each:,.0f})"
-    return f"{_estimate(total, low, high, then.applications)}, {hours}"
+        return {}
+    size, gone, come = then.applications, found.approved, found.referred
+    left = (then.approved - gone.total, then.approved - gone.high, then.approved - gone.low)
+    more = (then.referred + come.total, then.referred + come.low, then.referred + come.high)
+    every = {
+        "approval_rate": Span(*(count / size for count in left)),
+        "bad_rate": found.bad_rate,
+        "expected_loss": found.loss,
+        "profit": found.profit,
+        "referred": Span(*(count / size for count in more)),
+    }
+    return {name: span for name, span in every.items() if not np.isnan(span.value)}
 
 
-def bad_rate(found: Unchecked | None) -> str:
-    """Say the bad rate of the approved, were everybody checked."""
-    if found is None or np.isnan(found.bad_rate.value):
+def share(of: Span | None) -> str:
+    """Say an estimated share with its interval; nothing of none."""
+    if of is None:
         return ""
-    span = words.percent_range(found.bad_rate.low, found.bad_rate.high)
-    return f"{_SAID}{words.percent(found.bad_rate.value)} ({span})"
+    return f"{_SAID}{words.percent(of.value)} {_unbroken(words.percent_range(of.low, of.high))}"
 
 
 def money(of: Span | None, by: Measure) -> str:
-    """Say a sum of money a year, were everybody checked."""
-    if of is None or np.isnan(of.value):
+    """Say an estimated sum of money a year with its interval; nothing of none."""
+    if of is None:
         return ""
     span = says.large_range(of.low / by.years, of.high / by.years, by.money)
-    return f"{_SAID}{says.large(of.value / by.years, by.money)} ({span})"
+    return f"{_SAID}{says.large(of.value / by.years, by.money)} {_unbroken(span)}"
 
 
-def _estimate(total: float, low: float, high: float, size: int) -> str:
-    share = words.percent(total / size)
-    return f"{_SAID}{share} ({words.percent_range(low / size, high / size)})"
+def referrals(of: Span | None, hours_of_all: float) -> str:
+    """Say an estimated share of referrals, and the hours of officers that they take.
+
+    Parameters
+    ----------
+    of : Span or None
+    hours_of_all : float
+        That all applications would take a month, were each referred.
+    """
+    if of is None:
+        return ""
+    low, high = (f"{end * hours_of_all:,.0f}" for end in (of.low, of.high))
+    return f"{share(of)}, {of.value * hours_of_all:,.0f} hours {_unbroken(f'{low}–{high}')}"
+
+
+def _unbroken(interval: str) -> str:
+    return f"({interval})".translate(_JOINED)
