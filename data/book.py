@@ -1,7 +1,5 @@
-"""Which book is in use: the pointer, what it points at, and how it is opened."""
+"""Which book is in use, what it is made of, and how it is opened."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,8 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+from data import pointer
 from data.errors import ThinfileError
-from data.home import Home, write_whole
+from data.home import Home
 
 ENGINE: Mapping[str, str | bool | int | float | list[str]] = {
     "threads": 2,
@@ -19,8 +18,6 @@ ENGINE: Mapping[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     "python_enable_replacements": False,
 }
-HASHED_WHOLE = 64 << 20
-PUBLISH = "Run `python -m scoring publish` to point at a whole book again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +107,6 @@ def parts(home: Home, *, snapshot: str, model: str | None, scores: str | None) -
     return found
 
 
-def _fingerprint(path: Path) -> dict[str, str | int]:
-    """Give size in bytes, and the sha256 of files that are small enough to hash at every open."""
-    size = path.stat().st_size
-    if path.suffix == ".duckdb" or size > HASHED_WHOLE:
-        return {"bytes": size}
-    return {"bytes": size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-
-
 def current(home: Home) -> Book | None:
     """Read which book is in use, and check that its files are the ones that were published.
 
@@ -131,47 +120,27 @@ def current(home: Home) -> Book | None:
     ThinfileError
         When the pointer cannot be read, or a file it names is missing or was changed.
     """
-    try:
-        pointer = json.loads(home.current.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    found = pointer.read(home)
+    if found is None:
         return None
-    except ValueError as broken:
-        raise ThinfileError(
-            f"{home.current} is not readable JSON ({broken}). {PUBLISH}"
-        ) from broken
     try:
-        hashes = dict(pointer["hashes"])
+        hashes = dict(found["hashes"])
         book = Book(
-            snapshot=str(pointer["snapshot"]),
-            model=pointer["model"],
-            scores=pointer["scores"],
-            published_at=datetime.fromisoformat(pointer["published_at"]),
+            snapshot=str(found["snapshot"]),
+            model=found["model"],
+            scores=found["scores"],
+            published_at=datetime.fromisoformat(found["published_at"]),
         )
     except (KeyError, TypeError, ValueError) as broken:
         raise ThinfileError(
             f"{home.current} should name snapshot, model, scores, published_at and hashes, but "
-            f"does not ({broken!r}). {PUBLISH}"
+            f"does not ({broken!r}). {pointer.PUBLISH}"
         ) from broken
     paths = parts(home, snapshot=book.snapshot, model=book.model, scores=book.scores)
     for name in sorted(hashes.keys() | paths.keys()):
         path = paths.get(name, protected_path(home, book.snapshot))
-        _check_unchanged(name, path, hashes.get(name))
+        pointer.require_unchanged(name, path, hashes.get(name))
     return book
-
-
-def model_in_use(home: Home) -> tuple[str, str] | None:
-    """Give version and manifest's SHA-256 of the model in use, as published; its files unread.
-
-    Returns
-    -------
-    (str, str) or None
-        None when no model is in use, or the pointer cannot be read.
-    """
-    try:
-        pointer = json.loads(home.current.read_text(encoding="utf-8"))
-        return str(pointer["model"]), str(pointer["hashes"]["manifest"]["sha256"])
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return None
 
 
 def required(home: Home) -> Book:
@@ -189,16 +158,6 @@ def required(home: Home) -> Book:
             "`python -m scoring publish`."
         )
     return book
-
-
-def _check_unchanged(name: str, path: Path, published: object) -> None:
-    if not path.is_file():
-        raise ThinfileError(f"The book in use needs its {name}, but {path} is missing. {PUBLISH}")
-    if _fingerprint(path) != published:
-        raise ThinfileError(
-            f"The {name} of the book in use, {path}, is not the file that was published: "
-            f"its size or content changed. {PUBLISH}"
-        )
 
 
 def publish(home: Home, *, snapshot: str, model: str | None, scores: str | None) -> Book:
@@ -232,15 +191,8 @@ def publish(home: Home, *, snapshot: str, model: str | None, scores: str | None)
         if not path.is_file():
             raise ThinfileError(f"Cannot publish: the {name} {path} is missing. Make it first.")
     read_back(home, book)
-    pointer = {
-        "snapshot": snapshot,
-        "model": model,
-        "scores": scores,
-        "published_at": published_at.isoformat(timespec="microseconds"),
-        "hashes": {name: _fingerprint(path) for name, path in paths.items()},
-    }
-    with write_whole(home.current) as partial:
-        partial.write_text(json.dumps(pointer, indent=2) + "\n", encoding="utf-8")
+    named = {"snapshot": snapshot, "model": model, "scores": scores}
+    pointer.write(home, named, published_at, paths)
     return book
 
 

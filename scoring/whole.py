@@ -36,9 +36,7 @@ def or_nothing(folder: Path, what: str) -> Iterator[None]:
     remove_leftovers(folder)
     try:
         yield
-    except Exception as broken:
-        if not isinstance(broken, (duckdb.Error, OSError, *_of_catboost())):
-            raise
+    except _of_engines() as broken:
         words = faults.of_the_machine(str(broken))
         if words is None:
             raise
@@ -47,11 +45,10 @@ def or_nothing(folder: Path, what: str) -> Iterator[None]:
         remove_leftovers(folder)
 
 
-def _of_catboost() -> tuple[type[BaseException], ...]:
-    """Give CatBoost's fault; who has not loaded it, which takes half a second, meets none."""
+def _of_engines() -> tuple[type[BaseException], ...]:
+    """Give the faults that machines cause; who has not loaded CatBoost meets none of its."""
     loaded = sys.modules.get("catboost")
-    fault: type[BaseException] | None = getattr(loaded, "CatBoostError", None)
-    return () if fault is None else (fault,)
+    return (duckdb.Error, OSError) + (() if loaded is None else (loaded.CatBoostError,))
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -12,8 +12,9 @@ from data.book import Book
 from data.errors import ThinfileError
 from data.home import Home
 from desk.roles import Act, Viewer, require
-from desk.work import cases, clock
-from desk.work.cases import Standing, Status
+from desk.work import case_list, cases, clock
+from desk.work.case_list import Standing
+from desk.work.cases import Status
 from scoring.policies.policy import Policy
 from ui import loaders, waiting
 from ui.book import BookInUse
@@ -98,8 +99,8 @@ def _page(
     last_days_before = clock.last_days_before(version[2])
     filters = replace(
         filters,
-        untold=cases.untold(engine, _viewer),
-        not_due=cases.not_due_since(engine, _viewer, last_days_before),
+        untold=case_list.untold(engine, _viewer),
+        not_due=case_list.not_due_since(engine, _viewer, last_days_before),
     )
     uploaded = piles.uploaded(engine, _viewer, view, home)
     beside, unread = _beside(
@@ -116,7 +117,7 @@ def _page(
         beside=beside,
     )
     ids = [str(name) for name in found.rows["application_id"]]
-    standings = cases.standings(engine, _viewer, ids)
+    standings = case_list.standings(engine, _viewer, ids)
     rows = piles.with_cases(found.rows, standings, version[2])
     return QueuePage(rows, found.applications, unread)
 

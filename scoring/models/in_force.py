@@ -7,7 +7,7 @@ import threading
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data import book
+from data import book, pointer
 from data.errors import ThinfileError
 from data.features import compute
 from data.home import Home, write_whole
@@ -87,12 +87,12 @@ def is_in_force(home: Home, described: Manifest) -> bool:
     this = (described.version, described.own_hash)
     held = read(home, described.version)
     approved = held is not None and (held.model, held.manifest_sha256) == this
-    return approved or book.model_in_use(home) == this
+    return approved or pointer.model_in_use(home) == this
 
 
 def remember_in_use(home: Home) -> None:
     """Keep that a model came into use, so that it may come back."""
-    in_use = book.model_in_use(home)
+    in_use = pointer.model_in_use(home)
     if in_use is not None and read(home, in_use[0]) is None:
         write(home, Approval(model=in_use[0], manifest_sha256=in_use[1]))
 
@@ -105,7 +105,7 @@ def require(home: Home, described: Manifest) -> None:
     ThinfileError
         Saying what was wanted, what came, and what to do.
     """
-    in_use = book.model_in_use(home)
+    in_use = pointer.model_in_use(home)
     is_first = in_use is None and not any(home.approvals.glob("*.json"))
     if is_first or is_in_force(home, described):
         return

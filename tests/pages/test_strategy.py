@@ -11,8 +11,8 @@ from desk.work import policies
 from scoring.policies import policy
 from scoring.policies.policy_text import written
 from ui import places
-from ui.risk.takeaway import export
 from ui.cases import office
+from ui.risk.takeaway import export
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 

@@ -8,7 +8,7 @@ import streamlit as st
 from desk.audit import access, replay, verify
 from desk.audit.replay import Replayed
 from desk.roles import Act, Viewer, require
-from desk.work import batches, cases, models_in_force, users
+from desk.work import batches, case_list, models_in_force, users
 from desk.work.users import User
 from ui import panel, sortable, words
 from ui.book import BookInUse
@@ -58,7 +58,7 @@ def show_replay(viewer: Viewer, book: BookInUse) -> None:
         st.markdown(":gray[Does a decision come out again from what the ledger keeps of it?]")
         decided = [
             one
-            for one in cases.standings(office.ledger(), viewer)
+            for one in case_list.standings(office.ledger(), viewer)
             if one.decision is not None or one.pending_by is not None
         ]
         if not decided:
@@ -201,6 +201,6 @@ def _called(user: User) -> str:
 
 def chips(viewer: Viewer) -> list[str]:
     """Say how much there is to audit."""
-    standings = cases.standings(office.ledger(), viewer)
+    standings = case_list.standings(office.ledger(), viewer)
     decided = sum(one.decision is not None for one in standings)
     return [words.count(len(standings), "case"), f"{decided:,} decided"]

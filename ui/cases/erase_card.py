@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from data.errors import ThinfileError
 from data.home import Home
 from desk.notices import erasing
 from desk.roles import Act, Viewer, require
-from desk.work import cases
+from desk.work import case_list
 from desk.work.cases import Status
 from ui import answers, panel, words
 from ui.cases import office
@@ -27,7 +26,7 @@ def show(viewer: Viewer, home: Home) -> None:
             "no longer be recomputed.",
         )
         answers.tell(_ABOUT)
-        standings = cases.standings(office.ledger(), viewer)
+        standings = case_list.standings(office.ledger(), viewer)
         decided = [one for one in standings if one.status is Status.DECIDED]
         if not decided:
             st.markdown("No case is decided yet; only decided cases are erased.")
@@ -62,14 +61,13 @@ def show(viewer: Viewer, home: Home) -> None:
 
 
 def _erase(viewer: Viewer, home: Home, case_id: int, why: str) -> None:
-    act = f"erase:{case_id}"
-    try:
-        receipt = erasing.erase(
-            office.ledger(), home, office.by(viewer, act), case_id=case_id, why=why
-        )
-    except ThinfileError as error:
-        answers.refuse(_ABOUT, str(error))
-    else:
-        at = words.moment(receipt.written_at)
-        answers.say(_ABOUT, f"Case {case_id} is erased: entry {receipt.entry_no}, {at} UTC.")
-    office.done(act)
+    office.attempt(
+        viewer,
+        f"erase:{case_id}",
+        _ABOUT,
+        lambda by: erasing.erase(office.ledger(), home, by, case_id=case_id, why=why),
+        lambda receipt: (
+            f"Case {case_id} is erased: entry {receipt.entry_no}, "
+            f"{words.moment(receipt.written_at)} UTC."
+        ),
+    )

@@ -1,6 +1,7 @@
 """The ledger as the pages use it: opened once a process, written to in the viewer's name."""
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -8,14 +9,16 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from data.application import Application
+from data.errors import ThinfileError
 from data.home import Home
 from desk.audit import access
 from desk.roles import Viewer
 from desk.store import database
-from desk.store.ledger import By
+from desk.store.ledger import By, Receipt
 from desk.work import models_in_force, people, policies
 from desk.work.cases import Case
 from scoring.policies.policy import Policy
+from ui import answers
 from ui.book import BookInUse
 
 _SESSION = "desk_session"
@@ -81,6 +84,36 @@ def by(viewer: Viewer, act: str) -> By:
 def done(act: str) -> None:
     """Let the next act of that name be another one."""
     st.session_state.pop(_key_of(act), None)
+
+
+def attempt(
+    viewer: Viewer,
+    act: str,
+    about: str,
+    write: Callable[[By], Receipt],
+    said: Callable[[Receipt], str],
+) -> None:
+    """Write to the ledger, and keep what became of it until the page is drawn again.
+
+    Parameters
+    ----------
+    viewer : Viewer
+    act : str
+        As `by` takes it.
+    about : str
+        The part of the page that will tell, as `ui.answers.tell` takes it.
+    write : callable
+        Takes whose write it is; a `ThinfileError` is told as it is worded.
+    said : callable
+        Words what was done.
+    """
+    try:
+        receipt = write(by(viewer, act))
+    except ThinfileError as error:
+        answers.refuse(about, str(error))
+    else:
+        answers.say(about, said(receipt))
+    done(act)
 
 
 def _key_of(act: str) -> str:

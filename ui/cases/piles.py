@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from data import uploads
 from data.home import Home
 from desk.roles import Viewer
-from desk.work import cases
-from desk.work.cases import Pile, Standing, Status
+from desk.work import case_list
+from desk.work.case_list import Pile, Standing
+from desk.work.cases import Status
 from desk.work.clock import clock
 from ui import words
 from ui.cases import says
@@ -82,21 +83,21 @@ def bounded(engine: Engine, viewer: Viewer, view: View, filters: Filters) -> Fil
         case View.ALL:
             return filters
         case View.DECIDED:
-            decided = cases.applications(engine, viewer, Pile.DECIDED)
+            decided = case_list.applications(engine, viewer, Pile.DECIDED)
             return replace(filters, is_decided=True, decided_here=decided)
         case View.UNCLAIMED:
-            decided = cases.applications(engine, viewer, Pile.DECIDED)
-            taken = cases.applications(engine, viewer, Pile.TAKEN)
+            decided = case_list.applications(engine, viewer, Pile.DECIDED)
+            taken = case_list.applications(engine, viewer, Pile.TAKEN)
             return replace(filters, is_decided=False, decided_here=decided, without=taken)
         case _:
-            return replace(filters, only=cases.applications(engine, viewer, _PILES[view]))
+            return replace(filters, only=case_list.applications(engine, viewer, _PILES[view]))
 
 
 def uploaded(engine: Engine, viewer: Viewer, view: View, home: Home) -> list[Standing]:
     """Give the cases of a view whose application was scored from an upload: no book holds them."""
-    found = cases.applications(engine, viewer, _PILES[view])
+    found = case_list.applications(engine, viewer, _PILES[view])
     named = [name for name in found if uploads.is_upload(home, name)]
-    return cases.standings(engine, viewer, named) if named else []
+    return case_list.standings(engine, viewer, named) if named else []
 
 
 def with_cases(rows: pd.DataFrame, standings: Iterable[Standing], now: datetime) -> pd.DataFrame:

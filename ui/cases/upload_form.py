@@ -1,18 +1,15 @@
 """Scoring one applicant: a form for the request, and their purchases from where they lie."""
 
-import io
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data import own_rows
-from data.errors import ThinfileError
 from data.progress import Progress
 from desk.roles import Act, Viewer, require
 from desk.work import cases, claims
@@ -23,6 +20,7 @@ from ui import rejected as rejected_rows
 from ui.book import BookInUse
 from ui.cases import office
 from ui.cases.term_unit import DAYS, MONTHS
+from ui.cases.upload_files import pasted, with_account, written
 
 KINDS = ["csv", "parquet"]
 FILES, PASTED, KNOWN = "files", "pasted rows", "a known shopper"
@@ -132,7 +130,9 @@ def _taker(how: str, book: BookInUse, viewer: Viewer) -> Taker:
             key="new_pasted",
             height=220,
         )
-        return lambda request, folder: _own(request, folder, {"orders": _pasted(text, folder)})
+        return lambda request, folder: with_account(
+            request, folder, {"orders": pasted(text, folder)}
+        )
     if how == KNOWN:
         known = st.text_input("Shopper or application id", key="new_known")
         return lambda request, folder: _known(known.strip(), request, folder, book, viewer)
@@ -143,75 +143,7 @@ def _taker(how: str, book: BookInUse, viewer: Viewer) -> Taker:
         max_upload_size=MOST_MB,
         key="new_files",
     )
-    return lambda request, folder: _own(request, folder, written(given, folder))
-
-
-def written(given: Sequence[UploadedFile], folder: Path) -> dict[str, Path]:
-    """Write uploaded files under the names of their tables.
-
-    Raises
-    ------
-    ThinfileError
-        When a file is not named for a table of the contract, or a table is given twice.
-    """
-    files: dict[str, Path] = {}
-    for file in given:
-        table = Path(file.name).stem
-        if table not in upload.TABLES:
-            raise ThinfileError(
-                f"Wanted files named for their tables ({', '.join(upload.TABLES)}); got "
-                f"'{file.name}'. Rename it."
-            )
-        if table in files:
-            raise ThinfileError(
-                f"Wanted each table once; got {files[table].name} and {file.name}. Take one away."
-            )
-        path = folder / f"{table}{Path(file.name).suffix}"
-        path.write_bytes(file.getbuffer())
-        files[table] = path
-    return files
-
-
-def _pasted(text: str, folder: Path) -> Path:
-    lines = text.strip()
-    if "\t" in lines.partition("\n")[0]:
-        try:
-            lines = pd.read_csv(io.StringIO(lines), sep="\t", dtype=str).to_csv(index=False)
-        except pd.errors.ParserError as ragged:
-            raise ThinfileError(
-                f"Wanted as many cells in each pasted row as in the first; {ragged}. Paste the "
-                "whole table again, its header row too."
-            ) from ragged
-    path = folder / "orders.csv"
-    path.write_text(lines + "\n", encoding="utf-8")
-    return path
-
-
-def _own(request: dict[str, object], folder: Path, files: Mapping[str, Path]) -> dict[str, Path]:
-    """Add the account and the consent to somebody's purchases."""
-    if not request["customer_id"] or "orders" not in files:
-        raise ThinfileError(
-            "Wanted a customer id and their orders; got "
-            f"{request['customer_id'] or 'no id'} and {', '.join(files) or 'no file'}. Give both."
-        )
-    both = dict(files)
-    if "customers" not in both:
-        both["customers"] = folder / "customers.csv"
-        pd.DataFrame([{"customer_id": request["customer_id"]}]).to_csv(
-            both["customers"], index=False
-        )
-    if "consents" not in both:
-        both["consents"] = _consent(request, folder)
-    return both
-
-
-def _consent(request: Mapping[str, object], folder: Path) -> Path:
-    path = folder / "consents.csv"
-    columns = ["customer_id", "purpose", "granted_at"]
-    row = [request["customer_id"], "credit_scoring", request["applied_at"]]
-    given = [dict(zip(columns, row, strict=True))] if request["consents"] else []
-    pd.DataFrame(given, columns=columns).to_csv(path, index=False)
-    return path
+    return lambda request, folder: with_account(request, folder, written(given, folder))
 
 
 def _known(

@@ -14,8 +14,8 @@ from desk.notices import erasing, kept, sending, typesetting
 from desk.refusals import ConflictError
 from desk.store import database
 from desk.store.kinds import Kind
-from desk.work import cases, decisions
-from desk.work.cases import Pile
+from desk.work import case_list, decisions
+from desk.work.case_list import Pile
 from tests.desk.notices.samples import LETTER, OURS, YES
 from tests.desk.office import ADA, APPROVES, AUDREY, DECLINES, NO, START
 from tests.desk.office import YES as LENDS
@@ -65,16 +65,16 @@ def test_the_ledger_alone_sets_the_same_letter_again(office, home):
 
 def test_a_decided_case_stays_with_its_officer_until_the_letter_is_sent(office, home):
     def mine():
-        return cases.applications(office.engine, ADA, Pile.MINE)
+        return case_list.applications(office.engine, ADA, Pile.MINE)
 
     def not_due(since=START - timedelta(days=1)):
-        return cases.not_due_since(office.engine, ADA, since)
+        return case_list.not_due_since(office.engine, ADA, since)
 
     case_id = declined(office)
-    assert mine() == cases.untold(office.engine, ADA) == ("A1",)
+    assert mine() == case_list.untold(office.engine, ADA) == ("A1",)
     assert not_due() == ()
     send(office, home, case_id)
-    assert mine() == cases.untold(office.engine, ADA) == ()
+    assert mine() == case_list.untold(office.engine, ADA) == ()
     assert not_due() == ("A1",)
     decisions.reopen(
         office.engine, office.by(ADA), case_id, seen=office.seen(case_id),
@@ -82,7 +82,7 @@ def test_a_decided_case_stays_with_its_officer_until_the_letter_is_sent(office, 
     )  # fmt: skip
     assert mine() == not_due() == ("A1",)  # another 30 days run
     assert not_due(since=START + timedelta(days=1)) == ()
-    assert cases.untold(office.engine, ADA) == ()
+    assert case_list.untold(office.engine, ADA) == ()
 
 
 def test_the_ledger_says_which_reasons_the_sender_vouched_for(office, home):

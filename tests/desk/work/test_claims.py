@@ -4,8 +4,9 @@ import pytest
 
 from data.errors import ThinfileError
 from desk.refusals import ConflictError
-from desk.work import cases, claims, people, policies
-from desk.work.cases import Pile, Pins, Status
+from desk.work import case_list, cases, claims, people, policies
+from desk.work.case_list import Pile
+from desk.work.cases import Pins, Status
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
 from scoring.policies import policy
@@ -31,7 +32,7 @@ def reassign(office, case_id, to, viewer=CLEO):
 
 
 def pile(office, viewer, which):
-    return list(cases.applications(office.engine, viewer, which))
+    return list(case_list.applications(office.engine, viewer, which))
 
 
 def test_a_case_is_opened_new_and_unclaimed(office):
@@ -223,8 +224,8 @@ def test_a_new_policy_takes_effect_for_cases_claimed_from_then_on(office):
 def test_the_queue_is_told_how_every_case_stands_in_one_read(office):
     mine = office.claimed("A1")
     done = office.decided("A2", CLEO)
-    found = {one.application_id: one for one in cases.standings(office.engine, ADA)}
+    found = {one.application_id: one for one in case_list.standings(office.engine, ADA)}
     assert (found["A1"].case_id, found["A1"].claimed_by) == (mine, "ada")
     assert (found["A2"].status, found["A2"].decision) == (Status.DECIDED, "approve")
-    assert [one.case_id for one in cases.standings(office.engine, ADA, ["A2"])] == [done]
+    assert [one.case_id for one in case_list.standings(office.engine, ADA, ["A2"])] == [done]
     assert cases.newest_version(office.engine) == office.seen(done)

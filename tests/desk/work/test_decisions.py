@@ -10,7 +10,7 @@ from desk.audit import history
 from desk.refusals import ConflictError
 from desk.store import database, tables
 from desk.store.kinds import Kind
-from desk.work import cases, decisions
+from desk.work import case_list, decisions
 from desk.work.capsule import Shown
 from desk.work.cases import Status
 from desk.work.overrides import Decision, OverrideReason
@@ -302,8 +302,8 @@ def test_thirty_days_begin_anew_only_for_an_applicant_who_was_told(office):
         con.execute(told.values(notified_at=START))
     again = reopen(office, case_id).written_at
     assert office.case(case_id).clock_from == again
-    assert cases.not_due_since(office.engine, ADA, START) == ("A1",)
-    assert cases.not_due_since(office.engine, ADA, again) == ()
+    assert case_list.not_due_since(office.engine, ADA, START) == ("A1",)
+    assert case_list.not_due_since(office.engine, ADA, again) == ()
     office.decide(case_id, CLEO, NO, DECLINES)
     reopen(office, case_id)
     assert office.case(case_id).clock_from == again

@@ -1,7 +1,6 @@
 """Cohorts under a name: kept in the ledger, put on the screen by anyone who reads the page."""
 
 from collections.abc import Mapping
-from functools import partial
 
 import streamlit as st
 
@@ -12,7 +11,7 @@ from desk.work.cohort_list import KeptCohort
 from scoring.risk.cohorts import cohort
 from scoring.risk.cohorts.cohort import Cohort
 from scoring.wording import Money
-from ui import answers, panel, words
+from ui import panel, words
 from ui.cases import office
 
 ABOUT = "cohorts"
@@ -125,12 +124,10 @@ def _show(letter: str, written: str) -> None:
 
 
 def _keep(viewer: Viewer, name: str, written: str, said: str) -> None:
-    act = f"cohort:{name.strip()}"
-    write = partial(cohort_list.keep, office.ledger(), name=name, written=written)
-    try:
-        write(by=office.by(viewer, act))
-    except ThinfileError as error:
-        answers.refuse(ABOUT, str(error))
-    else:
-        answers.say(ABOUT, said)
-    office.done(act)
+    office.attempt(
+        viewer,
+        f"cohort:{name.strip()}",
+        ABOUT,
+        lambda by: cohort_list.keep(office.ledger(), by, name=name, written=written),
+        lambda _: said,
+    )

@@ -1,15 +1,12 @@
 """A model that waits: what it is beside the one in use; one proposes, another puts in force."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from data.errors import ThinfileError
 from data.home import Home
 from desk.roles import Act, Viewer
-from desk.store.ledger import Receipt
 from desk.work import models_in_force
 from desk.work.models_in_force import Step
 from scoring.models.manifest import Manifest
@@ -164,26 +161,25 @@ def _ask_to_put_in_force(viewer: Viewer, home: Home, step: Step) -> None:
 
 
 def _propose(viewer: Viewer, home: Home, version: str, why: str) -> None:
-    write = partial(models_in_force.propose, office.ledger(), home, version=version, why=why)
     said = f"Model {version} is proposed. Another risk manager can put it in force."
-    _attempt(viewer, f"model_proposal:{version}", write, said)
+    office.attempt(
+        viewer,
+        f"model_proposal:{version}",
+        ABOUT,
+        lambda by: models_in_force.propose(office.ledger(), home, by, version, why=why),
+        lambda _: said,
+    )
 
 
 def _force(viewer: Viewer, home: Home, version: str) -> None:
-    write = partial(models_in_force.put_in_force, office.ledger(), home, version=version)
     said = (
         f"Model {version} is in force. It comes into use when the book is scored and published "
         "next."
     )
-    _attempt(viewer, f"model_in_force:{version}", write, said)
-
-
-def _attempt(viewer: Viewer, act: str, write: partial[Receipt], said: str) -> None:
-    by = office.by(viewer, act)
-    try:
-        write(by=by)
-    except ThinfileError as error:
-        answers.refuse(ABOUT, str(error))
-    else:
-        answers.say(ABOUT, said)
-    office.done(act)
+    office.attempt(
+        viewer,
+        f"model_in_force:{version}",
+        ABOUT,
+        lambda by: models_in_force.put_in_force(office.ledger(), home, by, version),
+        lambda _: said,
+    )

@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from data.errors import ThinfileError
 from desk.roles import Act, Viewer
-from desk.store.ledger import By, Receipt
 from desk.work import policies
 from desk.work.policies import PolicyStatus
 from desk.work.policy_list import Kept
@@ -66,9 +63,14 @@ def _save(viewer: Viewer, draft: Policy, name: str) -> None:
         answers.refuse(ABOUT, "Wanted a name for the draft; got none. Type one.")
         return
     text = written(draft.model_copy(update={"version": version}))
-    write = partial(policies.draft, office.ledger(), text=text)
-    _attempt(viewer, "policy_draft", write, f"Draft '{version}' is saved. Another risk manager can "
-             "put it in force.")  # fmt: skip
+    said = f"Draft '{version}' is saved. Another risk manager can put it in force."
+    office.attempt(
+        viewer,
+        "policy_draft",
+        ABOUT,
+        lambda by: policies.draft(office.ledger(), by, text=text),
+        lambda _: said,
+    )
 
 
 def _offer(
@@ -135,20 +137,14 @@ def changed(in_force: Policy, draft: Policy, money: Money) -> pd.DataFrame:
 
 
 def _force(viewer: Viewer, version: str) -> None:
-    write = partial(policies.put_in_force, office.ledger(), version=version)
-    _attempt(viewer, f"policy_in_force:{version}", write, f"Policy '{version}' is in force, at "
-             "once for every case that nobody has claimed.")  # fmt: skip
-
-
-def _attempt(viewer: Viewer, act: str, write: partial[Receipt], said: str) -> None:
-    by: By = office.by(viewer, act)
-    try:
-        write(by=by)
-    except ThinfileError as error:
-        answers.refuse(ABOUT, str(error))
-    else:
-        answers.say(ABOUT, said)
-    office.done(act)
+    said = f"Policy '{version}' is in force, at once for every case that nobody has claimed."
+    office.attempt(
+        viewer,
+        f"policy_in_force:{version}",
+        ABOUT,
+        lambda by: policies.put_in_force(office.ledger(), by, version=version),
+        lambda _: said,
+    )
 
 
 def compare(
