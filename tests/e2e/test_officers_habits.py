@@ -27,8 +27,6 @@ PAGES = {
     "ledger": "Auditor",
 }
 
-FORMS = ("queue", "score_new", "score_new?new_mode=a+batch")
-
 
 @pytest.fixture(scope="module", params=PAGES)
 def opened(
@@ -68,6 +66,5 @@ def test_every_chart_says_its_numbers_in_words_and_has_a_table(opened):
         assert chart["choice"], chart["says"]
 
 
-@pytest.mark.parametrize("opened", FORMS, indirect=True)
 def test_tab_reaches_every_widget(opened):
     require_reached(opened, set(opened.page.evaluate(WIDGETS)))
