@@ -15,7 +15,7 @@ from scoring.wording import Money
 from ui.charts.drift import features_chart, index_chart, reasons_chart, shares_chart
 from ui.charts.estimated import Expected, expected_chart
 from ui.charts.figure import wrapped
-from ui.risk.stability.drift_tables import bin_conditions, bin_names, edge
+from ui.risk.stability.drift_tables import bin_conditions, bin_names, edge, shares_table
 from ui.theme import LIGHT
 
 SMALL, LARGE = psi([500, 500], [480, 520]), psi([500, 500], [900, 100])
@@ -112,3 +112,13 @@ def test_a_long_label_is_broken_between_words():
         "Monthly repayment before", "interest against monthly spend"
     ]  # fmt: skip
     assert wrapped("Device applied with", 30) == "Device applied with"
+
+
+def test_the_bins_of_a_flag_are_no_and_yes():
+    bins = number_bins([0.0] * 60 + [1.0] * 40)
+    counts = bins.counts([0.0, 1.0, 1.0])
+    flag = shares_table(
+        Binned(edges=bins.edges, counts=tuple(counts)), counts, lambda at: f"{at:g}", is_flag=True
+    )
+    held = flag[flag["Month"] > 0]
+    assert dict(zip(held["Bin"], held["Month"], strict=True)) == {"no": 1, "yes": 2}

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from scoring import catalogue
-from scoring.catalogue import Family, Feature
+from scoring.catalogue import Family, Feature, Unit
 from scoring.metrics.binned.psi import Shift, Stability
 from scoring.models.manifest import Binned
 from scoring.risk.drift import Month, ReasonDrift
@@ -172,7 +172,8 @@ def show_shares(
     colours: Palette,
 ) -> None:
     """Show where the applications of a month lie in the bins of train; a bin opens the month's."""
-    table = shares_table(binned, counts, partial(edge, of, money=money))
+    is_flag = of.unit is Unit.FLAG
+    table = shares_table(binned, counts, partial(edge, of, money=money), is_flag=is_flag)
     name = f"{month:%b %Y}"
     title = f"{short(of.name)}: shares in the training sample and in {name}, by bin"
     links = [

@@ -16,6 +16,7 @@ from ui import sortable, words
 from ui.risk import says
 
 LEARNT = "part of the training sample"
+_ANSWERS = {"0": "no", "above 0": "yes"}
 
 
 def told(of: Stability, *, is_learnt: bool = False) -> str:
@@ -46,13 +47,23 @@ def index_table(
 
 
 def shares_table(
-    binned: Binned, counts: Sequence[int], said: Callable[[float], str] | None = None
+    binned: Binned,
+    counts: Sequence[int],
+    said: Callable[[float], str] | None = None,
+    *,
+    is_flag: bool = False,
 ) -> pd.DataFrame:
-    """Give one row per bin: train and month, rows and shares; `said` as in `bin_names`."""
+    """Give one row per bin: train and month, rows and shares; `said` as in `bin_names`.
+
+    The bins of a flag, 0 and above 0, are called no and yes.
+    """
     train, month = np.asarray(binned.counts), np.asarray(counts)
     return sortable.table(
         {
-            "Bin": bin_names(binned, said or _plain),
+            "Bin": [
+                _ANSWERS.get(name, name) if is_flag else name
+                for name in bin_names(binned, said or _plain)
+            ],
             "Training sample": train,
             "Month": month,
             "Training share": train / max(train.sum(), 1),
