@@ -16,7 +16,7 @@ from ui import sortable, words
 from ui.risk import says
 
 LEARNT = "part of the training sample"
-_ANSWERS = {"0": "no", "above 0": "yes"}
+_ANSWERS = {"0": "no", "1": "yes", "above 0": "yes"}
 
 
 def told(of: Stability, *, is_learnt: bool = False) -> str:
@@ -55,7 +55,7 @@ def shares_table(
 ) -> pd.DataFrame:
     """Give one row per bin: train and month, rows and shares; `said` as in `bin_names`.
 
-    The bins of a flag, 0 and above 0, are called no and yes.
+    The bins of a flag that hold anybody, 0 and 1 or above 0, are called no and yes.
     """
     train, month = np.asarray(binned.counts), np.asarray(counts)
     return sortable.table(
