@@ -33,20 +33,21 @@ def verify_command(
 ) -> None:
     """Walk the ledger's chain and name the first broken, rewritten or missing entry.
 
-    Ends with status 1 when there is one.
+    Models' approvals of this home are held against it. Ends with status 1 when there is one, or
+    an approval that no two people stand behind.
     """
     with console.one_line_errors():
         from desk.audit import verify  # noqa: PLC0415 - --help need not load the database
         from desk.store import database  # noqa: PLC0415 - --help need not load the database
 
-        known = None if anchor is None else verify.read_anchor(anchor)
-        with database.opened(Home.from_environment()) as engine:
-            found = verify.verify(engine, known)
-        if found.fault is not None:
-            raise ThinfileError(
-                f"Entry {found.fault.entry_no} {found.fault.says}. Keep the database as it is, "
-                "and compare it with a backup from before."
-            )
+        known, home = (
+            None if anchor is None else verify.read_anchor(anchor),
+            Home.from_environment(),
+        )
+        with database.opened(home) as engine:
+            found = verify.verify(engine, known, home)
+        if found.trouble is not None:
+            raise ThinfileError(found.trouble)
         held = "" if known is None else f" It holds the anchor's entry {known.entry_no:,}."
         typer.echo(
             f"The chain of {found.head.entry_no:,} entries is whole.{held}\n"

@@ -9,9 +9,15 @@ from data import contract
 from desk.store import chain, tables, texts
 from desk.store.chain import Entry, Fault
 from desk.store.kinds import Kind
-from desk.work.policies import PolicyStatus
+from desk.work.policies import AT_FIRST_START, PolicyStatus
 
 ROWS_AT_ONCE = 1000
+BY_TWO = {
+    Kind.SECOND_APPROVAL: Kind.DECISION,
+    Kind.SECOND_REFUSAL: Kind.DECISION,
+    Kind.POLICY_IN_FORCE: Kind.POLICY_DRAFT,
+    Kind.MODEL_IN_FORCE: Kind.MODEL_PROPOSAL,
+}
 Record = dict[str, Any]
 
 
@@ -37,6 +43,7 @@ class Beside:
         }
         self._in_force: dict[int, int] = {}
         self._policies: dict[str, Record] = {}
+        self._firsts: dict[int, Entry] = {}
         self._tables = {
             Kind.DECISION: _Merged(con, tables.decisions, "decided_at", "decided_by"),
             Kind.VIEW: _Merged(con, tables.access_log, "seen_at", "user_id"),
@@ -58,6 +65,7 @@ class Beside:
         merged = self._tables.get(Kind(entry.kind))
         if merged is not None:
             self.faults += merged.faults_at(entry, facts)
+        self._require_two(entry)
         self._decide(entry, facts)
         self._put_in_force(entry, facts)
 
@@ -78,6 +86,21 @@ class Beside:
         """Let go of what is still being read."""
         for merged in self._tables.values():
             merged.close()
+
+    def _require_two(self, entry: Entry) -> None:
+        """Hold an act that takes two people against the entry of the first of them."""
+        if entry.kind in BY_TWO.values():
+            self._firsts[entry.entry_no] = entry
+        wanted = BY_TWO.get(Kind(entry.kind))
+        if wanted is None or _is_launch(entry):
+            return
+        first = self._firsts.get(entry.about or 0)
+        if first is None or first.kind != wanted:
+            says = f"is the act of a second person, and about no {wanted.replace('_', ' ')}"
+            self.faults.append(Fault(entry.entry_no, says))
+        elif first.actor == entry.actor:
+            says = f"is by '{entry.actor}', as is entry {first.entry_no}, and takes a second person"
+            self.faults.append(Fault(entry.entry_no, says))
 
     def _decide(self, entry: Entry, facts: Record) -> None:
         case_id = entry.case_id or 0
@@ -177,6 +200,12 @@ def _as_text(table: Table) -> list[ColumnElement[Any]]:
         else column
         for column in table.columns
     ]
+
+
+def _is_launch(entry: Entry) -> bool:
+    """Whether it is the policy that came with the program, which nobody drafted."""
+    at_first_start = entry.actor == AT_FIRST_START.user_id and entry.about is None
+    return entry.kind == Kind.POLICY_IN_FORCE and at_first_start
 
 
 def _other_policy(entry_no: int, said: Record | None, written: Record | None) -> Fault:

@@ -3,13 +3,14 @@
 import contextlib
 import json
 from collections.abc import Generator, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, select
 
 from data.errors import ThinfileError
-from data.home import write_whole
+from data.home import Home, write_whole
+from desk.audit import approvals
 from desk.audit.beside import ROWS_AT_ONCE, Beside
 from desk.store import chain, database, ledger, tables
 from desk.store.chain import Entry, Fault, Head, Payload
@@ -25,13 +26,31 @@ class Verified:
         The last entry found good.
     fault : Fault or None
         The first by number; None when everything is as it was written.
+    at_odds : list of str
+        Where the models' approvals of the home say otherwise than the entries, a sentence each.
     """
 
     head: Head
     fault: Fault | None
+    at_odds: list[str] = field(default_factory=list)
+
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong and what to do about it; None when nothing is."""
+        if self.fault is not None:
+            return (
+                f"Entry {self.fault.entry_no} {self.fault.says}. Keep the database as it is, "
+                "and compare it with a backup from before."
+            )
+        if self.at_odds:
+            return (
+                f"{' '.join(self.at_odds)} Keep the folder `approvals` as it is, publish a model "
+                "that two people put in force, and ask who could write there."
+            )
+        return None
 
 
-def verify(engine: Engine, anchor: Head | None = None) -> Verified:
+def verify(engine: Engine, anchor: Head | None = None, home: Home | None = None) -> Verified:
     """Walk the whole ledger.
 
     Parameters
@@ -40,7 +59,10 @@ def verify(engine: Engine, anchor: Head | None = None) -> Verified:
     anchor : Head or None
         A head that was exported earlier. Without it, a chain that was cut short, or rewritten
         from some entry to its end, looks whole.
+    home : Home or None
+        Whose models' approvals are held against the entries; without it, none are.
     """
+    held = None if home is None else approvals.held_by(home)
     with (
         database.reading(engine) as con,
         contextlib.closing(Beside(con)) as beside,
@@ -52,7 +74,8 @@ def verify(engine: Engine, anchor: Head | None = None) -> Verified:
             beside.end()
         found += beside.faults
         found += _against_anchor(con, anchor or chain.EMPTY)
-    return Verified(head, min(found, key=lambda one: one.entry_no, default=None))
+        at_odds = [] if held is None else approvals.at_odds(con, held)
+    return Verified(head, min(found, key=lambda one: one.entry_no, default=None), at_odds)
 
 
 def read_anchor(path: Path) -> Head:

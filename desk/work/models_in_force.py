@@ -75,7 +75,7 @@ def propose(engine: Engine, home: Home, by: By, version: str, *, why: str) -> Re
         described = _described(home, version)
         if in_force.is_in_force(home, described):
             raise ThinfileError(f"Model {version} is in force already. Reload the page.")
-        before = last_of(_steps(con), described)
+        before = last_of(steps_of(con), described)
         if before is not None:
             raise ThinfileError(
                 f"Model {version} was proposed already, by {before.name} in entry "
@@ -101,7 +101,7 @@ def put_in_force(engine: Engine, home: Home, by: By, version: str) -> Receipt:
 
     def change(con: Connection, entry_no: int) -> Draft:
         del entry_no
-        steps = _steps(con)
+        steps = steps_of(con)
         proposed = [step for step in steps if step.model == version]
         if not proposed:
             raise ThinfileError(
@@ -143,7 +143,7 @@ def restore(engine: Engine, home: Home) -> None:
         When one cannot be written; the ledger's entries stand.
     """
     with database.reading(engine) as con:
-        found = [step for step in _steps(con) if step.kind is Kind.MODEL_IN_FORCE]
+        found = [step for step in steps_of(con) if step.kind is Kind.MODEL_IN_FORCE]
     with whole.or_nothing(home.root, "Writing a model's approval"):
         for step in found:
             # another home may share the ledger, with other models of these names
@@ -183,7 +183,7 @@ def steps(engine: Engine, viewer: Viewer) -> list[Step]:
     """
     require(viewer, Act.READ_RISK)
     with database.reading(engine) as con:
-        return _steps(con)
+        return steps_of(con)
 
 
 def last_of(found: Sequence[Step], described: Manifest) -> Step | None:
@@ -195,20 +195,11 @@ def last_of(found: Sequence[Step], described: Manifest) -> Step | None:
 
 def named(con: Connection) -> set[str]:
     """Name the models that were proposed, whether they are in force or not."""
-    return {step.model for step in _steps(con)}
+    return {step.model for step in steps_of(con)}
 
 
-def _described(home: Home, version: str) -> Manifest:
-    if version not in {f"v{number}" for number in manifest.versions(home)}:
-        raise ThinfileError(f"Wanted model {version}, but there is none here. Reload the page.")
-    return manifest.read(book.model_path(home, version))
-
-
-def _facts(described: Manifest) -> dict[str, object]:
-    return {"model": described.version, "manifest_sha256": described.own_hash}
-
-
-def _steps(con: Connection) -> list[Step]:
+def steps_of(con: Connection) -> list[Step]:
+    """Give every proposal and putting in force of a model, the oldest first, to nobody's eyes."""
     rows, held = tables.ledger.c, tables.payloads.c
     asked = (
         select(
@@ -237,3 +228,13 @@ def _steps(con: Connection) -> list[Step]:
             )
         )
     return found
+
+
+def _described(home: Home, version: str) -> Manifest:
+    if version not in {f"v{number}" for number in manifest.versions(home)}:
+        raise ThinfileError(f"Wanted model {version}, but there is none here. Reload the page.")
+    return manifest.read(book.model_path(home, version))
+
+
+def _facts(described: Manifest) -> dict[str, object]:
+    return {"model": described.version, "manifest_sha256": described.own_hash}

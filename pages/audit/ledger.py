@@ -17,7 +17,7 @@ header.show("Ledger", [Chip(text) for text in audit_cards.chips(viewer)])
 left, right = st.columns(2, gap="small")
 # around the fragment: within it a card is no higher than what it holds
 with left, panel.card("audit_chain", is_as_high_as_its_row=True):
-    audit_cards.show_chain(viewer)
+    audit_cards.show_chain(viewer, book)
 with right, panel.card("audit_replay", is_as_high_as_its_row=True):
     audit_cards.show_replay(viewer, book)
 audit_cards.show_access(viewer, queue_loaders.lenders(queue_loaders.choices(viewer, book)))

@@ -13,7 +13,9 @@ import pytest
 from sqlalchemy import URL, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from data.home import Home
 from desk.store import database, tables
+from tests.desk import models
 from tests.desk.office import Office
 
 BINARIES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin")
@@ -149,3 +151,9 @@ def engine(url: URL, compiled: dict[str, dict[object, object]]) -> Iterator[Engi
 def office(engine: Engine) -> Office:
     """Give an office with an empty ledger."""
     return Office(engine)
+
+
+@pytest.fixture
+def home(demo_home: Home, tmp_path: Path) -> Home:
+    """Give a home whose model v1 is in use, with v2 and v3 beside it."""
+    return models.make_home(tmp_path / "home", demo_home)

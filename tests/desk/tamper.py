@@ -2,10 +2,12 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
-from desk.store import database
+from desk.store import chain, database, tables
+from desk.store.chain import Entry
 
 
 def tamper(engine: Engine, *statements: str) -> None:
@@ -22,3 +24,21 @@ def tamper(engine: Engine, *statements: str) -> None:
             raw.execute(f"drop trigger {name}")
         for statement in statements:
             raw.execute(statement)
+
+
+def rewritten(engine: Engine, entry_no: int, **changes: str) -> list[str]:
+    """Give the statements that rewrite an entry and every later one, hashes and all."""
+    with database.reading(engine) as con:
+        asked = select(tables.ledger).where(tables.ledger.c.entry_no >= entry_no)
+        entries = [Entry(*row) for row in con.execute(asked.order_by(tables.ledger.c.entry_no))]
+    statements, previous = [], entries[0].previous_hash
+    for entry in entries:
+        changed = replace(entry, **(changes if entry.entry_no == entry_no else {}))
+        changed = replace(changed, previous_hash=previous)
+        previous = chain.own_hash(changed)
+        statements.append(
+            f"update ledger set actor = '{changed.actor}', kind = '{changed.kind}', "
+            f"facts = '{changed.facts}', own_hash = '{previous}', "
+            f"previous_hash = '{changed.previous_hash}' where entry_no = {entry.entry_no}"
+        )
+    return statements[::-1]

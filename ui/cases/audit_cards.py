@@ -18,7 +18,7 @@ from ui.panel import escaped
 
 
 @fragment
-def show_chain(viewer: Viewer) -> None:
+def show_chain(viewer: Viewer, book: BookInUse) -> None:
     """Walk the ledger's chain when asked to, against an anchor where there is one."""
     require(viewer, Act.VERIFY)
     with panel.errors_in_words():
@@ -35,19 +35,15 @@ def show_chain(viewer: Viewer) -> None:
             anchor = None
             if given is not None:
                 anchor = verify.parse_anchor(given.getvalue().decode(errors="replace"), given.name)
-            found = verify.verify(office.ledger(), anchor)
-            if found.fault is None:
+            found = verify.verify(office.ledger(), anchor, book.home)
+            if found.trouble is None:
                 held = "" if anchor is None else f", and holds the anchor's {anchor.entry_no:,}"
                 st.markdown(
                     f":blue-badge[whole] {words.count(found.head.entry_no, 'entry')}{held}.  \n"
                     f":gray[head {found.head.own_hash}]"
                 )
             else:
-                st.markdown(
-                    f":orange-badge[broken] Entry {found.fault.entry_no} "
-                    f"{escaped(found.fault.says)}. Keep the database as it is, and compare it "
-                    "with a backup from before."
-                )
+                st.markdown(f":orange-badge[broken] {escaped(found.trouble)}")
 
 
 @fragment

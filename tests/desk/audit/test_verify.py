@@ -4,16 +4,15 @@ import json
 from dataclasses import asdict, replace
 
 import pytest
-from sqlalchemy import select
 
 from data.errors import ThinfileError
 from desk.audit import access, beside, erasure, verify
-from desk.store import chain, database, tables
-from desk.store.chain import EMPTY, GENESIS, Entry, Head
+from desk.store import chain
+from desk.store.chain import EMPTY, GENESIS, Head
 from desk.work import casework, decisions, policies
 from scoring.policies import policy
 from tests.desk.office import ADA, AUDREY, CLEO, LAUNCH, OFFICER_MAY, RAY, RITA, START, YES
-from tests.desk.tamper import tamper
+from tests.desk.tamper import rewritten, tamper
 
 
 @pytest.fixture
@@ -39,24 +38,6 @@ def fault_of(office, *statements, anchor=None):
     tamper(office.engine, *statements)
     found = verify.verify(office.engine, anchor).fault
     return None if found is None else (found.entry_no, found.says)
-
-
-def rewritten(office, entry_no, **changes):
-    """Give the statements that rewrite an entry and every later one, hashes and all."""
-    with database.reading(office.engine) as con:
-        asked = select(tables.ledger).where(tables.ledger.c.entry_no >= entry_no)
-        entries = [Entry(*row) for row in con.execute(asked.order_by(tables.ledger.c.entry_no))]
-    statements, previous = [], entries[0].previous_hash
-    for entry in entries:
-        changed = replace(entry, **(changes if entry.entry_no == entry_no else {}))
-        changed = replace(changed, previous_hash=previous)
-        previous = chain.own_hash(changed)
-        statements.append(
-            f"update ledger set actor = '{changed.actor}', kind = '{changed.kind}', "
-            f"facts = '{changed.facts}', own_hash = '{previous}', "
-            f"previous_hash = '{changed.previous_hash}' where entry_no = {entry.entry_no}"
-        )
-    return statements[::-1]
 
 
 def test_an_empty_ledger_is_whole(office):
@@ -186,25 +167,42 @@ def test_an_end_that_was_cut_off_is_found_by_an_anchor_only(full):
 
 def test_a_chain_rewritten_to_its_end_is_found_by_an_anchor_only(full):
     anchor = verify.verify(full.engine).head
-    assert fault_of(full, *rewritten(full, 11, actor="mallory")) is None
+    assert fault_of(full, *rewritten(full.engine, 11, actor="mallory")) is None
     found = verify.verify(full.engine, anchor).fault
     assert found is not None
     assert found.entry_no == 11
     assert "is not the one that the anchor knows" in found.says
 
 
+def test_a_second_person_who_was_the_first_is_named(full):
+    fault = fault_of(full, *rewritten(full.engine, 7, actor="ada"))
+    assert fault == (7, "is by 'ada', as is entry 6, and takes a second person")
+
+
+def test_a_second_person_of_nothing_is_named(full):
+    fault = fault_of(full, *rewritten(full.engine, 11, kind="model_in_force"))
+    assert fault == (11, "is the act of a second person, and about no model proposal")
+
+
+def test_a_policy_of_one_person_is_named(two_policies):
+    table = "update policies set in_force_by = 'ray' where entry_no = 2"
+    fault = fault_of(two_policies, *rewritten(two_policies.engine, 3, actor="ray"), table)
+    assert fault is not None
+    assert (fault[0], "takes a second person" in fault[1]) == (3, True)
+
+
 def test_an_entry_of_no_kind_is_named(full):
-    fault = fault_of(full, *rewritten(full, 11, kind="gift"))
+    fault = fault_of(full, *rewritten(full.engine, 11, kind="gift"))
     assert fault == (11, "is of no kind that there is: gift")
 
 
 @pytest.mark.parametrize("facts", ["[]", "no JSON", '{"texts": 7}'])
 def test_an_entry_whose_facts_are_none_is_named(full, facts):
-    assert fault_of(full, *rewritten(full, 11, facts=facts)) == (11, chain.MALFORMED)
+    assert fault_of(full, *rewritten(full.engine, 11, facts=facts)) == (11, chain.MALFORMED)
 
 
 def test_a_decision_that_lost_its_facts_is_named(full):
-    fault = fault_of(full, *rewritten(full, 3, facts="{}"))
+    fault = fault_of(full, *rewritten(full.engine, 3, facts="{}"))
     assert fault == (3, "has another row in decisions than it wrote")
 
 
@@ -227,7 +225,7 @@ def test_an_anchor_that_the_chain_does_not_hold_is_not_overwritten(full, tmp_pat
     path = tmp_path / "anchor.json"
     verify.write_anchor(full.engine, path)
     before = path.read_text()
-    tamper(full.engine, *rewritten(full, 11, actor="mallory"))
+    tamper(full.engine, *rewritten(full.engine, 11, actor="mallory"))
     with pytest.raises(ThinfileError, match=r"an anchor that this ledger does not hold: entry 11"):
         verify.write_anchor(full.engine, path)
     assert path.read_text() == before

@@ -1,57 +1,28 @@
 """Models: proposed by one, put in force by another, and told to `scoring` by a file."""
 
-import json
+import os
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from data import book
 from data.errors import ThinfileError
-from data.home import Home
 from desk.audit import prune, verify
 from desk.roles import Role, Viewer
 from desk.store import database, ledger
 from desk.store.kinds import Kind
 from desk.work import models_in_force
-from scoring.models import in_force, manifest
+from scoring.models import in_force
+from tests.desk.models import WHY, change_manifest, described, propose, put_in_force
 from tests.desk.office import AUDREY, RAY, RITA
 
-WHY = "It sees night orders better."
+ROOT = Path(__file__).parents[3]
+KILLS = 12
+IN_FORCE = Kind.MODEL_IN_FORCE
 ZOE = Viewer("zoe", "Zoe Ball", Role.RISK_MANAGER, None)
-
-
-@pytest.fixture
-def home(demo_home, tmp_path):
-    """Give a home whose v1 is in use, with v2 and v3 beside it; only their manifests are real."""
-    own = Home(tmp_path / "home")
-    held = (book.model_path(demo_home, "v1") / manifest.NAME).read_text(encoding="utf-8")
-    for version in ("v1", "v2", "v3"):
-        folder = own.models / version
-        folder.mkdir(parents=True)
-        named = held.replace('"version": "v1"', f'"version": "{version}"')
-        (folder / manifest.NAME).write_text(named, encoding="utf-8")
-    pointer = {"model": "v1", "hashes": {"manifest": {"sha256": described(own, "v1").own_hash}}}
-    own.current.write_text(json.dumps(pointer))
-    in_force.remember_in_use(own)
-    return own
-
-
-def described(home, version="v2"):
-    return manifest.read(book.model_path(home, version))
-
-
-def propose(office, home, viewer=RAY, version="v2", why=WHY, key=None):
-    return models_in_force.propose(office.engine, home, office.by(viewer, key), version, why=why)
-
-
-def put_in_force(office, home, viewer=RITA, version="v2", key=None):
-    return models_in_force.put_in_force(office.engine, home, office.by(viewer, key), version)
-
-
-def change_manifest(home, version="v2"):
-    path = book.model_path(home, version) / manifest.NAME
-    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
 
 
 def test_two_put_a_model_in_force_and_the_ledger_proves_it(office, home):
@@ -129,20 +100,31 @@ def test_a_manifest_changed_after_the_approval_is_not_published(office, home):
         in_force.require(home, described(home))
 
 
-def test_killed_between_entry_and_file_the_file_is_made_from_the_ledger(office, home, monkeypatch):
-    propose(office, home)
-
-    def killed(*_):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(models_in_force, "restore", killed)
-        with pytest.raises(KeyboardInterrupt):
-            put_in_force(office, home, key="once")
-    assert in_force.read(home, "v2") is None
+def test_killed_while_it_puts_models_in_force_the_ledger_has_the_last_word(office, home):
+    address = office.engine.url.render_as_string(hide_password=False)
+    words = ("tests.desk.work.crash_in_force", address, str(home.root), str(KILLS))
+    ran = subprocess.run(
+        [sys.executable, "-m", *words],
+        capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True, timeout=120,
+    )  # fmt: skip
+    assert ran.stdout.split() == [f"v{number}" for number in range(4, 4 + KILLS)]
+    left = {path.stem for path in home.approvals.glob("*.json")}
+    assert verify.verify(office.engine, home=home).trouble is None
     models_in_force.restore(office.engine, home)
+    put = {one.model for one in models_in_force.steps(office.engine, RAY) if one.kind is IN_FORCE}
+    assert left <= put | {"v1"} == {path.stem for path in home.approvals.glob("*.json")}
+    assert put
+    assert verify.verify(office.engine, home=home).trouble is None
+
+
+def test_a_lost_approval_is_made_from_the_ledger(office, home):
+    propose(office, home)
+    put_in_force(office, home, key="once")
     written = in_force.read(home, "v2")
-    assert written is not None
+    (home.approvals / "v2.json").unlink()
+    models_in_force.restore(office.engine, home)
+    assert in_force.read(home, "v2") == written
     (home.approvals / "v2.json").write_text("{")
     assert put_in_force(office, home, key="once").entry_no == written.entry_no == 2
     assert in_force.read(home, "v2") == written
