@@ -98,8 +98,8 @@ with left:
         st.caption("The box before a row lists its applicants; on the keyboard, Shift and Space.")
         unchecked_says.beside_swap(then, draft, not_checked)
     with panel.card("strategy_compare", is_as_high_as_its_row=True):
-        alike = partial(strategy.standing, cells, factor=factor)
-        drafts.compare(kept, draft, alike, by=by, allowed=steps)
+        alike = partial(asked.judged, viewer, book, whom, steps, factor=factor)
+        drafts.compare(kept, (then, not_checked), alike, draft, by=by, allowed=steps)
 with right, panel.card("strategy_drafts", is_as_high_as_its_row=True):
     drafts.show(viewer, draft, in_force, kept, book.money)
 pair = strategy_choices.pair()

@@ -107,7 +107,17 @@ def test_the_page_says_how_many_intervals_were_checked_and_estimates_the_rest(op
     assert taken.loc["approval_rate", "all_checked"] < taken.loc["approval_rate", "draft"]
     assert (taken["all_checked_low"] <= taken["all_checked"]).all()
     assert (taken["all_checked"] <= taken["all_checked_high"]).all()
+    [policies] = [of.value for of in app.dataframe if "Policy" in of.value]
+    assert list(policies["Status"]) == ["on the screen", "in force"]
+    for checked in (name for name in policies if "all checked" in name):
+        shown = checked.split(", all checked")[0]
+        shown += " (95 %)" if shown == "Bad rate" else ""
+        assert policies[checked].nunique() == 1
+        assert policies[checked].iloc[0] != policies[shown].iloc[0]
     app.toggle(key="strategy_straddle_refers").set_value(False).run()
+    [policies] = [of.value for of in app.dataframe if "Policy" in of.value]
+    unchecked = policies["Approved, all checked, estimated (95 %)"]
+    assert list(unchecked.isna()) == [True, False]
     assert "scores checked" not in head()
     said = [text.value for text in app.caption]
     assert not any("all checked" in text or "count as passed" in text for text in said)

@@ -13,13 +13,13 @@ from desk.work.policy_list import Kept
 from scoring.policies.policy import Policy, differences
 from scoring.policies.policy_text import written
 from scoring.risk.strategy.cells import on_grid
-from scoring.risk.strategy.strategy import Standing
 from scoring.wording import Money
 from ui import answers, panel, sortable, words
 from ui.cases import office
 from ui.risk import charted, says
 from ui.risk.says import Measure
-from ui.risk.strategy import strategy_choices
+from ui.risk.strategy import strategy_choices, unchecked_says
+from ui.risk.strategy.strategy_loaders import Judgement
 
 ABOUT = "strategy"
 _OF_MONEY = ("authority", "review_cost")
@@ -149,8 +149,9 @@ def _force(viewer: Viewer, version: str) -> None:
 
 def compare(
     kept: Sequence[Kept],
-    shown: Policy,
-    judged: Callable[[Policy], Standing],
+    shown: Judgement,
+    judged: Callable[[Policy], Judgement],
+    draft: Policy,
     *,
     by: Measure,
     allowed: Sequence[float],
@@ -159,16 +160,16 @@ def compare(
 
     Parameters
     ----------
-    kept, shown, judged, by
+    kept, shown, judged, draft, by
         As in `compared`.
     allowed : sequence of float
         The multiples; the nearest one of each limit is taken, and said.
     """
 
-    def at_nearest(policy: Policy) -> Standing:
+    def at_nearest(policy: Policy) -> Judgement:
         return judged(on_grid(policy, allowed))
 
-    table = compared(kept, shown, at_nearest, by=by)
+    table = compared(kept, shown, at_nearest, draft, by=by)
     title = "The draft beside every policy, on the same applications"
     charted.show_table(title, "strategy_policies", table)
     between = [
@@ -182,38 +183,69 @@ def compare(
 
 
 def compared(
-    kept: Sequence[Kept], shown: Policy, judged: Callable[[Policy], Standing], *, by: Measure
+    kept: Sequence[Kept],
+    shown: Judgement,
+    judged: Callable[[Policy], Judgement],
+    draft: Policy,
+    *,
+    by: Measure,
 ) -> pd.DataFrame:
     """Set the policy on the screen beside every kept one, on the same population.
 
     Parameters
     ----------
     kept : sequence of Kept
-    shown : Policy
-        On the screen.
+    shown : (Standing, Unchecked or None)
+        What the draft does to the population, and what it would were all checked.
     judged : callable
-        Gives what a policy does to the population.
+        Gives the same of a kept policy.
+    draft : Policy
+        On the screen.
     by : Measure
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row each; what is estimated, for all checked, only where something is.
     """
-    every = [("on the screen", shown)]
-    every += [(words.plain(found.status), found.policy) for found in kept]
-    rows = []
-    for status, policy in every:
-        found = judged(policy)
-        rows.append(
-            {
-                "Policy": "not saved" if status == "on the screen" else policy.version,
-                "Status": status,
-                "Refer from": policy.refer_from,
-                "Approve from": policy.approve_from,
-                "Approved": words.percent(found.approval_rate),
-                "Bad rate (95 %)": says.rate(found.bad_rate, found.bad_low, found.bad_high),
-                "Outcomes inferred": words.percent(
-                    found.inferred / max(found.known + found.inferred, 1)
-                ),
-                "Expected loss, a year": says.large(found.loss / by.years, by.money),
-                "Profit, a year": says.large(found.profit / by.years, by.money),
-                "Referred": words.percent(found.referred / max(found.applications, 1)),
-            }
-        )
-    return sortable.table(rows)
+    rows = [_row("not saved", "on the screen", draft, shown, by)]
+    for one in kept:
+        found = judged(one.policy)
+        rows.append(_row(one.policy.version, words.plain(one.status), one.policy, found, by))
+    table = sortable.table(rows)
+    estimated = list(_estimated(shown, by))
+    is_empty = (table[estimated] == words.UNKNOWN).all(axis=None)
+    return table.drop(columns=estimated) if is_empty else table
+
+
+def _row(
+    version: str, status: str, policy: Policy, judged: Judgement, by: Measure
+) -> dict[str, object]:
+    found, _ = judged
+    return {
+        "Policy": version,
+        "Status": status,
+        "Refer from": policy.refer_from,
+        "Approve from": policy.approve_from,
+        "Approved": words.percent(found.approval_rate),
+        "Bad rate (95 %)": says.rate(found.bad_rate, found.bad_low, found.bad_high),
+        "Outcomes inferred": words.percent(found.inferred / max(found.known + found.inferred, 1)),
+        "Expected loss, a year": says.large(found.loss / by.years, by.money),
+        "Profit, a year": says.large(found.profit / by.years, by.money),
+        "Referred": words.percent(found.referred / max(found.applications, 1)),
+        **_estimated(judged, by),
+    }
+
+
+def _estimated(judged: Judgement, by: Measure) -> dict[str, str]:
+    known = unchecked_says.estimates(*judged)
+    rates, profit = [known.get(name) for name in ("approval_rate", "bad_rate")], known.get("profit")
+    approved, bad = (
+        words.UNKNOWN if of is None else says.rate(of.value, of.low, of.high) for of in rates
+    )
+    earned = words.UNKNOWN if profit is None else says.large(profit.value / by.years, by.money)
+    return {
+        "Approved, all checked, estimated (95 %)": approved,
+        "Bad rate, all checked, estimated (95 %)": bad,
+        "Profit, a year, all checked, estimated": earned,
+    }

@@ -11,18 +11,23 @@ from data.book import Book
 from data.home import Home
 from desk.roles import Act, Viewer, require
 from desk.work.decided import State
+from scoring.policies.policy import Policy
 from scoring.risk import decided_since as since
 from scoring.risk.cohorts import cohort
-from scoring.risk.strategy import strategy_book
+from scoring.risk.strategy import strategy, strategy_book
 from scoring.risk.strategy.cells import Cells
+from scoring.risk.strategy.strategy import Standing
 from scoring.risk.strategy.strategy_book import Rows, StrategyBook
+from scoring.risk.strategy.unchecked import Unchecked, unchecked
 from ui import loaders
 from ui.book import BookInUse
 from ui.risk import loaders as risk
 from ui.risk.cohorts import cohort_loaders
 from ui.risk.loaders import Lenders
 
-_BOOKS, _POPULATIONS = 2, 16
+_BOOKS, _POPULATIONS, _JUDGED = 2, 16, 256
+Judgement = tuple[Standing, Unchecked | None]
+States = tuple[State | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,51 @@ def cells(viewer: Viewer, book: BookInUse, whom: Population, multiples: tuple[fl
     require(viewer, Act.READ_RISK)
     asked = _Asked(book.home, book.book, viewer.lender_ids, whom, multiples)
     return _cells_since(asked, viewer, book, state=risk.decisions_state())
+
+
+@st.cache_resource(max_entries=_JUDGED, show_spinner=False)
+def _judged(
+    asked: _Asked, policy: str, factor: float | None, _cells: Cells, *, states: States
+) -> Judgement:
+    del asked, states
+    read = Policy.model_validate_json(policy)
+    found = strategy.standing(_cells, read, factor=factor)
+    return found, unchecked(_cells, read, found, factor)
+
+
+def judged(
+    viewer: Viewer,
+    book: BookInUse,
+    whom: Population,
+    multiples: tuple[float, ...],
+    policy: Policy,
+    *,
+    factor: float | None,
+) -> Judgement:
+    """Give what a kept policy does to a population, counted once.
+
+    Parameters
+    ----------
+    policy : Policy
+        Its limits at `multiples`.
+    factor : float or None
+        As `scoring.risk.strategy.strategy.standing` takes it.
+
+    Returns
+    -------
+    (Standing, Unchecked or None)
+        And what the rule on doubts would do to those whose doubt is not known.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    asked = _Asked(book.home, book.book, viewer.lender_ids, whom, multiples)
+    states = (_state_of(whom), risk.decisions_state())
+    of = cells(viewer, book, whom, multiples)
+    return _judged(asked, policy.model_dump_json(), factor, of, states=states)
 
 
 def people(
