@@ -27,6 +27,7 @@ MONTHS = (1, 2, 3, 4, 5, 6)
 INSTALMENTS = (1, 2)
 LONGEST_WEEKS = 26
 MOST_DRAWN = 3  # changes of a round whose doubt is drawn, each about a quarter of a CPU second
+CLOSE = 0.8  # no change's interval reached less far down than this share of one drawn before
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def path_to_approval(
     Where the policy asks how sure a score is, that is drawn on the history as it would have gone
     on (`scoring.explain.what_if.settled`). Whoever is refused by it makes way for the smallest
     change whose score lies far enough above the cut-off for the interval just drawn, or else for
-    the highest score; at most `MOST_DRAWN` of each round are drawn.
+    the highest score, unless not even `CLOSE` of that interval would fit above the cut-off; at
+    most `MOST_DRAWN` of each round are drawn.
 
     Parameters
     ----------
@@ -98,7 +100,7 @@ def path_to_approval(
             f"changes on; got {rows:,}. Try single changes below."
         )
     tried = drawn = undrawn = 0
-    reach = None
+    reach, least = None, 0.0
     for changes in rounds(own, found, terms):
         now, *then = what_if.tried(
             computed, loaded, found, own, changes, in_force=in_force, doubt=doubt, money=money
@@ -110,12 +112,15 @@ def path_to_approval(
         reach = _reach(now, doubt) if reach is None else reach
         for _ in range(min(MOST_DRAWN, len(left))):
             wanted = _next(left, in_force.approve_from + reach, found)
+            if wanted.score < least:
+                break
             left = [outcome for outcome in left if outcome is not wanted]
             drawn += 1
             sure = what_if.settled(computed.con, loaded, found, own, wanted, in_force=in_force)
             if sure.recommendation.action is Action.APPROVE:
                 return Path(now, sure, tried, drawn)
             reach = _reach(sure, sure.doubt)
+            least = in_force.approve_from + CLOSE * reach
         undrawn += len(left)
     return Path(now, None, tried, drawn, undrawn)
 
