@@ -1,5 +1,7 @@
 """The charts of groups: right numbers, nothing hidden, an empty form."""
 
+from datetime import datetime
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from ui.charts.beeswarm import SwarmRow, beeswarm, spread
 from ui.charts.group_rhythm import group_rhythm
+from ui.charts.months import HALF_A_MONTH, MonthLine, month_chart
 from ui.theme import DARK, LIGHT
 
 POINTS = st.lists(st.floats(-500, 500), min_size=1, max_size=60).map(np.array)
@@ -65,3 +68,44 @@ def test_a_group_without_orders_says_so():
     nothing = np.full((7, 24), np.nan)
     figure = group_rhythm(nothing, nothing, name="A", others_name="the rest", colours=LIGHT)
     assert "No order" in figure.layout.annotations[0].text
+
+
+MONTHS = [datetime(2026, number, 1) for number in range(1, 7)]
+
+
+def course(*values):
+    known = np.array(values)
+    line = MonthLine("t", MONTHS, known, known * 0.8, known * 1.2, " %", [])
+    return month_chart(line, colours=LIGHT)
+
+
+def shaded(figure):
+    return [
+        (shape["x0"] + HALF_A_MONTH, shape["x1"] - HALF_A_MONTH)
+        for shape in figure.to_dict()["layout"]["shapes"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "at", "says"),
+    [
+        ((1.0, 2, 3, 2, 2, np.nan), [(5, 5)], ["immature: not known yet"]),
+        ((np.nan, 2, 3, 2, 2, np.nan), [(0, 0), (5, 5)], ["none", "immature: not known yet"]),
+        ((1.0, np.nan, np.nan, 2, 2, 1), [(1, 2)], ["none"]),
+        ((1.0, 2, 3, 2, 2, 1), [], []),
+    ],
+)
+def test_only_months_without_a_number_are_shaded(values, at, says):
+    figure = course(*values)
+    go.Figure(figure.to_dict())
+    assert shaded(figure) == [(MONTHS[first], MONTHS[last]) for first, last in at]
+    assert [note["text"] for note in figure.to_dict()["layout"]["annotations"]] == says
+
+
+def test_no_line_and_no_band_is_drawn_across_a_gap():
+    *bands, line = course(1.0, 2, np.nan, 2, 2, 1).data
+    assert [band.x for band in bands] == [
+        (*MONTHS[:2], *MONTHS[:2][::-1]), (*MONTHS[3:], *MONTHS[3:][::-1]),
+    ]  # fmt: skip
+    assert line.y[2] is None
+    assert not line.connectgaps

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,6 +14,8 @@ from ui.charts.figure import Trace, bar, figure, scatter
 from ui.theme import SMALL_SIZE, Palette, template
 
 HEIGHT = 250
+HALF_A_MONTH = timedelta(days=15)
+Run = list[int]
 Floats = NDArray[np.float64]
 
 
@@ -57,7 +60,7 @@ def month_chart(line: MonthLine, *, colours: Palette) -> go.Figure:
         why = "No month is old enough: its outcomes are not known yet."
         return empty(line.title, why, colours=colours, height=HEIGHT)
     data = [_sum(line, colours)] if line.low is None else _rate(line, known, colours)
-    missing = [month for month, is_known in zip(line.month, known, strict=True) if not is_known]
+    missing = _runs(~known)
     return figure(
         data=data,
         layout={
@@ -70,9 +73,9 @@ def month_chart(line: MonthLine, *, colours: Palette) -> go.Figure:
             "xaxis": {"showgrid": False},
             "shapes": [
                 *(_edge(month, colours) for month in line.chosen),
-                *_immature(missing, colours),
+                *(_shade(line.month[run[0]], line.month[run[-1]], colours) for run in missing),
             ],
-            "annotations": _immature_label(missing, colours),
+            "annotations": [_label(line, run, colours) for run in missing],
         },
     )
 
@@ -94,33 +97,44 @@ def _rate(line: MonthLine, known: NDArray[np.bool_], colours: Palette) -> list[T
     low, high = line.low, line.high
     if low is None or high is None:
         return []
-    months = [month for month, is_known in zip(line.month, known, strict=True) if is_known]
+    links = list(line.links) or [""] * len(line.month)
+    ends = [f"{a:.2f}–{b:.2f}" for a, b in zip(low, high, strict=True)]
     return [
+        *(_band(line, low, high, run, colours) for run in _runs(known)),
         scatter(
-            x=months + months[::-1],
-            y=np.concatenate([high[known], low[known][::-1]]),
-            fill="toself",
-            mode="lines",
-            line={"width": 1, "color": colours.typical_strong},
-            fillcolor=colours.typical,
-            opacity=0.5,
-            hoverinfo="skip",
-            name="95 % interval",
-        ),
-        scatter(
-            x=months,
-            y=line.value[known],
+            x=list(line.month),
+            y=[None if np.isnan(value) else float(value) for value in line.value],
             mode="lines+markers",
+            connectgaps=False,
             line={"color": colours.raises, "width": 2},
             marker={"size": 5},
-            customdata=[
-                link for link, is_known in zip(line.links, known, strict=False) if is_known
-            ],
-            text=[f"{a:.2f}–{b:.2f}" for a, b in zip(low[known], high[known], strict=True)],
+            customdata=links,
+            text=ends,
             hovertemplate="%{x|%b %Y}: %{y:.2f} % (%{text})<extra></extra>",
             name=line.title,
         ),
     ]
+
+
+def _band(line: MonthLine, low: Floats, high: Floats, run: Run, colours: Palette) -> Trace:
+    months = [line.month[at] for at in run]
+    return scatter(
+        x=months + months[::-1],
+        y=np.concatenate([high[run], low[run][::-1]]),
+        fill="toself",
+        mode="lines",
+        line={"width": 1, "color": colours.typical_strong},
+        fillcolor=colours.typical,
+        opacity=0.5,
+        hoverinfo="skip",
+        name="95 % interval",
+    )
+
+
+def _runs(holds: NDArray[np.bool_]) -> list[Run]:
+    """Give the places of each stretch of months for which something holds."""
+    stretches = groupby(range(holds.size), key=lambda at: bool(holds[at]))
+    return [list(places) for is_held, places in stretches if is_held]
 
 
 def _edge(month: datetime, colours: Palette) -> dict[str, object]:
@@ -135,36 +149,30 @@ def _edge(month: datetime, colours: Palette) -> dict[str, object]:
     }
 
 
-def _immature(missing: Sequence[datetime], colours: Palette) -> list[dict[str, object]]:
-    if not missing:
-        return []
-    return [
-        {
-            "type": "rect",
-            "x0": missing[0],
-            "x1": missing[-1],
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"width": 0},
-            "fillcolor": colours.typical,
-            "opacity": 0.35,
-            "layer": "below",
-        }
-    ]
+def _shade(first: datetime, last: datetime, colours: Palette) -> dict[str, object]:
+    return {
+        "type": "rect",
+        "x0": first - HALF_A_MONTH,
+        "x1": last + HALF_A_MONTH,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"width": 0},
+        "fillcolor": colours.typical,
+        "opacity": 0.35,
+        "layer": "below",
+    }
 
 
-def _immature_label(missing: Sequence[datetime], colours: Palette) -> list[dict[str, object]]:
-    if not missing:
-        return []
-    return [
-        {
-            "x": missing[-1],
-            "xanchor": "right",
-            "yref": "paper",
-            "y": 0.97,
-            "text": "immature: not known yet",
-            "showarrow": False,
-            "font": {"size": SMALL_SIZE, "color": colours.muted},
-        }
-    ]
+def _label(line: MonthLine, run: Run, colours: Palette) -> dict[str, object]:
+    """Say why a stretch holds no number: only the last can be too young."""
+    is_last = run[-1] == len(line.month) - 1
+    return {
+        "x": line.month[run[-1]] + HALF_A_MONTH if is_last else line.month[run[0]] - HALF_A_MONTH,
+        "xanchor": "right" if is_last else "left",
+        "yref": "paper",
+        "y": 0.97,
+        "text": "immature: not known yet" if is_last else "none",
+        "showarrow": False,
+        "font": {"size": SMALL_SIZE, "color": colours.muted},
+    }
