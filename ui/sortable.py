@@ -22,6 +22,16 @@ class _Cell(float):
 
     text: str
 
+    def __str__(self) -> str:
+        return self.text
+
+
+class _Whole(int):
+    """A whole number of one cell, with its thousands apart."""
+
+    def __str__(self) -> str:
+        return f"{int(self):,}"
+
 
 def table(data: _Data, columns: list[str] | None = None) -> pd.DataFrame:
     """Make a table whose cells are words that know their numbers.
@@ -86,6 +96,33 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame | Styler:
     ]
     if not written or frame.empty:
         return frame
+    if any(_is_time(frame[name]) for name in written):
+        return _formatted(frame, written)
+    return _worded(
+        pd.DataFrame(
+            {
+                name: pd.Series([_cell(one) for one in frame[name]], dtype=object)
+                if name in written
+                else _plain_cells(frame[name].reset_index(drop=True))
+                for name in frame.columns
+            }
+        )
+    )
+
+
+def _worded(made: pd.DataFrame) -> Styler:
+    """Give a styler whose cells say themselves: what Streamlit reads of it costs a tenth so.
+
+    Streamlit takes the words from the data as text, and then those of pandas' template over them
+    cell by cell; there is no template, and so nothing is put over them.
+    """
+    styler = made.style
+    vars(styler).update(_compute=lambda: styler, _translate=lambda *_: {"body": []})
+    return styler
+
+
+def _formatted(frame: pd.DataFrame, written: list[str]) -> Styler:
+    """Give a table with times, whose words no cell can say itself."""
     made = frame.reset_index(drop=True)
     says: dict[Any, str | Callable[[object], str] | None] = {}
     for name in made.columns:
@@ -154,6 +191,24 @@ def _cell(one: object) -> _Cell:
     value = one.value if isinstance(one, Written) else None
     made = _Cell(round(value, _DIGITS) if isinstance(value, float) else "nan")
     made.text = str(one)
+    return made
+
+
+def _plain_cells(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Give numbers that say themselves as `_plain` does; other columns as they are."""
+    if pd.api.types.is_bool_dtype(column):
+        return column
+    if pd.api.types.is_integer_dtype(column):
+        wholes = [None if pd.isna(one) else _Whole(one) for one in column]
+        return pd.Series(wholes, dtype=object)
+    if pd.api.types.is_float_dtype(column):
+        return pd.Series([_saying(one, _plain(one)) for one in column], dtype=object)
+    return column
+
+
+def _saying(value: float | str, text: str) -> _Cell:
+    made = _Cell(value)
+    made.text = text
     return made
 
 

@@ -98,7 +98,7 @@ with left:
         st.caption("The box before a row lists its applicants; on the keyboard, Shift and Space.")
         unchecked_says.beside_swap(then, draft, not_checked)
     with panel.card("strategy_compare", is_as_high_as_its_row=True):
-        alike = partial(asked.judged, viewer, book, whom, steps, factor=factor)
+        alike = partial(asked.judged, cells, factor=factor)
         drafts.compare(kept, (then, not_checked), alike, draft, by=by, allowed=steps)
 with right, panel.card("strategy_drafts", is_as_high_as_its_row=True):
     drafts.show(viewer, draft, in_force, kept, book.money)

@@ -4,8 +4,12 @@ import pickle
 from datetime import UTC, datetime
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from pandas.io.formats.style import Styler
+from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes as arrow_bytes
+from streamlit.elements.lib import pandas_styler_utils
+from streamlit.proto.ArrowData_pb2 import ArrowData
 
 from scoring.wording import Money
 from ui import sortable, words
@@ -16,9 +20,20 @@ YUAN = Money("CNY", 2)
 
 
 def displayed(styler):
-    """Give the words that a browser writes, row by row."""
-    body = styler._translate(False, False)["body"]  # what Streamlit reads, too
-    return [[cell["display_value"] for cell in row if cell["type"] == "td"] for row in body]
+    """Give the words that a browser is sent, row by row; None where it writes the placeholder."""
+    sent = ArrowData()
+    pandas_styler_utils.marshall_styler(sent, styler, "a table")
+    words_of = pa.ipc.open_stream(sent.styler.display_values).read_all()
+    numbers = pa.ipc.open_stream(arrow_bytes(styler.data)).read_all()
+    return [
+        [None if number[name] is None else row[name] for name in words_of.column_names]
+        for row, number in zip(words_of.to_pylist(), numbers.to_pylist(), strict=True)
+    ]
+
+
+def by_template(frame):
+    """Give the same table by pandas' own template."""
+    return sortable._formatted(frame, [name for name in frame if sortable._is_written(frame[name])])
 
 
 def of_cohorts():
@@ -36,16 +51,26 @@ def of_cohorts():
 def test_cells_read_as_words():
     assert displayed(sortable.shown(of_cohorts())) == [
         ["A", "1,200", "10.1 % (9.0–11.2)", "¥9,000"],
-        ["B", "90", "2.4 % (1.0–6.0)", "–"],
-        ["C", "3", "–", "¥0.50"],
+        ["B", "90", "2.4 % (1.0–6.0)", None],
+        ["C", "3", None, "¥0.50"],
     ]
+
+
+def test_cells_say_what_pandas_template_would_write():
+    table = of_cohorts().assign(Share=[0.25, float("nan"), 12_345.5], Large=[10**7, -1234, 0])
+    assert displayed(sortable.shown(table)) == displayed(by_template(table))
+    sent, as_before = (
+        pa.ipc.open_stream(arrow_bytes(styler.data)).read_all()
+        for styler in (sortable.shown(table), by_template(table))
+    )
+    assert sent.schema.types == as_before.schema.types
+    assert sent.to_pylist() == as_before.to_pylist()
 
 
 def test_cells_sort_as_numbers():
     data = sortable.shown(of_cohorts()).data
     assert list(data.sort_values("Bad rate")["Cohort"]) == ["B", "A", "C"]
     assert list(data.sort_values("Asked", ascending=False)["Cohort"]) == ["A", "C", "B"]
-    assert data["Size"].dtype == "int64"
 
 
 def test_equal_numbers_keep_their_own_words():

@@ -1,8 +1,10 @@
 """A population as counts and sums, small enough to be judged by a policy at once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ Floats = NDArray[np.float64]
 BAND = 20  # points of a band of parcelling
 _STEP = 0.5
 _MOST_MULTIPLES = 24.0
+Answer = TypeVar("Answer")
 
 
 def multiples(*policies: Policy) -> tuple[float, ...]:
@@ -56,6 +59,41 @@ class Cells:
 
     frame: pd.DataFrame
     multiples: tuple[float, ...]
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+    _answers: dict[str, dict[Hashable, object]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    _known: dict[str, Floats] = field(default_factory=dict, init=False, repr=False)
+
+    def once(
+        self, kind: str, asked: Hashable, answer: Callable[[], Answer], *, most: int = 4
+    ) -> Answer:
+        """Give what was answered before, or answer it now; the latest few of a kind are kept.
+
+        A page asks the same of one policy half a dozen times in a run.
+
+        Parameters
+        ----------
+        kind : str
+            What the answer is; one kind crowds out no other.
+        asked : hashable
+            All that the answer depends on but the cells.
+        answer : callable
+            Gives it, not to be changed by anybody afterwards.
+        most : int
+            How many of this kind are kept: four of five numbers a cell are some 10 MB a population.
+        """
+        with self._lock:
+            kept = self._answers.setdefault(kind, {})
+            if asked in kept:
+                kept[asked] = kept.pop(asked)  # the latest
+                return kept[asked]  # type: ignore[return-value]
+        made = answer()
+        with self._lock:
+            kept[asked] = made
+            while len(kept) > most:
+                del kept[next(iter(kept))]
+        return made
 
     @cached_property
     def numbers(self) -> dict[str, Floats]:
@@ -77,6 +115,12 @@ class Cells:
     def column(self, name: str) -> Floats:
         """Give a column as numbers, ``(n,)``; not to be changed."""
         return self.numbers[name]
+
+    def known(self, name: str) -> Floats:
+        """Give a column as numbers, 0 where nothing is known, ``(n,)``; not to be changed."""
+        if name not in self._known:
+            self._known[name] = np.nan_to_num(self.column(name))
+        return self._known[name]
 
     @cached_property
     def applications(self) -> int:

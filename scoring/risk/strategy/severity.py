@@ -38,6 +38,17 @@ def severity(cells: Cells, policy: Policy) -> Severities:
 
     The same as `scoring.policies.recommendation.recommend` gives for each of its applications.
     """
+    return cells.once("severity", _asked(policy), lambda: _severity(cells, policy))
+
+
+def _asked(policy: Policy) -> tuple[object, ...]:
+    """Give all of a policy that cells are judged by."""
+    limits = tuple((limit.score_from, limit.times_monthly_spend) for limit in policy.limits)
+    cutoffs = (policy.refer_from, policy.approve_from)
+    return (cutoffs, limits, policy.straddle_refers, policy.insufficient_refers)
+
+
+def _severity(cells: Cells, policy: Policy) -> Severities:
     score, refer = cells.column("score"), Action.REFER.severity
     by_score = np.where(score >= policy.approve_from, 0, np.where(score >= policy.refer_from, 1, 2))
     in_doubt = is_in_doubt(cells, policy)

@@ -107,6 +107,10 @@ def inferred_outcomes(cells: Cells, factor: float | None) -> Inferred:
         How many times as bad they are as the accepted of the same 20 points of score; None leaves
         them out.
     """
+    return cells.once("inferred", factor, lambda: _inferred_outcomes(cells, factor))
+
+
+def _inferred_outcomes(cells: Cells, factor: float | None) -> Inferred:
     never = cells.column("never_approved")
     if factor is None:
         nothing = np.zeros(never.size)

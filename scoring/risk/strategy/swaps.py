@@ -69,8 +69,7 @@ def swap(cells: Cells, in_force: Policy, draft: Policy, *, factor: float | None)
         profit=summed_by_cell(old, new, after),
         profit_change=summed_by_cell(old, new, after - before),
         points={
-            name: summed_by_cell(old, new, sums(np.nan_to_num(cells.column(name)))) / size
-            for name in DIMENSIONS
+            name: summed_by_cell(old, new, sums(cells.known(name))) / size for name in DIMENSIONS
         },
     )
 

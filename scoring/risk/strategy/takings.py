@@ -56,6 +56,10 @@ def expected(cells: Cells, factor: float | None) -> Expected:
         How many times as bad the never approved are as the accepted of the same score, as in
         `scoring.risk.strategy.strategy.inferred_outcomes`; None leaves them the PD that they have.
     """
+    return cells.once("expected", factor, lambda: _expected(cells, factor))
+
+
+def _expected(cells: Cells, factor: float | None) -> Expected:
     size = cells.column("applications")
     p = cells.column("prob_default") / np.where(size > 0, size, 1)
     q = p if factor is None else np.minimum(1.0, factor * p)
@@ -96,7 +100,7 @@ def profits(cells: Cells, what: Severities, assumed: Assumptions, factor: float 
     lent = (
         found.income
         - assumed.loss_given_default * found.amount_at_risk
-        - assumed.funding_rate * np.nan_to_num(cells.column("balance"))
+        - assumed.funding_rate * cells.known("balance")
     )
     review = assumed.review_cost * size
     return np.select(

@@ -25,9 +25,8 @@ from ui.risk import loaders as risk
 from ui.risk.cohorts import cohort_loaders
 from ui.risk.loaders import Lenders
 
-_BOOKS, _POPULATIONS, _JUDGED = 2, 16, 256
+_BOOKS, _POPULATIONS, _JUDGED = 2, 16, 64
 Judgement = tuple[Standing, Unchecked | None]
-States = tuple[State | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,31 +124,15 @@ def cells(viewer: Viewer, book: BookInUse, whom: Population, multiples: tuple[fl
     return _cells_since(asked, viewer, book, state=risk.decisions_state())
 
 
-@st.cache_resource(max_entries=_JUDGED, show_spinner=False)
-def _judged(
-    asked: _Asked, policy: str, factor: float | None, _cells: Cells, *, states: States
-) -> Judgement:
-    del asked, states
-    read = Policy.model_validate_json(policy)
-    found = strategy.standing(_cells, read, factor=factor)
-    return found, unchecked(_cells, read, found, factor)
-
-
-def judged(
-    viewer: Viewer,
-    book: BookInUse,
-    whom: Population,
-    multiples: tuple[float, ...],
-    policy: Policy,
-    *,
-    factor: float | None,
-) -> Judgement:
+def judged(cells: Cells, policy: Policy, *, factor: float | None) -> Judgement:
     """Give what a kept policy does to a population, counted once.
 
     Parameters
     ----------
+    cells : Cells
+        Of the population; they remember it.
     policy : Policy
-        Its limits at `multiples`.
+        Its limits at the multiples of the cells.
     factor : float or None
         As `scoring.risk.strategy.strategy.standing` takes it.
 
@@ -157,17 +140,13 @@ def judged(
     -------
     (Standing, Unchecked or None)
         And what the rule on doubts would do to those whose doubt is not known.
-
-    Raises
-    ------
-    ThinfileError
-        When the viewer may not read the risk pages.
     """
-    require(viewer, Act.READ_RISK)
-    asked = _Asked(book.home, book.book, viewer.lender_ids, whom, multiples)
-    states = (_state_of(whom), risk.decisions_state())
-    of = cells(viewer, book, whom, multiples)
-    return _judged(asked, policy.model_dump_json(), factor, of, states=states)
+
+    def judge() -> Judgement:
+        found = strategy.standing(cells, policy, factor=factor)
+        return found, unchecked(cells, policy, found, factor)
+
+    return cells.once("judged", (policy.model_dump_json(), factor), judge, most=_JUDGED)
 
 
 def people(
