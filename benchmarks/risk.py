@@ -29,12 +29,14 @@ from benchmarks.risk_steps import Step
 from data.errors import ThinfileError
 from desk.roles import Role, demo_users
 from desk.store.ledger import By
-from desk.work import cohort_list
+from desk.work import cohort_list, policies
+from scoring.policies import policy, policy_text
 from ui import places
 from ui.cases import office
 
 RUNS = 30
 USERS = 5
+DRAFTS = 10  # beside which the lab sets the one on the screen
 
 
 def opened(page: Path) -> tuple[AppTest, float]:
@@ -71,13 +73,18 @@ def timed(app: AppTest, asked: Sequence[Step]) -> list[float]:
 
 
 def kept(runs: int) -> None:
-    """Keep cohorts that pages can be cut by, in the ledger that the benchmark writes."""
+    """Keep cohorts and drafts in the ledger that the benchmark writes."""
     viewer = next(user for user in demo_users() if user.role is Role.RISK_MANAGER)
     for at in range(runs + 1):
         work = By(viewer, datetime.now(UTC), uuid.uuid4().hex)
         cohort_list.keep(
             office.ledger(), work, name=steps.cohort_name(at), written=f"order_count:{at}~"
         )
+    for at in range(DRAFTS):
+        work = By(viewer, datetime.now(UTC), uuid.uuid4().hex)
+        moved = {"version": f"draft {at}", "approve_from": policy.launch().approve_from + at}
+        text = policy_text.written(policy.launch().model_copy(update=moved))
+        policies.draft(office.ledger(), work, text=text)
 
 
 def figures_of(name: str, seconds: list[float], most: float) -> list[Figure]:

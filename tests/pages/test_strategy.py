@@ -110,8 +110,7 @@ def test_the_page_says_how_many_intervals_were_checked_and_estimates_the_rest(op
     [policies] = [of.value for of in app.dataframe if "Policy" in of.value]
     assert list(policies["Status"]) == ["on the screen", "in force"]
     for checked in (name for name in policies if "all checked" in name):
-        shown = checked.split(", all checked")[0]
-        shown += " (95 %)" if shown == "Bad rate" else ""
+        shown = checked.split(", all checked")[0] + " (95 %)"
         assert policies[checked].nunique() == 1
         assert policies[checked].iloc[0] != policies[shown].iloc[0]
     app.toggle(key="strategy_straddle_refers").set_value(False).run()

@@ -49,6 +49,15 @@ def large_range(low: float, high: float, of: Money) -> str:
     return "–" if math.isnan(low) else f"{large(low, of)} to {large(high, of)}"
 
 
+def large_sure(value: float, low: float, high: float, of: Money) -> Written:
+    """Write a total with its interval: "¥41.2 M (¥39.0 M to ¥43.5 M)"; NaN gives a dash."""
+    if math.isnan(value):
+        return UNKNOWN
+    scale = 10**of.minor_digits
+    said = f"{large(value, of)} ({large_range(low, high, of)})"
+    return Written(said, value / scale, (low / scale, high / scale))
+
+
 def large_change(minor: float, of: Money) -> str:
     """Write a difference of totals with its sign."""
     return "–" if math.isnan(minor) else f"{'+' if minor >= 0 else ''}{large(minor, of)}"

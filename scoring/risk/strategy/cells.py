@@ -106,6 +106,16 @@ class Cells:
         return (self.numbers["score"] // BAND).astype(np.int64)
 
     @cached_property
+    def first_of_bands(self) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+        """The bands that there are, rising, and the place of each one's first cell."""
+        return np.unique(self.band, return_index=True)
+
+    @cached_property
+    def place_of_band(self) -> NDArray[np.intp]:
+        """The place of each cell's band among those that there are, ``(n,)``."""
+        return np.searchsorted(self.first_of_bands[0], self.band)
+
+    @cached_property
     def bands(self) -> dict[str, Floats]:
         """Sums by band of parcelling."""
         names = ("goods", "bads", "never_approved", "prob_default", "applications")

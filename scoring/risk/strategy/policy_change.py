@@ -71,8 +71,8 @@ def policy_change(
     side = np.select(
         [(old == 0) & (new == 0), (old == 0), (new == 0)], [_BOTH, _LOST, _GAINED], default=3
     )
-    bands, first = np.unique(cells.band, return_index=True)
-    place = side * bands.size + np.searchsorted(bands, cells.band)
+    bands, first = cells.first_of_bands
+    place = side * bands.size + cells.place_of_band
 
     def sums(values: NDArray[np.float64]) -> NDArray[np.float64]:
         found = np.bincount(place, weights=values, minlength=4 * bands.size)

@@ -49,6 +49,8 @@ class Standing:
         Of the approved, less the reviews of the referred, minor units; NaN without prices.
     unpriced : int
         Approved who bring a loss and no income, which is not known.
+    referral_rate, referral_low, referral_high : float
+        0–1, with Wilson's interval.
     review_hours : float
         Of officers, for the referred.
     doubts_known, in_doubt : int
@@ -76,6 +78,9 @@ class Standing:
     profit_low: float
     profit_high: float
     unpriced: int
+    referral_rate: float
+    referral_low: float
+    referral_high: float
     review_hours: float
     doubts_known: int
     in_doubt: int
@@ -146,8 +151,8 @@ def left_open(cells: Cells, never: Inferred, group: NDArray[np.int64], groups: i
     groups : int
     """
     kept = (group >= 0) & (group < groups)
-    bands, first = np.unique(cells.band, return_index=True)
-    place = (group * bands.size + np.searchsorted(bands, cells.band))[kept]
+    bands, first = cells.first_of_bands
+    place = (group * bands.size + cells.place_of_band)[kept]
 
     def by_band(values: Floats) -> Floats:
         found = np.bincount(place, weights=values[kept], minlength=groups * bands.size)
@@ -185,7 +190,7 @@ def standing(cells: Cells, policy: Policy, *, factor: float | None) -> Standing:
 
     size = cells.column("applications")
     approved, referred = int(size[taken].sum()), int(size[what == Action.REFER.severity].sum())
-    low, high = wilson(approved, cells.applications)
+    low, high = wilson([approved, referred], [cells.applications] * 2)
     rate, bad_low, bad_high = blended_bad_rate(
         total("goods"), total("bads"), more_good, more_bad, left_open(cells, never, what, 1)[0]
     )
@@ -199,8 +204,8 @@ def standing(cells: Cells, policy: Policy, *, factor: float | None) -> Standing:
         referred=referred,
         declined=cells.applications - approved - referred,
         approval_rate=approved / max(cells.applications, 1),
-        approval_low=float(low),
-        approval_high=float(high),
+        approval_low=float(low[0]),
+        approval_high=float(high[0]),
         bad_rate=float(rate),
         bad_low=float(bad_low),
         bad_high=float(bad_high),
@@ -214,6 +219,9 @@ def standing(cells: Cells, policy: Policy, *, factor: float | None) -> Standing:
         profit_low=profit_low,
         profit_high=profit_high,
         unpriced=int(total("unpriced")),
+        referral_rate=referred / max(cells.applications, 1),
+        referral_low=float(low[1]),
+        referral_high=float(high[1]),
         review_hours=referred * assumed.review_minutes / MINUTES_AN_HOUR,
         doubts_known=int(size[cells.column("is_doubt_known") > 0].sum()),
         in_doubt=int(size[is_in_doubt(cells, policy)].sum()),
@@ -237,7 +245,7 @@ def curve(cells: Cells, policy: Policy, *, factor: float | None) -> Frontier | N
         return found.astype(np.float64)
 
     counts = by_level(cells.column("applications"))
-    bands, first = np.unique(cells.band, return_index=True)
+    bands, first = cells.first_of_bands
     of_level = np.searchsorted(bands, levels // BAND).clip(max=bands.size - 1)
     is_held = bands[of_level] == levels // BAND
 

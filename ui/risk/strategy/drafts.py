@@ -23,6 +23,7 @@ from ui.risk.strategy.strategy_loaders import Judgement
 
 ABOUT = "strategy"
 _OF_MONEY = ("authority", "review_cost")
+_CUTOFFS = ("refer from", "approve from")
 
 
 def show(
@@ -156,7 +157,9 @@ def compare(
     by: Measure,
     allowed: Sequence[float],
 ) -> None:
-    """Show every policy on the same population, limits at the multiples it was counted by.
+    """Show drafts and the policy in force on the same population, limits at its multiples.
+
+    Retired policies are looked at one by one: each costs a count of every population.
 
     Parameters
     ----------
@@ -169,8 +172,9 @@ def compare(
     def at_nearest(policy: Policy) -> Judgement:
         return judged(on_grid(policy, allowed))
 
+    kept = [found for found in kept if found.status is not PolicyStatus.RETIRED]
     table = compared(kept, shown, at_nearest, draft, by=by)
-    title = "The draft beside every policy, on the same applications"
+    title = "The draft beside other drafts and the policy in force, on the same applications"
     charted.show_table(title, "strategy_policies", table)
     between = [
         found.policy.version for found in kept if on_grid(found.policy, allowed) != found.policy
@@ -212,6 +216,9 @@ def compared(
     for one in kept:
         found = judged(one.policy)
         rows.append(_row(one.policy.version, words.plain(one.status), one.policy, found, by))
+    in_force = next((one.policy for one in kept if one.status is PolicyStatus.IN_FORCE), draft)
+    for row, policy in zip(rows, [draft, *(one.policy for one in kept)], strict=True):
+        row["Else than in force"] = _else(in_force, policy, by.money)
     table = sortable.table(rows)
     estimated = list(_estimated(shown, by))
     is_empty = (table[estimated] == words.UNKNOWN).all(axis=None)
@@ -227,14 +234,24 @@ def _row(
         "Status": status,
         "Refer from": policy.refer_from,
         "Approve from": policy.approve_from,
-        "Approved": words.percent(found.approval_rate),
+        "Approved (95 %)": says.rate(found.approval_rate, found.approval_low, found.approval_high),
         "Bad rate (95 %)": says.rate(found.bad_rate, found.bad_low, found.bad_high),
         "Outcomes inferred": words.percent(found.inferred / max(found.known + found.inferred, 1)),
-        "Expected loss, a year": says.large(found.loss / by.years, by.money),
-        "Profit, a year": says.large(found.profit / by.years, by.money),
-        "Referred": words.percent(found.referred / max(found.applications, 1)),
+        "Expected loss, a year (95 %)": _a_year(found.loss, found.loss_low, found.loss_high, by),
+        "Profit, a year (95 %)": _a_year(found.profit, found.profit_low, found.profit_high, by),
+        "Referred (95 %)": says.rate(found.referral_rate, found.referral_low, found.referral_high),
         **_estimated(judged, by),
     }
+
+
+def _a_year(value: float, low: float, high: float, by: Measure) -> words.Written:
+    return says.large_sure(value / by.years, low / by.years, high / by.years, by.money)
+
+
+def _else(in_force: Policy, policy: Policy, money: Money) -> str:
+    """Say what a policy does otherwise than the one in force, its two cut-offs apart."""
+    changes = changed(in_force, policy, money).itertuples(index=False)
+    return "; ".join(f"{row[0]}: {row[2]}" for row in changes if row[0] not in _CUTOFFS) or "–"
 
 
 def _estimated(judged: Judgement, by: Measure) -> dict[str, str]:
@@ -243,9 +260,11 @@ def _estimated(judged: Judgement, by: Measure) -> dict[str, str]:
     approved, bad = (
         words.UNKNOWN if of is None else says.rate(of.value, of.low, of.high) for of in rates
     )
-    earned = words.UNKNOWN if profit is None else says.large(profit.value / by.years, by.money)
+    earned = words.UNKNOWN
+    if profit is not None:
+        earned = _a_year(profit.value, profit.low, profit.high, by)
     return {
         "Approved, all checked, estimated (95 %)": approved,
         "Bad rate, all checked, estimated (95 %)": bad,
-        "Profit, a year, all checked, estimated": earned,
+        "Profit, a year, all checked, estimated (95 %)": earned,
     }

@@ -187,11 +187,14 @@ def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool)
         ),
         Tile(
             "Referred",
-            words.percent(draft.referred / max(draft.applications, 1)),
-            says.points((draft.referred - now.referred) / max(draft.applications, 1)),
-            _better((now.referred - draft.referred) / max(draft.applications, 1), _SHOWN),
-            f"{draft.review_hours / by.years / 12:,.0f} officer hours a month · in force "
-            f"{now.review_hours / by.years / 12:,.0f}" + (_doubts(draft) if has_doubts else ""),
+            words.percent(draft.referral_rate),
+            says.points(draft.referral_rate - now.referral_rate),
+            _better(now.referral_rate - draft.referral_rate, _SHOWN),
+            f"95 %: {words.percent_range(draft.referral_low, draft.referral_high)} · "
+            f"{draft.review_hours / by.years / 12:,.0f} officer hours a month "
+            f"({hours_a_month(draft.referral_low):,.0f}–{hours_a_month(draft.referral_high):,.0f})"
+            f" · in force {now.review_hours / by.years / 12:,.0f}"
+            + (_doubts(draft) if has_doubts else ""),
             f"{taken.review_minutes:.0f} minutes a review. That the interval of a score holds a "
             "cut-off, or that there are too few weeks to draw one, is counted of those who were "
             "checked when the book was scored: whom nobody had decided on yet, and a random sample "
