@@ -116,6 +116,11 @@ class Cells:
         return np.searchsorted(self.first_of_bands[0], self.band)
 
     @cached_property
+    def levels(self) -> tuple[Floats, NDArray[np.intp]]:
+        """The scores that there are, rising, and the place of each cell's among them."""
+        return np.unique(self.column("score"), return_inverse=True)
+
+    @cached_property
     def bands(self) -> dict[str, Floats]:
         """Sums by band of parcelling."""
         names = ("goods", "bads", "never_approved", "prob_default", "applications")

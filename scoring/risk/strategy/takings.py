@@ -95,17 +95,21 @@ def profits(cells: Cells, what: Severities, assumed: Assumptions, factor: float 
     (n,) float
         Minor units; NaN where nobody's income is known.
     """
-    found = expected(cells, factor)
-    size = cells.column("applications")
-    lent = (
-        found.income
-        - assumed.loss_given_default * found.amount_at_risk
-        - assumed.funding_rate * cells.known("balance")
-    )
-    review = assumed.review_cost * size
-    return np.select(
-        [what == Action.APPROVE.severity, what == Action.REFER.severity], [lent, -review], 0.0
-    )
+    review = -assumed.review_cost * cells.column("applications")
+    is_lent, is_referred = what == Action.APPROVE.severity, what == Action.REFER.severity
+    lent = _if_lent(cells, assumed, factor)
+    return np.where(is_lent, lent, np.where(is_referred, review, 0.0))
+
+
+def _if_lent(cells: Cells, assumed: Assumptions, factor: float | None) -> Floats:
+    """Give what each cell would earn if all of it were lent to."""
+
+    def earned() -> Floats:
+        found, lgd = expected(cells, factor), assumed.loss_given_default
+        funding = assumed.funding_rate * cells.known("balance")
+        return np.asarray(found.income - lgd * found.amount_at_risk - funding)
+
+    return cells.once("lent", (assumed, factor), earned)
 
 
 def takings(cells: Cells, what: Severities, assumed: Assumptions, factor: float | None) -> Takings:

@@ -84,20 +84,22 @@ class Unchecked:
 class _Group:
     """Applications that the rule would move: those to ask about, and the sample, by band of score.
 
+    `asked` holds the places of cells, `band` the band of each of those.
+
     Within a band, whoever was not checked is taken to be in doubt as often as the sample is,
     whatever became of them and whatever they asked for.
     """
 
-    asked: Flags
+    asked: NDArray[np.intp]
     band: NDArray[np.int64]
     hits: Floats
     trials: Floats
 
     def moved(self, values: Floats) -> Moved:
         """Estimate what those whom the rule moves come to, of values by cell."""
-        if not self.asked.any():
+        if not self.asked.size:
             return Moved(0.0, 0.0, 0.0)
-        weights = np.bincount(self.band, np.where(self.asked, values, 0.0), self.hits.size)
+        weights = np.bincount(self.band, values[self.asked], self.hits.size)
         return Moved(*weighted_total(weights, self.hits, self.trials))
 
     def count(self, size: Floats) -> Moved:
@@ -176,25 +178,25 @@ def _bad_rate(cells: Cells, policy: Policy, lent: _Group, factor: float | None) 
 
 def _group(cells: Cells, policy: Policy, group: Flags, is_known: Flags) -> _Group | None:
     """Part a group by bands of score, each wide enough to hold `LEAST` of the sample."""
-    score, asked = cells.column("score"), group & ~is_known
-    sample = np.where(group & is_known, cells.column("sampled"), 0.0)
-    if asked.any() and not sample.any():
+    asked, drawn = np.flatnonzero(group & ~is_known), np.flatnonzero(group & is_known)
+    levels, at = cells.levels
+    sample = cells.column("sampled")[drawn]
+    if asked.size and not sample.any():
         return None
-    edges = _edges(score, sample) if sample.any() else np.empty(0)
-    band = np.searchsorted(edges, score, side="right")
+    of_level = np.bincount(at[drawn], sample, levels.size).astype(np.float64)
+    edges = _edges(levels, of_level) if sample.any() else np.empty(0)
+    band = np.searchsorted(edges, levels, side="right")
     hits, trials = (
-        np.bincount(band, values, edges.size + 1).astype(np.float64)
-        for values in (sample * is_in_doubt(cells, policy), sample)
+        np.bincount(band[at[drawn]], values, edges.size + 1).astype(np.float64)
+        for values in (sample * is_in_doubt(cells, policy)[drawn], sample)
     )
-    return _Group(asked, band, hits, trials)
+    return _Group(asked, band[at[asked]], hits, trials)
 
 
-def _edges(score: NDArray[np.float64], sample: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give the scores at which a new band begins."""
-    levels, at = np.unique(score, return_inverse=True)
-    of_level = np.bincount(at, weights=sample)
+def _edges(levels: Floats, of_level: Floats) -> Floats:
+    """Give the scores at which a new band begins, of the sample's counts by score."""
     edges, inside, left = [], 0.0, of_level.sum()
-    for level, count in zip(levels, of_level, strict=True):
+    for level, count in zip(levels.tolist(), of_level.tolist(), strict=True):
         if inside >= LEAST and left >= LEAST:
             edges.append(level)
             inside = 0.0
