@@ -236,3 +236,17 @@ def test_a_link_from_a_policy_that_is_not_kept_says_so(opened):
     app = opened(places.STRATEGY, Role.AUDITOR, strategy_from="never [was]")
     assert not app.exception
     assert any("is not kept here" in text.value for text in app.markdown)
+
+
+def test_the_newest_drafts_are_compared_and_it_is_said_how_many_are_not(opened):
+    [manager] = [user for user in demo_users() if user.user_id == "demo-risk_manager"]
+    for number in range(5):
+        changed = {"version": f"draft {number}", "approve_from": 601 + number}
+        text = written(policy.launch().model_copy(update=changed))
+        by = By(manager, datetime.now(UTC), f"draft {number}")
+        policies.draft(office.ledger(), by, text=text)
+    app = opened(places.STRATEGY, Role.RISK_MANAGER)
+    [table] = [of.value for of in app.dataframe if "Policy" in of.value]
+    named = ["not saved", policy.launch().version, "draft 4", "draft 3", "draft 2"]
+    assert list(table["Policy"]) == named
+    assert any("2 older drafts left out" in text.value for text in app.caption)

@@ -66,7 +66,7 @@ class Cells:
     _known: dict[str, Floats] = field(default_factory=dict, init=False, repr=False)
 
     def once(
-        self, kind: str, asked: Hashable, answer: Callable[[], Answer], *, most: int = 4
+        self, kind: str, asked: Hashable, answer: Callable[[], Answer], *, most: int = 2
     ) -> Answer:
         """Give what was answered before, or answer it now; the latest few of a kind are kept.
 
@@ -81,7 +81,7 @@ class Cells:
         answer : callable
             Gives it, not to be changed by anybody afterwards.
         most : int
-            How many of this kind are kept: four of five numbers a cell are some 10 MB a population.
+            How many of this kind are kept: one of five numbers a cell is some 2 MB a population.
         """
         with self._lock:
             kept = self._answers.setdefault(kind, {})

@@ -38,7 +38,7 @@ def severity(cells: Cells, policy: Policy) -> Severities:
 
     The same as `scoring.policies.recommendation.recommend` gives for each of its applications.
     """
-    return cells.once("severity", _asked(policy), lambda: _severity(cells, policy))
+    return cells.once("severity", _asked(policy), lambda: _severity(cells, policy), most=4)
 
 
 def _asked(policy: Policy) -> tuple[object, ...]:

@@ -22,6 +22,7 @@ from ui.risk.strategy import strategy_choices, unchecked_says
 from ui.risk.strategy.strategy_loaders import Judgement
 
 ABOUT = "strategy"
+MOST_COMPARED = 3
 _OF_MONEY = ("authority", "review_cost")
 _CUTOFFS = ("refer from", "approve from")
 
@@ -157,9 +158,9 @@ def compare(
     by: Measure,
     allowed: Sequence[float],
 ) -> None:
-    """Show drafts and the policy in force on the same population, limits at its multiples.
+    """Show the newest drafts and the policy in force on the same population.
 
-    Retired policies are looked at one by one: each costs a count of every population.
+    Older and retired ones are looked at one by one: each costs a count of every population.
 
     Parameters
     ----------
@@ -172,10 +173,17 @@ def compare(
     def at_nearest(policy: Policy) -> Judgement:
         return judged(on_grid(policy, allowed))
 
-    kept = [found for found in kept if found.status is not PolicyStatus.RETIRED]
+    waiting = [found for found in kept if found.status is PolicyStatus.DRAFT]
+    kept = [found for found in kept if found.status is PolicyStatus.IN_FORCE]
+    kept += waiting[:MOST_COMPARED]
     table = compared(kept, shown, at_nearest, draft, by=by)
-    title = "The draft beside other drafts and the policy in force, on the same applications"
+    title = "The draft beside the policy in force and the newest drafts, on the same applications"
     charted.show_table(title, "strategy_policies", table)
+    if len(waiting) > MOST_COMPARED:
+        st.caption(
+            f"{words.count(len(waiting) - MOST_COMPARED, 'older draft')} left out: *Look at this "
+            "draft* puts one on the screen."
+        )
     between = [
         found.policy.version for found in kept if on_grid(found.policy, allowed) != found.policy
     ]
