@@ -7,6 +7,7 @@ import pytest
 from desk.roles import Role
 from scoring.risk.cohorts import cohort
 from ui import places
+from ui.risk.takeaway import export
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 # the page, the view whose table is opened, and what each of its rows' cohorts must say
@@ -54,6 +55,10 @@ def test_a_swap_leads_to_the_very_people_who_change_sides(opened):
     told = f"{row['Applications']:,} applications of those who go from approve to refer"
     assert any(told in text.value for text in app.markdown)
     assert listed.proto.selection_mode
+    _, make = app.session_state[export.HELD]["strategy_people"]
+    every = make()
+    assert len(every) == row["Applications"]
+    assert list(every["application_id"][:100]) == list(listed.value["Application"])
     app.button(key="strategy_close").click().run()
     assert not any("strategy_people" in frame.proto.id for frame in app.dataframe)
 

@@ -19,7 +19,7 @@ from ui import panel, places
 from ui.charts.rhythm import WEEKDAYS
 from ui.risk.cohorts import saved_cohorts
 
-_SCORES, _HOUR, _SHOWN, _PAGE = "scores", "hour", "cohorts_shown", "cohorts_page"
+_SCORES, _HOUR, _SHOWN, PAGE = "scores", "hour", "cohorts_shown", "cohorts_page"
 _DAYS, _HOURS = tuple("0123456"), tuple(str(hour) for hour in range(24))
 _LISTED = 100  # applications of a page
 _START = {"a": "depth_band:thin", "b": "depth_band:deep"}
@@ -236,7 +236,7 @@ def take_hour(mark: str) -> None:
     _from_the_first_page()
 
 
-def page(applications: int, key: str = _PAGE) -> slice:
+def page(applications: int, key: str) -> slice:
     """Ask which page of so many applications to list, by a widget of that key; give its places."""
     pages = max(-(-applications // _LISTED), 1)
     at = 1 if pages == 1 else st.pagination(pages, key=key)
@@ -244,7 +244,7 @@ def page(applications: int, key: str = _PAGE) -> slice:
 
 
 def _from_the_first_page() -> None:
-    st.session_state.pop(_PAGE, None)
+    st.session_state.pop(PAGE, None)
 
 
 def _all() -> None:

@@ -18,7 +18,7 @@ from ui import panel, sortable, words
 from ui.charts.cutoffs import CutoffChart, cutoff_chart
 from ui.charts.frontier import frontier_chart
 from ui.risk import charted, says
-from ui.risk.cohorts import cohort_cards, cohort_choices
+from ui.risk.cohorts import applicant_list
 from ui.risk.says import Measure
 from ui.risk.strategy import strategy_choices
 from ui.theme import Palette
@@ -190,10 +190,8 @@ def show_people(
     was, becomes = strategy_choices.pair_name(*pair).split("-")
     if len(places):
         told = f"those who go from {was} to {becomes}" if was != becomes else f"{was} by both"
-        table = st.container()
-        rows = read(places[cohort_choices.page(len(places), strategy_choices.PAGE)])
-        with table:
-            cohort_cards.show_applicants(told, len(places), rows, money, key="strategy_people")
+        page = strategy_choices.PAGE
+        applicant_list.show(told, places, read, money, key="strategy_people", page=page)
     else:
         st.markdown(f"Nobody goes from {was} to {becomes} now.")
     st.button("Close the list", key="strategy_close", on_click=strategy_choices.close_pair)
