@@ -46,7 +46,7 @@ with right, panel.card("cohorts_habits", is_as_high_as_its_row=True):
 with panel.card("cohorts_drivers"):
     cohort_drivers.show_families(found)
 
-looked = cohort_choices.closer(cohorts)
+looked = cohort_choices.closer(cohorts, partial(asked.buyers_of, viewer, book, together))
 letter = looked.letter
 at, size = list(cohorts).index(letter), found[letter].cohort.applications
 left, right = st.columns([11, 10], gap="small")
