@@ -16,7 +16,7 @@ from scoring.risk.strategy.swaps import Swap
 from scoring.wording import Money
 from ui import panel, sortable, words
 from ui.charts.cutoffs import CutoffChart, cutoff_chart
-from ui.charts.frontier import frontier_chart
+from ui.charts.frontier import FEWEST, frontier_chart, is_dropped
 from ui.risk import charted, says
 from ui.risk.cohorts import applicant_list
 from ui.risk.says import Measure
@@ -100,6 +100,19 @@ def show_frontier(found: Frontier | None, draft: Standing, now: Standing, colour
             f"in force: {words.percent(now.approval_rate)} and {words.percent(now.bad_rate)}."
         )
         panel.draw(figure, key="strategy_frontier", alt=alt)
+        if told := not_drawn(found):
+            st.caption(told)
+
+
+def not_drawn(found: Frontier) -> str:
+    """Say which cut-offs the frontier leaves out; nothing where it draws them all, or none."""
+    dropped = is_dropped(found)
+    if dropped.all() or not dropped.any():
+        return ""
+    return (
+        f"Not drawn: {dropped.sum():,} of {words.count(dropped.size, 'cut-off')}, which approve "
+        f"fewer than {FEWEST} applications whose outcome is known; the table holds all."
+    )
 
 
 def frontier_table(found: Frontier) -> pd.DataFrame:
