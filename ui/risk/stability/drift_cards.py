@@ -249,6 +249,7 @@ def show_estimates(months: Sequence[Month], measure: str, colours: Palette) -> N
         observed_low,
         observed_high,
         unit,
+        links[::-1],
     )
     alt = f"{title}: estimated, {says.course(shown.month, value, unit)}."
-    panel.draw(expected_chart(shown, colours=colours), key="stability_estimates", alt=alt)
+    charted.draw(expected_chart(shown, colours=colours), key="stability_estimates", alt=alt)

@@ -14,7 +14,7 @@ from scoring.risk.cohorts.cohort_counts import REST
 from ui import panel, words
 from ui.charts.heat import Field, heat_chart
 from ui.charts.vintages import Line, Part, at_month_chart, curves_chart
-from ui.risk import charted, population, says
+from ui.risk import charted, follow, population, says
 from ui.risk.vintages.vintage_tables import (
     Asked,
     at_month_table,
@@ -157,7 +157,7 @@ def show_at_month(parts: Mapping[str, VintageCurves], asked: Asked, colours: Pal
     every = sorted({month for of in parts.values() for month in of.vintage})
     called = names(np.array(every, dtype="datetime64[M]"), asked.period)
     lines = [
-        _placed(words.plain(name), of, every, at, _part(name) if asked.cut else Part.CHOSEN)
+        _placed(name, of, every, asked, _part(name) if asked.cut else Part.CHOSEN)
         for name, of in list(parts.items())[:MOST_VALUES]
     ]
     table = partial(at_month_table, parts, asked)
@@ -170,12 +170,13 @@ def show_at_month(parts: Mapping[str, VintageCurves], asked: Asked, colours: Pal
     view = charted.view(title, "vintages_at_month", table, links=lambda: links, height=300)
     if view == panel.CHART:
         said = "; ".join(_end_of(line, called) for line in lines)
-        panel.draw(figure, key="vintages_at_month", alt=f"{title}: {said}.")
+        charted.draw(figure, key="vintages_at_month", alt=f"{title}: {said}.")
 
 
 def _placed(
-    name: str, of: VintageCurves, every: Sequence[np.datetime64], at: int, part: Part
+    value: str, of: VintageCurves, every: Sequence[np.datetime64], asked: Asked, part: Part
 ) -> Line:
+    at, by = asked.months_on_book, population.group(asked.by, value)
     rows = {month: row for row, month in enumerate(of.vintage)}
     columns = np.full((3, len(every)), np.nan)
     loans = np.zeros(len(every), dtype=np.int64)
@@ -184,7 +185,8 @@ def _placed(
             row = rows[month]
             columns[:, place] = of.bad_rate[row, at], of.low[row, at], of.high[row, at]
             loans[place] = of.loans[row]
-    return Line(name, loans, columns[0], columns[1], columns[2], part)
+    links = [asked.people(month, by) if month in rows else follow.NOBODY for month in every]
+    return Line(words.plain(value), loans, columns[0], columns[1], columns[2], part, links)
 
 
 def _end_of(line: Line, called: Sequence[str]) -> str:
