@@ -124,7 +124,7 @@ def test_the_lab_s_numbers_are_taken_as_its_tiles_say_them(opened):
     app.slider(key="strategy_cutoffs").set_value((500, 540)).run()
     numbers = taken(app, "strategy_tiles").set_index("number")
     captions = [text.value for text in app.caption]
-    for name in ("approval_rate", "bad_rate"):
+    for name in ("approval_rate", "bad_rate", "referred"):
         of = numbers.loc[name]
         span = percent_range(of["draft_low"], of["draft_high"])
         assert sum(f"95 %: {span}" in said for said in captions) == 1

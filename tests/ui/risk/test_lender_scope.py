@@ -134,9 +134,6 @@ ASKED = {
     "performance_loaders.venn_abers": lambda v, b: performance_loaders.venn_abers(v, b, EVER),
     "performance_loaders.challengers": performance_loaders.challengers,
     "strategy_loaders.cells": lambda v, b: strategy_loaders.cells(v, b, LAB, STEPS).frame,
-    "strategy_loaders.judged": lambda v, b: strategy_loaders.judged(
-        v, b, LAB, STEPS, policy.launch(), factor=1.5
-    )[0],
     "strategy_loaders.people": everybody_of_the_lab,
 }
 # of the model, the same for every lender, and said so; products, which all lenders have; and of how

@@ -82,24 +82,23 @@ def show(judged: Judged, by: Measure, policy: Policy) -> None:
 def numbers(judged: Judged, by: Measure) -> pd.DataFrame:
     """Give the five numbers, sums of money a year in whole units, to take away.
 
-    `n` is what the tile counts: applications, known outcomes, the approved, or all applications
-    again of the referred, whose share the tile gives without an interval.
+    `n` is what each is counted of: applications, known outcomes of the approved, or the approved.
     """
     then, now, change = judged.draft, judged.now, judged.change
-    size, year = max(then.applications, 1), by.years * 10**by.money.minor_digits
+    year = by.years * 10**by.money.minor_digits
     none = Span(np.nan, np.nan, np.nan)
     checked = unchecked_says.estimates(then, judged.unchecked)
     approval = Span(then.approval_rate, then.approval_low, then.approval_high)
     bad = Span(then.bad_rate, then.bad_low, then.bad_high)
     loss = Span(then.loss, then.loss_low, then.loss_high)
     profit = Span(then.profit, then.profit_low, then.profit_high)
-    referred = Span(then.referred / size, np.nan, np.nan)
+    referred = Span(then.referral_rate, then.referral_low, then.referral_high)
     rows = (
         ("approval_rate", approval, then.applications, now.approval_rate, "approval_rate", 1.0),
         ("bad_rate", bad, then.known, now.bad_rate, "bad_rate", 1.0),
         ("expected_loss", loss, then.approved, now.loss, "loss", year),
         ("profit", profit, then.approved, now.profit, "profit", year),
-        ("referred", referred, then.applications, now.referred / size, "referral_rate", 1.0),
+        ("referred", referred, then.applications, now.referral_rate, "referral_rate", 1.0),
     )
     return pd.DataFrame(
         [

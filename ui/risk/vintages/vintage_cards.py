@@ -9,6 +9,7 @@ import streamlit as st
 
 from scoring.metrics.over_time.vintages import VintageCurves
 from scoring.metrics.rates.difference import difference
+from scoring.metrics.rates.rate import rate
 from scoring.risk.ageing import Pooled
 from scoring.risk.cohorts.cohort_counts import REST
 from ui import panel, words
@@ -53,23 +54,26 @@ def show_tiles(found: VintageCurves, asked: Asked) -> None:
             st.metric(
                 f"{called[before]}, a year before", words.percent(found.bad_rate[before, at], 2)
             )
-            st.caption(told[0])
+            st.caption(f"{_doubt(found, before, at)}; {told[0]}")
         else:
             st.metric("A year before", "–")
             st.caption("The book has no loans of that time.")
     with columns[2], panel.card("vintages_older", is_as_high_as_its_row=True):
         if older.size:
-            share = found.bads[older, at].sum() / found.loans[older].sum()
-            st.metric("All vintages before", words.percent(share, 2))
-            st.caption(told[1])
+            every = rate(found.bads[older, at].sum(), found.loans[older].sum())
+            st.metric("All vintages before", words.percent(every.value, 2))
+            st.caption(f"{_said(every.low, every.high, int(every.trials))}; {told[1]}")
         else:
             st.metric("All vintages before", "–")
             st.caption("There are none.")
 
 
 def _doubt(found: VintageCurves, row: int, at: int) -> str:
-    span = words.percent_range(found.low[row, at], found.high[row, at], 2)
-    return f"95 %: {span}, {found.loans[row]:,} loans"
+    return _said(found.low[row, at], found.high[row, at], int(found.loans[row]))
+
+
+def _said(low: float, high: float, loans: int) -> str:
+    return f"95 %: {words.percent_range(low, high, 2)}, {words.count(loans, 'loan')}"
 
 
 def _against(found: VintageCurves, row: int, others: Sequence[Sequence[int]], at: int) -> list[str]:
