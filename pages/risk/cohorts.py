@@ -8,7 +8,13 @@ from scoring.risk.cohorts import compare
 from ui import answers, panel
 from ui.header import Chip
 from ui.risk import scored_book
-from ui.risk.cohorts import cohort_cards, cohort_choices, cohort_drivers, saved_cohorts
+from ui.risk.cohorts import (
+    applicant_list,
+    cohort_cards,
+    cohort_choices,
+    cohort_drivers,
+    saved_cohorts,
+)
 from ui.risk.cohorts import cohort_loaders as asked
 from ui.theme import palette
 
@@ -40,7 +46,7 @@ with right, panel.card("cohorts_habits", is_as_high_as_its_row=True):
 with panel.card("cohorts_drivers"):
     cohort_drivers.show_families(found)
 
-looked = cohort_choices.closer(cohorts)
+looked = cohort_choices.closer(cohorts, partial(asked.buyers_of, viewer, book, together))
 letter = looked.letter
 at, size = list(cohorts).index(letter), found[letter].cohort.applications
 left, right = st.columns([11, 10], gap="small")
@@ -58,7 +64,7 @@ with right:
         is_whole = looked.cohort == cohorts[letter]
         listed = (together, at) if is_whole else ((looked.cohort,), 0)
         places = asked.places(viewer, book, *listed, looked.hour)
-        table = st.container()
-        rows = asked.applicants(viewer, book, places[cohort_choices.page(len(places))])
-        with table:
-            cohort_cards.show_applicants(looked.says, len(places), rows, book.money)
+        applicant_list.show(
+            looked.says, places, partial(asked.applicants, viewer, book), book.money,
+            key="cohorts_applicants", page=cohort_choices.PAGE,
+        )  # fmt: skip

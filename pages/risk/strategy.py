@@ -86,7 +86,8 @@ with tiles:
     judged = strategy_tiles.Judged(then, now, change, factor, not_checked)
     strategy_tiles.show(judged, by, draft)
 with chart:
-    strategy_cards.show_scores(cells, draft, in_force, factor, colours)
+    also = strategy_choices.conditions(whom, period)
+    strategy_cards.show_scores(cells, draft, in_force, factor, colours, also=also)
 with right, panel.card("strategy_frontier", is_as_high_as_its_row=True):
     strategy_cards.show_frontier(frontier, then, now, colours)
     unchecked_says.beside_frontier(then, draft, not_checked)

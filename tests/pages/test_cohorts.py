@@ -100,6 +100,24 @@ def form() -> None:
     cohort_choices.build(viewer, {}, lambda _: [f"x{at:02}" for at in range(60)], Money("CNY", 2))
 
 
+def hour_looked_at() -> None:
+    import streamlit as st
+
+    from ui.risk.cohorts import cohort_choices
+
+    st.query_params["hour"] = "0-20"
+    for letter, of in (("A", 2345), ("B", None)):
+        st.text(cohort_choices.marked(letter, (), lambda of=of: of).says)
+
+
+def test_an_hour_says_among_how_many_it_was_asked_where_that_is_not_all_of_them():
+    app = AppTest.from_function(hour_looked_at).run()
+    assert [text.value for text in app.text] == [
+        "A, with an order on Mon from 20 to 21 h, among 2,345 random applications of A",
+        "B, with an order on Mon from 20 to 21 h",
+    ]
+
+
 def test_every_month_can_be_chosen_and_of_other_names_it_is_said_how_many_are_offered():
     app = AppTest.from_function(form).run()
     assert app.multiselect(key="cohorts_names_product").label == (

@@ -13,8 +13,11 @@ from desk.work.cases import Pins
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
 from scoring.policies.policy import Action
+from tests.pages.words import words
 from ui import places
 from ui.cases import office
+from ui.risk import says
+from ui.risk.takeaway import export
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 
@@ -34,6 +37,18 @@ def test_the_page_says_how_often_how_they_ended_and_warns(opened):
     assert "Not a trial of the policy" in said(app)
     assert "came with the book" in said(app)
     assert "nobody will see it" in said(app)
+
+
+def test_an_officer_stands_against_the_others_with_an_interval(opened):
+    app = opened(places.OVERRIDES, Role.RISK_MANAGER)
+    app.segmented_control(key="view_overrides_officers").set_value("table").run()
+    shown = words(next(of for of in app.dataframe if "overrides_officers" in of.proto.id))
+    _, make = app.session_state[export.HELD]["overrides_officers"]
+    taken = make()
+    for told, of in zip(shown["Against the others (95 %)"], taken.itertuples(), strict=True):
+        ends = (of.against_the_others, of.against_low, of.against_high)
+        assert told == str(says.points_apart(*ends))
+        assert of.against_low < of.against_the_others < of.against_high
 
 
 def test_decisions_on_who_is_in_no_book_are_counted_apart(opened, tmp_path, monkeypatch):

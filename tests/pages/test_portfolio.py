@@ -1,5 +1,6 @@
 """The portfolio: the newest months, immature ones as such, and why the rates changed."""
 
+import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,6 +76,13 @@ def test_another_number_and_another_month_are_shown(opened):
     app = opened(places.PORTFOLIO, Role.RISK_MANAGER)
     app.segmented_control(key="portfolio_measure").set_value("exposure").run()
     assert "Exposure by month" in said(app)
+    app.segmented_control(key="portfolio_measure").set_value("expected_loss").run()
+    assert "Expected loss by month of application, ¥, 95 % interval if every PD" in said(app)
+    [chart] = [of for of in app.get("plotly_chart") if "portfolio_course" in of.proto.id]
+    band, line = json.loads(chart.proto.spec)["data"]
+    assert band["name"] == "95 % interval"
+    assert len(band["x"]) == 2 * len(line["x"])
+    assert "%{y:,.0f} (%{text})" in line["hovertemplate"]
     earlier = app.selectbox(key="portfolio_month").options[3]
     app.selectbox(key="portfolio_month").select(earlier).run()
     assert not app.exception

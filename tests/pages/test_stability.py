@@ -1,5 +1,7 @@
 """Stability: fixed bins and thresholds, noise said to be noise, estimates named as such."""
 
+import re
+
 import pytest
 
 from desk.roles import Act, Role
@@ -24,6 +26,11 @@ def test_the_newest_whole_month_is_held_against_train(opened):
         "Estimated bad rate",
     ]  # fmt: skip
     assert "not observed" in said(app)
+    sure = [
+        text.value for text in app.caption if re.search(r"95 %: [\d.]+–[\d.]+, n = ", text.value)
+    ]
+    assert len(sure) == 2, "the score's index and that of the first reason"
+    assert "families differ" in sure[1]
     assert "simulated data" in said(app)
 
 

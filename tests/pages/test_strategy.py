@@ -69,6 +69,7 @@ def test_tiles_and_tables_say_their_doubt_and_what_is_inferred(opened):
     assert sum("noise" in text for text in told) == 5
     assert any(text.startswith("95 %") and "in force" in text for text in told)  # of approvals
     assert any("checked are in doubt" in text for text in told)
+    assert any(re.match(r"Not drawn: \d+ of \d+ cut-offs, which approve fewer", t) for t in told)
     [swapped] = [of.value for of in app.dataframe if "Its change" in of.value]
     assert swapped["Inferred"].sum() > 0
     [compared] = [of.value for of in app.dataframe if "Outcomes inferred" in of.value]

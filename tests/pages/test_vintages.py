@@ -1,6 +1,7 @@
 """Vintages: immature fields said to be so, cuts and bad definitions by choice, roll rates."""
 
 import json
+import re
 
 import pytest
 
@@ -31,6 +32,11 @@ def test_the_newest_mature_vintage_stands_against_those_before(opened):
     assert "simulated data" in said(app)
     names = [trace["name"] for chart in drawn(app) for trace in chart["data"]]
     assert "immature" in names
+    tiles = [text.value for text in app.caption if text.value.startswith("95 %: ")]
+    assert len(tiles) == len(app.metric) == 3
+    for value, told in zip((tile.value for tile in app.metric), tiles, strict=True):
+        low, high = re.match(r"95 %: ([\d.]+)–([\d.]+) %, [\d,]+ loans", told).groups()
+        assert float(low) < float(value.removesuffix(" %")) < float(high)
 
 
 def test_a_cut_and_another_definition_of_bad_are_shown(opened):

@@ -1,5 +1,6 @@
 """Applications above and bads below, by score, with the cut-offs of two policies."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,8 @@ class CutoffChart:
         Of the draft.
     old_refer_from, old_approve_from : int
         Of the policy in force.
+    links : sequence of str
+        What each bar of applications leads to; empty where none leads anywhere.
     """
 
     score: NDArray[np.int64]
@@ -41,10 +44,13 @@ class CutoffChart:
     approve_from: int
     old_refer_from: int
     old_approve_from: int
+    links: Sequence[str] = ()
 
 
 def cutoff_chart(shown: CutoffChart, *, colours: Palette) -> go.Figure:
     """Draw the distribution and its cut-offs.
+
+    The applications of a bar can be clicked; `customdata` holds their link.
 
     Parameters
     ----------
@@ -65,6 +71,7 @@ def cutoff_chart(shown: CutoffChart, *, colours: Palette) -> go.Figure:
         bar(
             x=middle,
             y=shown.applications,
+            customdata=list(shown.links),
             name="applications",
             marker={
                 "color": colours.density,
@@ -75,22 +82,22 @@ def cutoff_chart(shown: CutoffChart, *, colours: Palette) -> go.Figure:
         bar(
             x=middle,
             y=-times * shown.bads,
-            customdata=shown.bads,
+            hovertext=[f"{bads:,.0f} observed bads" for bads in shown.bads],
             name="observed bads",
             marker={"color": colours.lowers},
-            hovertemplate="score %{x:.0f}: %{customdata:,.0f} observed bads<extra></extra>",
+            hovertemplate="score %{x:.0f}: %{hovertext}<extra></extra>",
         ),
         bar(
             x=middle,
             y=np.where(shown.inferred_bads > 0, -times * shown.inferred_bads, np.nan),
-            customdata=shown.inferred_bads,
+            hovertext=[f"{bads:,.1f} inferred bads" for bads in shown.inferred_bads],
             name="inferred bads",
             marker={
                 "color": colours.paper,
                 "line": {"color": colours.lowers, "width": 1},
                 "pattern": {"shape": "/", "fgcolor": colours.lowers, "size": 4},
             },
-            hovertemplate="score %{x:.0f}: %{customdata:,.1f} inferred bads<extra></extra>",
+            hovertemplate="score %{x:.0f}: %{hovertext}<extra></extra>",
         ),
     ]
     top = float(shown.applications.max())

@@ -30,6 +30,8 @@ class Expected:
         With its 95 % interval; NaN where it is not known yet.
     unit : str
         Stands after each number.
+    links : sequence of str
+        What each month leads to; empty where none leads anywhere.
     """
 
     title: str
@@ -41,10 +43,14 @@ class Expected:
     observed_low: Floats
     observed_high: Floats
     unit: str
+    links: Sequence[str] = ()
 
 
 def expected_chart(shown: Expected, *, colours: Palette) -> go.Figure:
-    """Draw the estimate as a dashed line in its band, what was observed as diamonds."""
+    """Draw the estimate as a dashed line in its band, what was observed as diamonds.
+
+    A dot of the line, or a diamond, can be clicked; `customdata` holds its link.
+    """
     if not len(shown.month):
         why = "No loan was made: there is nothing to estimate."
         return empty(shown.title, why, colours=colours, height=HEIGHT)
@@ -71,8 +77,10 @@ def expected_chart(shown: Expected, *, colours: Palette) -> go.Figure:
             scatter(
                 x=month,
                 y=shown.value,
-                mode="lines",
+                mode="lines+markers",
                 line={"color": colours.typical_strong, "width": 2, "dash": "dash"},
+                marker={"size": 5},
+                customdata=list(shown.links),
                 text=words,
                 hovertemplate="%{x|%b %Y}: %{text}<extra></extra>",
                 name="estimated",
@@ -89,7 +97,9 @@ def expected_chart(shown: Expected, *, colours: Palette) -> go.Figure:
                     "width": 2,
                     "color": colours.raises,
                 },
-                hoverinfo="skip",
+                customdata=list(shown.links),
+                text=words,
+                hovertemplate="%{x|%b %Y}: %{text}<extra></extra>",
                 name="observed, 95 %",
             ),
         ],

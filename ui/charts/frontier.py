@@ -2,6 +2,7 @@
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from scoring.metrics.strategy.frontier import Frontier
 from ui.charts.empty import empty
@@ -9,8 +10,13 @@ from ui.charts.figure import Trace, figure, scatter
 from ui.theme import SMALL_SIZE, Palette, template
 
 HEIGHT = 352
-_FEWEST = 100  # known outcomes below which a cut-off's bad rate says nothing
+FEWEST = 100  # known outcomes below which a cut-off's bad rate says nothing
 _TITLE = "Bad rate by share approved; solid: efficient"
+
+
+def is_dropped(found: Frontier) -> NDArray[np.bool_]:
+    """Tell which cut-offs the curve leaves out, ``(S,)``: they approve too few known outcomes."""
+    return np.asarray(found.known < FEWEST)
 
 
 def frontier_chart(
@@ -33,9 +39,9 @@ def frontier_chart(
     -------
     plotly.graph_objects.Figure
     """
-    kept = found.known >= _FEWEST
+    kept = ~is_dropped(found)
     if not kept.any():
-        why = f"No cut-off approves {_FEWEST} applications whose outcome is known."
+        why = f"No cut-off approves {FEWEST} applications whose outcome is known."
         return empty(_TITLE, why, colours=colours, height=HEIGHT)
     x, y = 100 * found.approval_rate[kept], 100 * found.bad_rate[kept]
     low, high = 100 * found.low[kept], 100 * found.high[kept]

@@ -38,6 +38,8 @@ class MonthLine:
         Months that are compared below.
     links : sequence of str
         What each month leads to; empty where none leads anywhere.
+    digits : int
+        After the point, of a number with an interval.
     """
 
     title: str
@@ -48,10 +50,11 @@ class MonthLine:
     unit: str
     chosen: Sequence[datetime]
     links: Sequence[str] = ()
+    digits: int = 2
 
 
 def month_chart(line: MonthLine, *, colours: Palette) -> go.Figure:
-    """Draw a rate as a line with its interval, a sum as bars; mark the compared months.
+    """Draw what has an interval as a line in it, else bars; mark the compared months.
 
     A month can be clicked; `customdata` holds its link.
     """
@@ -98,7 +101,8 @@ def _rate(line: MonthLine, known: NDArray[np.bool_], colours: Palette) -> list[T
     if low is None or high is None:
         return []
     links = list(line.links) or [""] * len(line.month)
-    ends = [f"{a:.2f}–{b:.2f}" for a, b in zip(low, high, strict=True)]
+    digits = line.digits
+    ends = [f"{a:,.{digits}f}–{b:,.{digits}f}" for a, b in zip(low, high, strict=True)]
     return [
         *(_band(line, low, high, run, colours) for run in _runs(known)),
         scatter(
@@ -110,7 +114,7 @@ def _rate(line: MonthLine, known: NDArray[np.bool_], colours: Palette) -> list[T
             marker={"size": 5},
             customdata=links,
             text=ends,
-            hovertemplate="%{x|%b %Y}: %{y:.2f} % (%{text})<extra></extra>",
+            hovertemplate=f"%{{x|%b %Y}}: %{{y:,.{digits}f}}{line.unit} (%{{text}})<extra></extra>",
             name=line.title,
         ),
     ]

@@ -41,6 +41,8 @@ class Line:
     value, low, high : (X,) float
         Rate and Wilson interval, 0–1; NaN where it is not known yet.
     part : Part
+    links : sequence of str
+        What each point leads to; empty where none leads anywhere.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Line:
     low: Floats
     high: Floats
     part: Part
+    links: Sequence[str] = ()
 
 
 def curves_chart(
@@ -83,7 +86,10 @@ def curves_chart(
 def at_month_chart(
     title: str, vintages: Sequence[str], lines: Sequence[Line], *, colours: Palette
 ) -> go.Figure:
-    """Draw rates from vintage to vintage, with intervals; the immature ones are said to be so."""
+    """Draw rates from vintage to vintage, with intervals; the immature ones are said to be so.
+
+    A dot can be clicked; `customdata` holds its link.
+    """
     known = np.asarray(np.isfinite([line.value for line in lines]).any(axis=0))
     if not known.any():
         why = "No vintage is mature at this month on book. Choose an earlier one."
@@ -199,6 +205,7 @@ def _dots(line: Line, at: int, of: int, vintages: Sequence[str], colours: Palett
         line={"color": look.tone, "dash": look.dash, "width": 1.5},
         marker={"size": 7, "color": look.tone, "symbol": look.symbol},
         error_y=_interval(line, look.tone, only=None),
+        customdata=list(line.links),
         text=hover,
         hovertemplate="%{text}<extra></extra>",
         name=line.name,

@@ -108,6 +108,12 @@ def rhythm(orders: Orders, found: Members, cohort: int) -> pd.DataFrame:
     )
 
 
+def sampled(orders: Orders, found: Members, cohort: int) -> int | None:
+    """Count those of a cohort whose orders are known at random; None where that is everybody."""
+    inside = int(is_in(found[orders.places], cohort).sum())
+    return inside if inside < int(is_in(found, cohort).sum()) else None
+
+
 def swarm(
     book: CohortBook, found: Members, cohort: int, features: Sequence[str], most: int
 ) -> pd.DataFrame:

@@ -85,6 +85,7 @@ ASKED = {
     "cohort_loaders.members": members,
     "cohort_loaders.counted": lambda v, b: cohort_loaders.counted(v, b, COHORTS),
     "cohort_loaders.rhythm": lambda v, b: cohort_loaders.rhythm(v, b, COHORTS, 0),
+    "cohort_loaders.buyers_of": lambda v, b: cohort_loaders.buyers_of(v, b, COHORTS, 0),
     "cohort_loaders.swarm": lambda v, b: cohort_loaders.swarm(
         v, b, COHORTS, 0, ("request_amount",)
     ),
@@ -135,8 +136,9 @@ ASKED = {
     "strategy_loaders.cells": lambda v, b: strategy_loaders.cells(v, b, LAB, STEPS).frame,
     "strategy_loaders.people": everybody_of_the_lab,
 }
-# of the model, the same for every lender, and said so; and products, which all lenders have
-ALIKE = {"performance_loaders.challengers", "loaders.products"}
+# of the model, the same for every lender, and said so; products, which all lenders have; and of how
+# many of a cohort orders are known, which in a book so small is all of them
+ALIKE = {"performance_loaders.challengers", "loaders.products", "cohort_loaders.buyers_of"}
 # of the ledger: whoever stands in no book is no other in a book of fewer lenders
 OUTSIDE = "override_loaders.outside"
 

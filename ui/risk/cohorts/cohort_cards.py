@@ -1,9 +1,10 @@
-"""What sets cohorts apart: size, rates, scores, habits, drivers, and the people in them."""
+"""What sets cohorts apart: size, rates, scores, habits and drivers."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +15,7 @@ from scoring.risk.cohorts.compare import Apart, Compared, Group, Mean
 from scoring.wording import Money
 from ui import panel, sortable, words
 from ui.charts.cohorts import HEIGHT, score_distributions
-from ui.risk import charted, follow, says
+from ui.risk import charted, says
 from ui.theme import Palette
 from ui.words import UNKNOWN, Written
 
@@ -55,12 +56,42 @@ def _apart(of: Apart) -> str:
     )
 
 
+def rate_numbers(found: Mapping[str, Compared]) -> pd.DataFrame:
+    """Give rates as numbers, to take away: one row per cohort, or rest, and rate."""
+    rows = [
+        {
+            "cohort": who,
+            "applications": group.applications,
+            "rate": name,
+            "n": of.trials,
+            "value": of.value,
+            "low": of.low,
+            "high": of.high,
+            "against_the_rest": np.nan if apart is None else apart.value,
+            "against_low": np.nan if apart is None else apart.low,
+            "against_high": np.nan if apart is None else apart.high,
+            "is_more_than_noise": apart is not None and apart.is_more_than_noise,
+        }
+        for letter, pair in found.items()
+        for who, group, of_approval, of_bads in (
+            (letter, pair.cohort, pair.approval, pair.bad),
+            (f"not {letter}", pair.rest, None, None),
+        )
+        for name, of, apart in (
+            ("approval_rate", group.approval, of_approval),
+            ("bad_rate", group.bad, of_bads),
+        )
+    ]
+    return pd.DataFrame(rows)
+
+
 def show_rates(found: Mapping[str, Compared]) -> None:
     """Show size and rates of the cohorts beside the rest of the book."""
     charted.show_table(
         "Size and rates, and how far each cohort lies above the rest",
         "cohorts_rates",
         rates_table(found),
+        taken=partial(rate_numbers, found),
     )
     st.caption(
         "Wilson and Newcombe intervals, 95 %. More than noise: all comparisons of this table "
@@ -183,39 +214,3 @@ def mean_numbers(
             "differs_from_the_rest": [is_marked for *_, is_marked in rows],
         }
     )
-
-
-def show_applicants(
-    of: str, size: int, rows: pd.DataFrame, money: Money, *, key: str = "cohorts_applicants"
-) -> None:
-    """Show some applications; a row opens its applicant.
-
-    Parameters
-    ----------
-    of : str
-        Whose they are.
-    size : int
-        How many there are on all pages.
-    rows : pandas.DataFrame
-    money : Money
-    key : str
-        Of the table.
-    """
-    title = f"{words.count(size, 'application')} of {of}, the newest first; a row opens one"
-    table = sortable.table(
-        {
-            "Application": rows["application_id"],
-            "Applied": [words.moment(at) for at in rows["local_applied_at"]],
-            "Product": [words.plain(product) for product in rows["product"]],
-            "Asked": [words.money(amount, money) for amount in rows["amount"]],
-            "Score": rows["score"],
-            "Default": [words.percent(share) for share in rows["prob_default"]],
-            "Decision": [words.plain(decision) for decision in rows["decision"]],
-            "Outcome": [
-                "not known" if pd.isna(bad) else "bad" if bad else "good" for bad in rows["is_bad"]
-            ],
-        }
-    )
-    links = [follow.applicant(name) for name in rows["application_id"]]
-    charted.show_table(title, key, table, links=links, height=300)
-    st.caption("The box before a row opens its applicant; on the keyboard, Shift and Space do.")

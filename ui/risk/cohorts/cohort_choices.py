@@ -6,6 +6,7 @@ Whoever comes back from another page finds those that were shown last.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 
 import streamlit as st
 
@@ -15,11 +16,11 @@ from scoring.catalogue import Unit
 from scoring.risk.cohorts import cohort
 from scoring.risk.cohorts.cohort import NAMES, Attribute, Cohort, Condition
 from scoring.wording import Money
-from ui import panel, places
+from ui import panel, places, words
 from ui.charts.rhythm import WEEKDAYS
 from ui.risk.cohorts import saved_cohorts
 
-_SCORES, _HOUR, _SHOWN, _PAGE = "scores", "hour", "cohorts_shown", "cohorts_page"
+_SCORES, _HOUR, _SHOWN, PAGE = "scores", "hour", "cohorts_shown", "cohorts_page"
 _DAYS, _HOURS = tuple("0123456"), tuple(str(hour) for hour in range(24))
 _LISTED = 100  # applications of a page
 _START = {"a": "depth_band:thin", "b": "depth_band:deep"}
@@ -191,34 +192,52 @@ class Closer:
     says: str
 
 
-def closer(cohorts: dict[str, Cohort]) -> Closer:
-    """Ask which cohort to look at closely, and say which of its marks was chosen."""
+def closer(cohorts: dict[str, Cohort], buyers_of: Callable[[int], int | None]) -> Closer:
+    """Ask which cohort to look at closely, and say which of its marks was chosen.
+
+    Parameters
+    ----------
+    cohorts : dict
+        As given by `chosen`.
+    buyers_of : callable
+        Gives of how many random applications of a cohort, by its place, it is asked when they
+        buy; None where of all.
+    """
     with st.container(horizontal=True, vertical_alignment="center", key="cohorts_closer"):
         st.markdown(":gray[Look closer at]", width="content")
         letter = str(st.segmented_control(
             "Look closer at", list(cohorts), default=next(iter(cohorts)), required=True,
             key="cohorts_of", bind="query-params", label_visibility="collapsed",
         ))  # fmt: skip
-        chosen, hour, told = cohorts[letter], None, []
-        scores = st.query_params.get(_SCORES, "")
-        if scores.isdecimal():
-            least = float(scores)
-            # beside the cohort's own conditions, also on the score: all of them hold
-            chosen = (*chosen, Condition("score", least=least, below=least + 10))
-            told.append(f"with a score of {least:g} to {least + 9:g}")
-        day, _, at = st.query_params.get(_HOUR, "").partition("-")
-        if day in _DAYS and at in _HOURS:
-            hour = int(day), int(at)
-            told.append(f"with an order on {WEEKDAYS[hour[0]]} from {at} to {hour[1] + 1} h")
-        if told:
-            st.markdown(f":gray-badge[applicants {', '.join(told)}]")
+        found = marked(letter, cohorts[letter], partial(buyers_of, list(cohorts).index(letter)))
+        if found.says != letter:
+            st.markdown(f":gray-badge[applicants {found.says.removeprefix(f'{letter}, ')}]")
             st.button("All of it", key="cohorts_all", type="tertiary", on_click=_all)
         st.page_link(
             places.STRATEGY,
             label=f":blue[Move the cut-offs for {letter} alone]",
             query_params={"strategy_cohort": cohort.written(cohorts[letter])},
         )
-    return Closer(letter, chosen, hour, ", ".join([letter, *told]))
+    return found
+
+
+def marked(letter: str, chosen: Cohort, buyers_of: Callable[[], int | None]) -> Closer:
+    """Give what of a cohort the marks in the address leave; the rest as in `closer`."""
+    hour, told = None, [letter]
+    scores = st.query_params.get(_SCORES, "")
+    if scores.isdecimal():
+        least = float(scores)
+        # beside the cohort's own conditions, also on the score: all of them hold
+        chosen = (*chosen, Condition("score", least=least, below=least + 10))
+        told.append(f"with a score of {least:g} to {least + 9:g}")
+    day, _, at = st.query_params.get(_HOUR, "").partition("-")
+    if day in _DAYS and at in _HOURS:
+        hour = int(day), int(at)
+        told.append(f"with an order on {WEEKDAYS[hour[0]]} from {at} to {hour[1] + 1} h")
+        of = buyers_of()
+        if of is not None:
+            told.append(f"among {words.count(of, 'random application')} of {letter}")
+    return Closer(letter, chosen, hour, ", ".join(told))
 
 
 def take_mark(mark: str) -> None:
@@ -236,7 +255,7 @@ def take_hour(mark: str) -> None:
     _from_the_first_page()
 
 
-def page(applications: int, key: str = _PAGE) -> slice:
+def page(applications: int, key: str) -> slice:
     """Ask which page of so many applications to list, by a widget of that key; give its places."""
     pages = max(-(-applications // _LISTED), 1)
     at = 1 if pages == 1 else st.pagination(pages, key=key)
@@ -244,7 +263,7 @@ def page(applications: int, key: str = _PAGE) -> slice:
 
 
 def _from_the_first_page() -> None:
-    st.session_state.pop(_PAGE, None)
+    st.session_state.pop(PAGE, None)
 
 
 def _all() -> None:

@@ -132,6 +132,19 @@ def rhythm(viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int) -> pd.Dat
     return cohort_counts.rhythm(_orders(book.home, book.book, book), found, at)
 
 
+def buyers_of(viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int) -> int | None:
+    """Give of how many of one of some cohorts it is asked when they buy; None where of all.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not read the risk pages.
+    """
+    require(viewer, Act.READ_RISK)
+    found = _members_of(viewer, book, cohorts)
+    return cohort_counts.sampled(_orders(book.home, book.book, book), found, at)
+
+
 def swarm(
     viewer: Viewer, book: BookInUse, cohorts: Cohorts, at: int, features: tuple[str, ...]
 ) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -216,19 +215,17 @@ def _outcome(of: Turned) -> str:
 
 def officers_table(found: Officers) -> pd.DataFrame:
     """Give one row per person as people read it."""
-    frame = found.frame
+    frame, apart = found.frame, found.difference
     table: dict[str, Sequence[object]] = {
         "Who": list(frame.index),
         "Decisions": frame["decisions"].to_list(),
         "Overrides": frame["overrides"].to_list(),
         "Rate (95 %)": [says.rate(own.value, own.low, own.high) for own in found.rate],
-        "Against the others": [
-            says.points(float(value)) if np.isfinite(value) else "–"
-            for value in found.difference.value
+        "Against the others (95 %)": [
+            says.points_apart(*map(float, ends))
+            for ends in zip(apart.value, apart.low, apart.high, strict=True)
         ],
-        "More than noise": [
-            "differs" if mark else "" for mark in found.difference.is_more_than_noise
-        ],
+        "More than noise": ["differs" if mark else "" for mark in apart.is_more_than_noise],
         "Bad rate of their overrides (95 %)": [_outcome(of) for of in found.turned],
         "Known outcomes": [of.bad_rate.trials for of in found.turned],
         "Expected by PD": [words.percent(of.expected) for of in found.turned],
@@ -243,6 +240,8 @@ def _officer_numbers(found: Officers) -> pd.DataFrame:
         low=[own.low for own in found.rate],
         high=[own.high for own in found.rate],
         against_the_others=apart.value,
+        against_low=apart.low,
+        against_high=apart.high,
         known=[of.bad_rate.trials for of in found.turned],
         bads=[of.bad_rate.hits for of in found.turned],
         expected=[of.expected for of in found.turned],

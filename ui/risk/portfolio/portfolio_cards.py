@@ -140,19 +140,23 @@ def show_course(
     """
     frame = months.frame
     scale = 100.0 if name in _INTERVALS else 10.0**-money.minor_digits if name in _MONEY else 1.0
-    of = _INTERVALS.get(name)
+    of = _INTERVALS.get(name, "loss" if name == "expected_loss" else None)
+    unit = " %" if name in _INTERVALS else ""
     sign = words.currency_sign(money.currency)
     links = [follow.people((population.month(month), *also)) for month in frame.index]
     line = MonthLine(
         title=f"{MEASURES[name]} by month of application"
-        + (f", {sign}" if name in _MONEY else ", 95 % interval" if of else ""),
+        + (f", {sign}" if name in _MONEY else "")
+        + (", 95 % interval" if of else "")
+        + (" if every PD is right" if of == "loss" else ""),
         month=[month.to_pydatetime() for month in frame.index],
         value=scale * frame[name].to_numpy(dtype=np.float64),
         low=None if of is None else scale * frame[f"{of}_low"].to_numpy(dtype=np.float64),
         high=None if of is None else scale * frame[f"{of}_high"].to_numpy(dtype=np.float64),
-        unit=" %" if of else "",
+        unit=unit,
         chosen=[] if pair is None else [pair.before.to_pydatetime(), pair.after.to_pydatetime()],
         links=links,
+        digits=2 if unit else 0,
     )
     figure = month_chart(line, colours=colours)
     view = charted.view(

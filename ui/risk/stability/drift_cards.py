@@ -55,18 +55,22 @@ def show_tiles(
     columns = st.columns(4, gap="small")
     with columns[0], panel.card("stability_score_tile", is_as_high_as_its_row=True):
         st.metric(f"PSI of the score, {name}", f"{score.value:.3f}")
-        stands = told(score, is_learnt=is_learnt)
-        st.caption(f"{stands} · 95 %: {score.low:.3f}–{score.high:.3f}, n = {score.rows:,}")
+        st.caption(_doubt(score, is_learnt=is_learnt))
     with columns[1], panel.card("stability_features_tile", is_as_high_as_its_row=True):
         st.metric("Features that moved", "–" if is_learnt else f"{len(moved)} of {len(features)}")
         few = f"; {unsure} too few to tell" if unsure else ""
         st.caption(LEARNT if is_learnt else f"CSI from 0.10, its whole 95 % interval{few}")
     with columns[2], panel.card("stability_reasons_tile", is_as_high_as_its_row=True):
         st.metric("PSI of the first reason", f"{reasons.first.value:.3f}")
-        differ = f"{told(reasons.first)} · {marked} of {len(reasons.families)} families differ"
-        st.caption(LEARNT if is_learnt else differ)
+        differ = f"; {marked} of {len(reasons.families)} families differ" * (not is_learnt)
+        st.caption(f"{_doubt(reasons.first, is_learnt=is_learnt)}{differ}")
     with columns[3], panel.card("stability_estimate_tile", is_as_high_as_its_row=True):
         _estimate_tile(months)
+
+
+def _doubt(of: Stability, *, is_learnt: bool) -> str:
+    stands = told(of, is_learnt=is_learnt)
+    return f"{stands} · 95 %: {of.low:.3f}–{of.high:.3f}, n = {of.rows:,}"
 
 
 def _estimate_tile(months: Sequence[Month]) -> None:
@@ -249,6 +253,7 @@ def show_estimates(months: Sequence[Month], measure: str, colours: Palette) -> N
         observed_low,
         observed_high,
         unit,
+        links[::-1],
     )
     alt = f"{title}: estimated, {says.course(shown.month, value, unit)}."
-    panel.draw(expected_chart(shown, colours=colours), key="stability_estimates", alt=alt)
+    charted.draw(expected_chart(shown, colours=colours), key="stability_estimates", alt=alt)

@@ -1,6 +1,6 @@
 """The strategy lab's answer: five numbers, the cut-offs, the frontier, and who changes sides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -9,6 +9,7 @@ import streamlit as st
 
 from scoring.metrics.strategy.frontier import Frontier
 from scoring.policies.policy import Action, Policy
+from scoring.risk.cohorts.cohort import Condition
 from scoring.risk.strategy.cells import Cells
 from scoring.risk.strategy.strategy import DIMENSIONS, Standing, inferred_outcomes
 from scoring.risk.strategy.strategy_book import Rows
@@ -16,9 +17,9 @@ from scoring.risk.strategy.swaps import Swap
 from scoring.wording import Money
 from ui import panel, sortable, words
 from ui.charts.cutoffs import CutoffChart, cutoff_chart
-from ui.charts.frontier import frontier_chart
-from ui.risk import charted, says
-from ui.risk.cohorts import cohort_cards, cohort_choices
+from ui.charts.frontier import FEWEST, frontier_chart, is_dropped
+from ui.risk import charted, follow, says
+from ui.risk.cohorts import applicant_list
 from ui.risk.says import Measure
 from ui.risk.strategy import strategy_choices
 from ui.theme import Palette
@@ -28,19 +29,31 @@ DAYS_A_YEAR = 365.25
 
 
 def show_scores(
-    cells: Cells, draft: Policy, in_force: Policy, factor: float | None, colours: Palette
+    cells: Cells,
+    draft: Policy,
+    in_force: Policy,
+    factor: float | None,
+    colours: Palette,
+    *,
+    also: Sequence[Condition],
 ) -> None:
-    """Show applications and bads by score, with both policies' cut-offs."""
-    shown = _by_score(cells, draft, in_force, factor)
+    """Show applications and bads by score, with both policies' cut-offs.
+
+    A bar opens its applications as a cohort; `also` is what makes the population one.
+    """
+    shown = _by_score(cells, draft, in_force, factor, also)
     figure = cutoff_chart(shown, colours=colours)
     title, table = str(figure.layout.title.text), partial(scores_table, shown)
-    if charted.view(title, "strategy_scores", table, height=250) == panel.CHART:
+    links = shown.links
+    view = charted.view(title, "strategy_scores", table, links=lambda: links, height=250)
+    if view == panel.CHART:
         alt = (
             f"{cells.applications:,} applications by score; the draft declines below "
             f"{draft.refer_from} and approves from {draft.approve_from}; in force are "
             f"{in_force.refer_from} and {in_force.approve_from}."
         )
-        panel.draw(figure, key="strategy_scores", alt=alt)
+        charted.draw(figure, key="strategy_scores", alt=alt)
+    st.caption("A bar, or its row in the table, opens its applicants as a cohort.")
 
 
 def scores_table(shown: CutoffChart) -> pd.DataFrame:
@@ -56,7 +69,13 @@ def scores_table(shown: CutoffChart) -> pd.DataFrame:
     )
 
 
-def _by_score(cells: Cells, draft: Policy, in_force: Policy, factor: float | None) -> CutoffChart:
+def _by_score(
+    cells: Cells,
+    draft: Policy,
+    in_force: Policy,
+    factor: float | None,
+    also: Sequence[Condition],
+) -> CutoffChart:
     at = (cells.column("score") // _BIN).astype(np.int64)
     first = int(at.min())
     sums = [
@@ -67,8 +86,9 @@ def _by_score(cells: Cells, draft: Policy, in_force: Policy, factor: float | Non
             inferred_outcomes(cells, factor).bads,
         )
     ]
+    scores = _BIN * (first + np.arange(sums[0].size))
     return CutoffChart(
-        score=_BIN * (first + np.arange(sums[0].size)),
+        score=scores,
         width=_BIN,
         applications=sums[0],
         bads=sums[1],
@@ -77,6 +97,12 @@ def _by_score(cells: Cells, draft: Policy, in_force: Policy, factor: float | Non
         approve_from=draft.approve_from,
         old_refer_from=in_force.refer_from,
         old_approve_from=in_force.approve_from,
+        links=[
+            follow.people([Condition("score", least=float(of), below=float(of) + _BIN), *also])
+            if size
+            else follow.NOBODY
+            for of, size in zip(scores, sums[0], strict=True)
+        ],
     )
 
 
@@ -100,6 +126,19 @@ def show_frontier(found: Frontier | None, draft: Standing, now: Standing, colour
             f"in force: {words.percent(now.approval_rate)} and {words.percent(now.bad_rate)}."
         )
         panel.draw(figure, key="strategy_frontier", alt=alt)
+        if told := not_drawn(found):
+            st.caption(told)
+
+
+def not_drawn(found: Frontier) -> str:
+    """Say which cut-offs the frontier leaves out; nothing where it draws them all, or none."""
+    dropped = is_dropped(found)
+    if dropped.all() or not dropped.any():
+        return ""
+    return (
+        f"Not drawn: {dropped.sum():,} of {words.count(dropped.size, 'cut-off')}, which approve "
+        f"fewer than {FEWEST} applications whose outcome is known; the table holds all."
+    )
 
 
 def frontier_table(found: Frontier) -> pd.DataFrame:
@@ -190,10 +229,8 @@ def show_people(
     was, becomes = strategy_choices.pair_name(*pair).split("-")
     if len(places):
         told = f"those who go from {was} to {becomes}" if was != becomes else f"{was} by both"
-        table = st.container()
-        rows = read(places[cohort_choices.page(len(places), strategy_choices.PAGE)])
-        with table:
-            cohort_cards.show_applicants(told, len(places), rows, money, key="strategy_people")
+        page = strategy_choices.PAGE
+        applicant_list.show(told, places, read, money, key="strategy_people", page=page)
     else:
         st.markdown(f"Nobody goes from {was} to {becomes} now.")
     st.button("Close the list", key="strategy_close", on_click=strategy_choices.close_pair)

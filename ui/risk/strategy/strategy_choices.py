@@ -7,6 +7,8 @@ import streamlit as st
 
 from desk.roles import Viewer
 from scoring.policies.policy import Action, Limit, Policy
+from scoring.risk.cohorts import cohort
+from scoring.risk.cohorts.cohort import Condition
 from scoring.risk.strategy.cells import nearest
 from scoring.wording import Money
 from ui.charts.cutoffs import HIGHEST, LOWEST
@@ -63,6 +65,13 @@ def whom(
         return Population(since, product, depth_band, None, says), []
     defined = Chip(saved_cohorts.defined(chosen, cohorts[chosen], money))
     return Population(since, product, depth_band, chosen, says), [defined]
+
+
+def conditions(of: Population, period: Period) -> list[Condition]:
+    """Give what makes a population a cohort."""
+    asked = population.conditions(of.product, of.depth_band)
+    asked += [cohort.since(of.since)] if of.since > period.first else []
+    return asked + list(cohort.parse(of.cohort) if of.cohort is not None else ())
 
 
 def factor() -> float | None:

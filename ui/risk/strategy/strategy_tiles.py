@@ -80,35 +80,50 @@ def show(judged: Judged, by: Measure, policy: Policy) -> None:
 
 
 def numbers(judged: Judged, by: Measure) -> pd.DataFrame:
-    """Give the five numbers, sums of money a year in whole units, to take away."""
+    """Give the five numbers, sums of money a year in whole units, to take away.
+
+    `n` is what each is counted of: applications, known outcomes of the approved, or the approved.
+    """
     then, now, change = judged.draft, judged.now, judged.change
-    size, year = max(then.applications, 1), by.years * 10**by.money.minor_digits
+    year = by.years * 10**by.money.minor_digits
     none = Span(np.nan, np.nan, np.nan)
     checked = unchecked_says.estimates(then, judged.unchecked)
+    approval = Span(then.approval_rate, then.approval_low, then.approval_high)
+    bad = Span(then.bad_rate, then.bad_low, then.bad_high)
+    loss = Span(then.loss, then.loss_low, then.loss_high)
+    profit = Span(then.profit, then.profit_low, then.profit_high)
+    referred = Span(then.referral_rate, then.referral_low, then.referral_high)
     rows = (
-        ("approval_rate", then.approval_rate, now.approval_rate, change.approval_rate, 1.0),
-        ("bad_rate", then.bad_rate, now.bad_rate, change.bad_rate, 1.0),
-        ("expected_loss", then.loss, now.loss, change.loss, year),
-        ("profit", then.profit, now.profit, change.profit, year),
-        ("referred", then.referred / size, now.referred / size, none, 1.0),
+        ("approval_rate", approval, then.applications, now.approval_rate, "approval_rate", 1.0),
+        ("bad_rate", bad, then.known, now.bad_rate, "bad_rate", 1.0),
+        ("expected_loss", loss, then.approved, now.loss, "loss", year),
+        ("profit", profit, then.approved, now.profit, "profit", year),
+        ("referred", referred, then.applications, now.referral_rate, "referral_rate", 1.0),
     )
     return pd.DataFrame(
         [
             {
                 "number": name,
-                "draft": draft / scale,
+                **_ends("draft", draft, scale),
+                "n": n,
+                "inferred": then.inferred if name == "bad_rate" else np.nan,
                 "in_force": in_force / scale,
-                "change": (draft - in_force) / scale,
-                "change_low": span.low / scale,
-                "change_high": span.high / scale,
-                **{
-                    f"all_checked{end}": getattr(checked.get(name, none), of) / scale
-                    for end, of in (("", "value"), ("_low", "low"), ("_high", "high"))
-                },
+                **_ends("change", getattr(change, changed), scale),
+                "change_is_more_than_noise": changed in change.more_than_noise,
+                **_ends("all_checked", checked.get(name, none), scale),
             }
-            for name, draft, in_force, span, scale in rows
+            for name, draft, n, in_force, changed, scale in rows
         ]
     )
+
+
+def _ends(name: str, of: Span, scale: float) -> dict[str, float]:
+    """Give an estimate and the ends of its interval as three columns."""
+    return {
+        name: of.value / scale,
+        f"{name}_low": of.low / scale,
+        f"{name}_high": of.high / scale,
+    }
 
 
 def _tiles(judged: Judged, by: Measure, taken: Assumptions, *, has_doubts: bool) -> Sequence[Tile]:

@@ -9,12 +9,13 @@ import streamlit as st
 
 from scoring.metrics.over_time.vintages import VintageCurves
 from scoring.metrics.rates.difference import difference
+from scoring.metrics.rates.rate import rate
 from scoring.risk.ageing import Pooled
 from scoring.risk.cohorts.cohort_counts import REST
 from ui import panel, words
 from ui.charts.heat import Field, heat_chart
 from ui.charts.vintages import Line, Part, at_month_chart, curves_chart
-from ui.risk import charted, population, says
+from ui.risk import charted, follow, population, says
 from ui.risk.vintages.vintage_tables import (
     Asked,
     at_month_table,
@@ -53,23 +54,26 @@ def show_tiles(found: VintageCurves, asked: Asked) -> None:
             st.metric(
                 f"{called[before]}, a year before", words.percent(found.bad_rate[before, at], 2)
             )
-            st.caption(told[0])
+            st.caption(f"{_doubt(found, before, at)}; {told[0]}")
         else:
             st.metric("A year before", "–")
             st.caption("The book has no loans of that time.")
     with columns[2], panel.card("vintages_older", is_as_high_as_its_row=True):
         if older.size:
-            share = found.bads[older, at].sum() / found.loans[older].sum()
-            st.metric("All vintages before", words.percent(share, 2))
-            st.caption(told[1])
+            every = rate(found.bads[older, at].sum(), found.loans[older].sum())
+            st.metric("All vintages before", words.percent(every.value, 2))
+            st.caption(f"{_said(every.low, every.high, int(every.trials))}; {told[1]}")
         else:
             st.metric("All vintages before", "–")
             st.caption("There are none.")
 
 
 def _doubt(found: VintageCurves, row: int, at: int) -> str:
-    span = words.percent_range(found.low[row, at], found.high[row, at], 2)
-    return f"95 %: {span}, {found.loans[row]:,} loans"
+    return _said(found.low[row, at], found.high[row, at], int(found.loans[row]))
+
+
+def _said(low: float, high: float, loans: int) -> str:
+    return f"95 %: {words.percent_range(low, high, 2)}, {words.count(loans, 'loan')}"
 
 
 def _against(found: VintageCurves, row: int, others: Sequence[Sequence[int]], at: int) -> list[str]:
@@ -157,7 +161,7 @@ def show_at_month(parts: Mapping[str, VintageCurves], asked: Asked, colours: Pal
     every = sorted({month for of in parts.values() for month in of.vintage})
     called = names(np.array(every, dtype="datetime64[M]"), asked.period)
     lines = [
-        _placed(words.plain(name), of, every, at, _part(name) if asked.cut else Part.CHOSEN)
+        _placed(name, of, every, asked, _part(name) if asked.cut else Part.CHOSEN)
         for name, of in list(parts.items())[:MOST_VALUES]
     ]
     table = partial(at_month_table, parts, asked)
@@ -170,12 +174,13 @@ def show_at_month(parts: Mapping[str, VintageCurves], asked: Asked, colours: Pal
     view = charted.view(title, "vintages_at_month", table, links=lambda: links, height=300)
     if view == panel.CHART:
         said = "; ".join(_end_of(line, called) for line in lines)
-        panel.draw(figure, key="vintages_at_month", alt=f"{title}: {said}.")
+        charted.draw(figure, key="vintages_at_month", alt=f"{title}: {said}.")
 
 
 def _placed(
-    name: str, of: VintageCurves, every: Sequence[np.datetime64], at: int, part: Part
+    value: str, of: VintageCurves, every: Sequence[np.datetime64], asked: Asked, part: Part
 ) -> Line:
+    at, by = asked.months_on_book, population.group(asked.by, value)
     rows = {month: row for row, month in enumerate(of.vintage)}
     columns = np.full((3, len(every)), np.nan)
     loans = np.zeros(len(every), dtype=np.int64)
@@ -184,7 +189,8 @@ def _placed(
             row = rows[month]
             columns[:, place] = of.bad_rate[row, at], of.low[row, at], of.high[row, at]
             loans[place] = of.loans[row]
-    return Line(name, loans, columns[0], columns[1], columns[2], part)
+    links = [asked.people(month, by) if month in rows else follow.NOBODY for month in every]
+    return Line(words.plain(value), loans, columns[0], columns[1], columns[2], part, links)
 
 
 def _end_of(line: Line, called: Sequence[str]) -> str:

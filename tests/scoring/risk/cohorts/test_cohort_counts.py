@@ -79,6 +79,15 @@ def test_a_rhythm_of_a_part_says_of_how_many(laid):
     assert sum(int(of[0]) for of in taken) == 100
 
 
+def test_of_how_many_it_is_asked_when_they_buy_is_said_where_it_is_not_all(laid):
+    found = cohort_counts.members(laid, [THIN], None)
+    part = cohort_book.orders_of_a_part(laid, 100)
+    taken = cohort_counts.rhythm(part, found, 0)
+    [own] = taken.loc[taken["is_inside"], "applications"].unique()
+    assert cohort_counts.sampled(part, found, 0) == own < 100
+    assert cohort_counts.sampled(cohort_book.orders_of_a_part(laid, 10**6), found, 0) is None
+
+
 def test_buyers_of_an_hour_are_those_with_an_order_in_it(laid):
     orders = cohort_book.orders_of_a_part(laid, 10_000)
     places = cohort_counts.newest(laid, cohort_counts.members(laid, [THIN], None), 0)
