@@ -1,3 +1,6 @@
+"""A change taken apart: by hand, against the package shap, and what must always hold."""
+
+import warnings
 from dataclasses import asdict
 from itertools import permutations
 
@@ -124,6 +127,46 @@ def test_shapley_is_the_mean_over_all_orders(values):
             state[own] = True
             wanted[own] += (value(tuple(state)) - base) / 6
     assert shapley(value, 3) == pytest.approx(wanted, abs=1e-12)
+
+
+def shares_of_shap(value, parts):
+    """Give the package's exact Shapley values of going from no part to all of them."""
+    with warnings.catch_warnings():  # its colours use what matplotlib will drop one day
+        warnings.simplefilter("ignore")
+        import shap
+    explain = shap.explainers.Exact(
+        lambda rows: np.array([value(tuple(row > 0)) for row in rows]), np.zeros((1, parts))
+    )
+    return explain(np.ones((1, parts))).values[0]
+
+
+def test_shapley_agrees_with_the_package_shap():
+    values = np.random.default_rng(4).normal(size=16)
+
+    def value(which):
+        return values[sum(2**at for at, is_on in enumerate(which) if is_on)]
+
+    assert shapley(value, 4) == pytest.approx(shares_of_shap(value, 4))
+
+
+def test_the_parts_of_rates_agree_with_the_package_shap():
+    rng = np.random.default_rng(9)
+    sizes = rng.integers(20, 90, (2, 2, 3))
+    some = rng.integers(5, 20, (2, 2, 3))
+    bads = rng.integers(0, 5, (2, 2, 3))
+    before, after = (Month(*counts) for counts in zip(sizes, some, bads, strict=True))
+
+    def rates(later):
+        mix, score, policy, risk = (int(is_later) for is_later in later)
+        segments = sizes[mix].sum(axis=1, keepdims=True) / sizes[mix].sum()
+        taken = segments * sizes[score] / sizes[score].sum(axis=1, keepdims=True)
+        taken = taken * some[policy] / sizes[policy]
+        return taken.sum(), (taken * bads[risk] / some[risk]).sum() / taken.sum()
+
+    wanted = shares_of_shap(lambda later: rates((*later, False))[0], 3)
+    assert parts(approval_change(before, after)) == pytest.approx(wanted)
+    wanted = shares_of_shap(lambda later: rates(later)[1], 4)
+    assert parts(bad_rate_change(before, after)) == pytest.approx(wanted)
 
 
 def test_rates_are_told_beside_the_parts():
