@@ -1,6 +1,5 @@
-"""A change taken apart: by hand, against the package shap, and what must always hold."""
+"""A rate's change taken apart: by hand, against the package shap, and what must always hold."""
 
-import warnings
 from dataclasses import asdict
 from itertools import permutations
 
@@ -11,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from data.errors import ThinfileError
-from scoring.metrics.over_time.change import Month, approval_change, bad_rate_change, shapley
+from scoring.metrics.over_time.change import Month, approval_change, bad_rate_change
+from scoring.metrics.over_time.shapley import shapley
 
 grid = arrays(np.int64, (2, 3), elements=st.integers(0, 30))
 
@@ -129,18 +129,7 @@ def test_shapley_is_the_mean_over_all_orders(values):
     assert shapley(value, 3) == pytest.approx(wanted, abs=1e-12)
 
 
-def shares_of_shap(value, parts):
-    """Give the package's exact Shapley values of going from no part to all of them."""
-    with warnings.catch_warnings():  # its colours use what matplotlib will drop one day
-        warnings.simplefilter("ignore")
-        import shap
-    explain = shap.explainers.Exact(
-        lambda rows: np.array([value(tuple(row > 0)) for row in rows]), np.zeros((1, parts))
-    )
-    return explain(np.ones((1, parts))).values[0]
-
-
-def test_shapley_agrees_with_the_package_shap():
+def test_shapley_agrees_with_the_package_shap(shares_of_shap):
     values = np.random.default_rng(4).normal(size=16)
 
     def value(which):
@@ -149,7 +138,7 @@ def test_shapley_agrees_with_the_package_shap():
     assert shapley(value, 4) == pytest.approx(shares_of_shap(value, 4))
 
 
-def test_the_parts_of_rates_agree_with_the_package_shap():
+def test_the_parts_of_rates_agree_with_the_package_shap(shares_of_shap):
     rng = np.random.default_rng(9)
     sizes = rng.integers(20, 90, (2, 2, 3))
     some = rng.integers(5, 20, (2, 2, 3))
