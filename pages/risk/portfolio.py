@@ -11,7 +11,7 @@ from ui.cases import office
 from ui.header import Chip
 from ui.risk import loaders as risk
 from ui.risk import population, scored_book
-from ui.risk.portfolio import portfolio_cards
+from ui.risk.portfolio import change_cards, portfolio_cards
 from ui.theme import palette
 
 counted = scored_book.require("Portfolio")
@@ -73,8 +73,8 @@ left, right = st.columns(2, gap="small")
 with left, panel.card("portfolio_change_approvals", is_as_high_as_its_row=True):
     if months.has_decisions:
         why = partial(portfolio.approvals_changed, cells, (decided.before, decided.after))
-        portfolio_cards.show_change("approval rate", decided, why, is_good=True, colours=colours)
-        portfolio_cards.show_noise(apart, 0)
+        change_cards.show_change("approval rate", decided, why, is_good=True, colours=colours)
+        change_cards.show_noise(apart, 0)
         st.caption(
             "mix: other products or depths of file apply · score: other scores within them · "
             "policy: the same score is approved more or less often"
@@ -86,6 +86,11 @@ with right, panel.card("portfolio_change_bads", is_as_high_as_its_row=True):
         st.markdown("No two months are mature yet, so no bad rate can be compared.")
     else:
         why = partial(portfolio.bads_changed, cells, (mature.before, mature.after))
-        portfolio_cards.show_change("bad rate", mature, why, is_good=False, colours=colours)
-        portfolio_cards.show_noise(apart, 1)
+        change_cards.show_change("bad rate", mature, why, is_good=False, colours=colours)
+        change_cards.show_noise(apart, 1)
         st.caption("risk: the same score goes bad more or less often; mature months only")
+with panel.card("portfolio_change_losses"):
+    lost = portfolio.losses_changed(
+        cells, (decided.before, decided.after), loss_given_default=assumed.loss_given_default
+    )
+    change_cards.show_loss_change(lost, decided, book.money, colours=colours)

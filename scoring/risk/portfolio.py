@@ -1,4 +1,4 @@
-"""The book by month, and why its rates changed from one month to another."""
+"""The book by month, and why its numbers changed from one month to another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.metrics.money.expected_loss import loss_interval
-from scoring.metrics.over_time.change import Change, Month, approval_change, bad_rate_change
+from scoring.metrics.over_time.change import (
+    Change,
+    LentMonth,
+    LossChange,
+    Month,
+    approval_change,
+    bad_rate_change,
+    expected_loss_change,
+)
 from scoring.metrics.rates.wilson import wilson
 
 SUMS = (
@@ -129,6 +137,20 @@ def bads_changed(cells: pd.DataFrame, months: Sequence[pd.Timestamp]) -> Change:
     size, known, bads = (_grids(cells, months, name) for name in ("applications", "known", "bads"))
     before, after = (Month(size[at], known[at], bads[at]) for at in (0, 1))
     return bad_rate_change(before, after)
+
+
+def losses_changed(
+    cells: pd.DataFrame, months: Sequence[pd.Timestamp], *, loss_given_default: float
+) -> LossChange:
+    """Say why the expected loss changed from the first to the second of two months.
+
+    See `scoring.metrics.over_time.change.expected_loss_change`.
+    """
+    names = ("applications", "loans", "exposure", "exposure_at_risk")
+    before, after = (
+        LentMonth(*of) for of in zip(*(_grids(cells, months, name) for name in names), strict=True)
+    )
+    return expected_loss_change(before, after, loss_given_default=loss_given_default)
 
 
 def _grids(

@@ -17,7 +17,9 @@ from ui.words import percent_range
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 PAGES = {
-    places.PORTFOLIO: {"portfolio_course", "portfolio_change_bad_rate"},
+    places.PORTFOLIO: {
+        "portfolio_course", "portfolio_change_bad_rate", "portfolio_change_expected_loss",
+    },
     places.COHORTS: {
         "cohorts_rates", "cohorts_habits", "cohorts_drivers", "cohorts_scores", "cohorts_swarm",
         "cohorts_rhythm", "cohorts_applicants",

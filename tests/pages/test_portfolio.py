@@ -45,7 +45,14 @@ def test_the_page_answers_how_much_and_why(opened):
     assert [tile.label.split(",")[0] for tile in app.metric] == [
         "Applications", "Approval rate", "Bad rate", "Expected loss", "Exposure",
     ]  # fmt: skip
-    assert "Why the approval rate changed" in said(app)
+    for what in ("approval rate", "bad rate", "expected loss"):
+        assert f"Why the {what} changed" in said(app)
+    assert "as it was lent" in app.metric[-1].help
+    app.segmented_control(key="view_portfolio_change_expected_loss").set_value("table").run()
+    [parts] = [shown.value for shown in app.dataframe if "Part" in shown.value]
+    assert list(parts["Part"])[1:-1] == ["volume", "mix", "score", "policy", "amount"]
+    before, *moved, after = parts["Expected loss"]
+    assert sum(moved) == pytest.approx(after - before)
     assert "noise" in said(app)
     assert "simulated data" in said(app)
 
@@ -69,6 +76,7 @@ def test_a_book_without_decisions_shows_all_that_needs_none(opened):
     assert "–" not in shown.values()
     assert said(app).count("This book has no decisions") == 2
     assert "Why the bad rate changed" in said(app)
+    assert "Why the expected loss changed" in said(app)
     assert "Approval rate" not in app.segmented_control(key="portfolio_measure").options
 
 

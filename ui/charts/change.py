@@ -1,34 +1,57 @@
-"""A rate of one month, the parts of its change, and the rate of another month."""
+"""A number of one month, the parts of its change, and the number of another month."""
+
+from collections.abc import Callable
 
 import plotly.graph_objects as go
 
-from scoring.metrics.over_time.change import Change
+from scoring.metrics.over_time.change import Change, LossChange
 from ui.charts.figure import Trace, bar, figure, scatter
 from ui.theme import Palette, template
 
 HEIGHT = 220
 
 
-def parts(change: Change) -> list[tuple[str, float]]:
+def parts(change: Change | LossChange) -> list[tuple[str, float]]:
     """Name the parts of a change, in the order of the chart."""
     named = [("mix", change.mix), ("score", change.score), ("policy", change.policy)]
+    if isinstance(change, LossChange):
+        return [("volume", change.volume), *named, ("amount", change.amount)]
     return named if change.risk is None else [*named, ("risk", change.risk)]
 
 
+def percent(share: float) -> str:
+    """Write a rate: "4.1 %"."""
+    return f"{100 * share:.1f} %"
+
+
+def points(share: float) -> str:
+    """Write a part of a rate's change, in points with its sign: "−0.25"."""
+    return f"{100 * share:+.2f}".replace("-", "−")
+
+
 def change_chart(
-    change: Change, names: tuple[str, str], title: str, *, is_good: bool, colours: Palette
+    change: Change | LossChange,
+    names: tuple[str, str],
+    title: str,
+    *,
+    is_good: bool,
+    colours: Palette,
+    level: Callable[[float], str] = percent,
+    step: Callable[[float], str] = points,
 ) -> go.Figure:
-    """Draw the parts as steps from the first rate to the second; they add up.
+    """Draw the parts as steps from the first number to the second; they add up.
 
     Parameters
     ----------
-    change : Change
+    change : Change or LossChange
     names : (str, str)
         Of the months.
     title : str
     is_good : bool
         Whether a rise is good news.
     colours : Palette
+    level, step : callable
+        Write a month's number, and a part of its change.
     """
     at, steps = change.before, []
     for name, value in parts(change):
@@ -40,7 +63,7 @@ def change_chart(
     room = 0.12 * (max(levels) - min(levels)) + 1e-4
     ends: Trace = scatter(
         x=[labels[0], labels[-1]],
-        y=[100 * change.before, 100 * change.after],
+        y=[change.before, change.after],
         mode="markers",
         marker={
             "symbol": "line-ew",
@@ -48,23 +71,21 @@ def change_chart(
             "line": {"width": 3, "color": colours.ink},
         },
         hoverinfo="skip",
-        name="rate",
+        name="month",
     )
     moved: Trace = bar(
         x=labels[1:-1],
-        y=[100 * value for *_, value in steps],
-        base=[100 * base for _, base, _ in steps],
+        y=[value for *_, value in steps],
+        base=[base for _, base, _ in steps],
         marker={"color": tones},
         hoverinfo="skip",
         name="part of the change",
     )
     heights = [change.before, *(max(base, base + v) for _, base, v in steps), change.after]
-    texts = [f"{100 * change.before:.1f} %"]
-    texts += [f"{100 * value:+.2f}".replace("-", "−") for *_, value in steps]
-    texts += [f"{100 * change.after:.1f} %"]
+    texts = [level(change.before), *(step(value) for *_, value in steps), level(change.after)]
     words: Trace = scatter(
         x=labels,
-        y=[100 * height for height in heights],
+        y=heights,
         mode="text",
         text=[f"<b>{text}</b>" for text in texts],
         textposition="top center",
@@ -89,7 +110,7 @@ def change_chart(
             },
             "yaxis": {
                 "visible": False,
-                "range": [100 * (min(levels) - room), 100 * (max(levels) + 2 * room)],
+                "range": [min(levels) - room, max(levels) + 2 * room],
             },
         },
     )

@@ -1,14 +1,12 @@
-"""Why a rate changed from one month to the next, in parts that add up."""
+"""Why a rate or a loss changed from one month to the next, in parts that add up."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import product
-from math import factorial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from data.errors import ThinfileError
+from scoring.metrics.over_time.shapley import shapley
 
 Floats = NDArray[np.float64]
 
@@ -57,6 +55,55 @@ class Month:
     applications: ArrayLike
     approved: ArrayLike
     bads: ArrayLike | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LossChange:
+    """A loss taken apart: ``after - before = volume + mix + score + policy + amount``, exactly.
+
+    Parameters
+    ----------
+    before, after : float
+        The expected loss of each month's loans, minor units.
+    volume : float
+        More or fewer apply.
+    mix : float
+        Other segments apply: their shares changed.
+    score : float
+        Other scores, and so other PDs, within the segments.
+    policy : float
+        The same score in the same segment gets a loan more or less often.
+    amount : float
+        The same score in the same segment is lent more or less at a time.
+    """
+
+    before: float
+    after: float
+    volume: float
+    mix: float
+    score: float
+    policy: float
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class LentMonth:
+    """Counts and sums of one month by segment and score band; each ``(K, S)``.
+
+    Parameters
+    ----------
+    applications, loans : number
+        All applications, and of them those that got a loan.
+    exposure : number
+        Principal of the loans, minor units.
+    exposure_at_risk : number
+        Sum of PD · principal over the loans.
+    """
+
+    applications: ArrayLike
+    loans: ArrayLike
+    exposure: ArrayLike
+    exposure_at_risk: ArrayLike
 
 
 def approval_change(before: Month, after: Month) -> Change:
@@ -129,36 +176,49 @@ def bad_rate_change(before: Month, after: Month) -> Change:
     return Change(value((False,) * 4), value((True,) * 4), mix, score, policy, risk)
 
 
-def shapley(value: Callable[[tuple[bool, ...]], float], parts: int) -> tuple[float, ...]:
-    """Share ``value(all) - value(none)`` among its parts.
+def expected_loss_change(
+    before: LentMonth, after: LentMonth, *, loss_given_default: float
+) -> LossChange:
+    """Take a change of the expected loss apart into volume, mix, score, policy and amount.
 
-    ``sum over sets S without i of |S|! (k - |S| - 1)! / k! · (value(S + i) - value(S))``
-    (Shapley 1953, A value for n-person games).
+    ``loss = LGD N sum_k w_k sum_s f_k(s) a_k(s) m_k(s) p_k(s)``: all N applications, w and f as in
+    `approval_change`, a the share of the cell that got a loan, m the mean principal of those loans
+    and p their mean PD, weighted by principal; averaged over all orders (Shapley 1953; Shorrocks
+    2013). Score is f and p together, as p moves within a score band by the score alone. The loss
+    given default is assumed, the same in both months, and so has no part.
 
     Parameters
     ----------
-    value : callable
-        Takes, for each part, whether it has changed.
-    parts : int
-        How many there are; value is asked 2^parts times.
+    before, after : LentMonth
+        In the same segments and score bands.
+    loss_given_default : float
+        0–1.
 
     Returns
     -------
-    tuple of float
-        One per part; they add up exactly, up to rounding of the last bits.
+    LossChange
+
+    Raises
+    ------
+    ThinfileError
+        When a month has no applications, or the cells differ.
     """
-    known = {which: value(which) for which in product((False, True), repeat=parts)}
-    found = []
-    for own in range(parts):
-        total = 0.0
-        for which, base in known.items():
-            if not which[own]:
-                size = sum(which)
-                weight = factorial(size) * factorial(parts - size - 1) / factorial(parts)
-                changed = (*which[:own], True, *which[own + 1 :])
-                total += weight * (known[changed] - base)
-        found.append(total)
-    return tuple(found)
+    months = (before, after)
+    mix, score, policy = _factors(*(Month(month.applications, month.loans) for month in months))
+    loans, lent, at_risk = (
+        [np.asarray(getattr(month, name), dtype=np.float64) for month in months]
+        for name in ("loans", "exposure", "exposure_at_risk")
+    )
+    amount = _filled(*(_over(part, whole) for part, whole in zip(lent, loans, strict=True)))
+    risk = _filled(*(_over(part, whole) for part, whole in zip(at_risk, lent, strict=True)))
+    size = [np.asarray(month.applications, dtype=np.float64).sum() for month in months]
+
+    def value(later: tuple[bool, ...]) -> float:
+        volume, mixed, scored, taken, lot = (int(is_later) for is_later in later)
+        factors = [mix[mixed], score[scored], risk[scored], policy[taken], amount[lot]]
+        return loss_given_default * float(size[volume]) * _rate(factors)
+
+    return LossChange(value((False,) * 5), value((True,) * 5), *shapley(value, 5))
 
 
 def _factors(before: Month, after: Month) -> list[tuple[Floats, Floats]]:

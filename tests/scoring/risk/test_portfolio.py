@@ -151,6 +151,19 @@ def test_the_parts_of_a_change_add_up_to_the_months_rates(cells, as_of):
     assert found.after - found.before == pytest.approx(parts)
 
 
+@pytest.mark.parametrize("is_decided", [True, False])
+def test_the_parts_of_a_loss_add_up_to_the_months_losses(cells, as_of, is_decided):
+    own = cells if is_decided else cells.assign(decided=0, approved=0)
+    months = portfolio.by_month(own, loss_given_default=0.4)
+    pair = months.ended(as_of)[-2:]
+    found = portfolio.losses_changed(own, pair, loss_given_default=0.4)
+    losses = months.frame.loc[pair, "expected_loss"]
+    assert [found.before, found.after] == pytest.approx(list(losses))
+    parts = found.volume + found.mix + found.score + found.policy + found.amount
+    assert found.after - found.before == pytest.approx(parts)
+    assert min(abs(part) for part in (found.volume, found.mix, found.score, found.amount)) > 0
+
+
 @pytest.mark.parametrize("without", [2, 1])  # every second row of decisions is missing, or all
 def test_the_parts_add_up_to_the_bad_rates_where_decisions_are_missing(cells, as_of, without):
     gone = np.arange(len(cells)) % without == 0

@@ -1,6 +1,6 @@
-"""The portfolio's answer: the last months' numbers, their course, and why they changed."""
+"""The portfolio's answer: the last months' numbers and their course."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,14 +8,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from data.errors import ThinfileError
-from scoring.metrics.over_time.change import Change
 from scoring.metrics.rates.difference import Difference, difference
 from scoring.risk.cohorts.cohort import Condition
 from scoring.risk.portfolio import Months
 from scoring.wording import Money
 from ui import panel, sortable, words
-from ui.charts.change import change_chart, parts
 from ui.charts.months import MonthLine, month_chart
 from ui.risk import charted, follow, population, says
 from ui.theme import Palette
@@ -32,7 +29,9 @@ _INTERVALS = {"approval_rate": "approval", "bad_rate": "bad"}
 _MONEY = ("expected_loss", "exposure")
 _HELP = {
     "expected_loss": "PD × loss given default × principal of the loans made. 95 % interval if "
-    "every PD is right and defaults are independent: the least doubt."
+    "every PD is right and defaults are independent: the least doubt.",
+    "exposure": "Principal of the loans made to the month's applicants, as it was lent: not the "
+    "balance that is still owed.",
 }
 
 
@@ -224,37 +223,3 @@ def apart(months: Months, decided: Pair, mature: Pair | None) -> Difference:
         for pair, hits, trials in asked
     ]
     return difference(*np.array(counts, dtype=np.float64).T)
-
-
-def show_noise(found: Difference, at: int) -> None:
-    """Say how far the rates of two months lie apart, and whether that is more than noise."""
-    stands = says.noise(is_more=bool(found.is_more_than_noise[at]))
-    counted = int((~np.isnan(found.value)).sum())
-    both = " (both rates of this page counted, Holm)" if counted > 1 else ""
-    ends = (float(side[at]) for side in (found.value, found.low, found.high))
-    st.caption(f"{says.points_apart(*ends)}, {stands}{both}")
-
-
-def show_change(
-    what: str, pair: Pair, why: Callable[[], Change], *, is_good: bool, colours: Palette
-) -> None:
-    """Show why a rate changed between two months, in parts that add up."""
-    title = f"Why the {what} changed, {pair.names[0]} to {pair.names[1]}, points"
-    try:
-        found = why()
-    except ThinfileError as error:
-        st.markdown(f":gray[{title}]  \n{panel.escaped(str(error))}")
-        return
-    figure = change_chart(found, pair.names, title, is_good=is_good, colours=colours)
-    key = f"portfolio_change_{what.replace(' ', '_')}"
-    if charted.view(title, key, partial(change_table, found, pair)) == panel.CHART:
-        said = ", ".join(f"{name} {says.points(value)}" for name, value in parts(found))
-        panel.draw(figure, key=key, alt=f"{title}: {said}.")
-
-
-def change_table(found: Change, pair: Pair) -> pd.DataFrame:
-    """Give the rate before, the parts of its change, and the rate after, in points."""
-    rows = [(pair.names[0], found.before), *parts(found), (pair.names[1], found.after)]
-    return sortable.table(
-        {"Part": [name for name, _ in rows], "Points": [round(100 * v, 3) for _, v in rows]}
-    )

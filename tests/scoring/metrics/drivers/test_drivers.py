@@ -10,7 +10,6 @@ from scipy import stats
 
 from scoring.metrics.drivers.dependence import dependence
 from scoring.metrics.drivers.importance import Importance, importance
-from scoring.metrics.drivers.mean_interval import mean_interval
 
 POINTS = arrays.arrays(
     np.float64, st.tuples(st.integers(2, 30), st.integers(1, 4)), elements=st.floats(-90, 90)
@@ -26,24 +25,6 @@ def of(points: np.ndarray) -> Importance:
         raised=(points > 0).sum(axis=0),
         lowered=(points < 0).sum(axis=0),
     )
-
-
-def test_a_mean_has_students_interval():
-    values = [3.0, 5, 10, 2]
-    low, high = stats.t.interval(0.95, 3, np.mean(values), stats.sem(values))
-    found = mean_interval(4, sum(values), sum(v * v for v in values))
-    assert found == pytest.approx((5, low, high))
-
-
-def test_nobody_has_no_mean_and_one_has_no_interval():
-    mean, low, high = mean_interval([0, 1], [0, 7], [0, 49])
-    assert np.isnan(mean[0])
-    assert mean[1] == 7
-    assert np.isnan([low, high]).all()
-
-
-def test_values_that_are_all_the_same_have_an_interval_of_nothing():
-    assert mean_interval(3, 0.3, 3 * 0.1 * 0.1) == pytest.approx((0.1, 0.1, 0.1), abs=1e-8)
 
 
 def test_importance_by_hand():

@@ -1,3 +1,5 @@
+"""A rate's change taken apart: by hand, against the package shap, and what must always hold."""
+
 from dataclasses import asdict
 from itertools import permutations
 
@@ -8,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from data.errors import ThinfileError
-from scoring.metrics.over_time.change import Month, approval_change, bad_rate_change, shapley
+from scoring.metrics.over_time.change import Month, approval_change, bad_rate_change
+from scoring.metrics.over_time.shapley import shapley
 
 grid = arrays(np.int64, (2, 3), elements=st.integers(0, 30))
 
@@ -124,6 +127,35 @@ def test_shapley_is_the_mean_over_all_orders(values):
             state[own] = True
             wanted[own] += (value(tuple(state)) - base) / 6
     assert shapley(value, 3) == pytest.approx(wanted, abs=1e-12)
+
+
+def test_shapley_agrees_with_the_package_shap(shares_of_shap):
+    values = np.random.default_rng(4).normal(size=16)
+
+    def value(which):
+        return values[sum(2**at for at, is_on in enumerate(which) if is_on)]
+
+    assert shapley(value, 4) == pytest.approx(shares_of_shap(value, 4))
+
+
+def test_the_parts_of_rates_agree_with_the_package_shap(shares_of_shap):
+    rng = np.random.default_rng(9)
+    sizes = rng.integers(20, 90, (2, 2, 3))
+    some = rng.integers(5, 20, (2, 2, 3))
+    bads = rng.integers(0, 5, (2, 2, 3))
+    before, after = (Month(*counts) for counts in zip(sizes, some, bads, strict=True))
+
+    def rates(later):
+        mix, score, policy, risk = (int(is_later) for is_later in later)
+        segments = sizes[mix].sum(axis=1, keepdims=True) / sizes[mix].sum()
+        taken = segments * sizes[score] / sizes[score].sum(axis=1, keepdims=True)
+        taken = taken * some[policy] / sizes[policy]
+        return taken.sum(), (taken * bads[risk] / some[risk]).sum() / taken.sum()
+
+    wanted = shares_of_shap(lambda later: rates((*later, False))[0], 3)
+    assert parts(approval_change(before, after)) == pytest.approx(wanted)
+    wanted = shares_of_shap(lambda later: rates(later)[1], 4)
+    assert parts(bad_rate_change(before, after)) == pytest.approx(wanted)
 
 
 def test_rates_are_told_beside_the_parts():

@@ -1,4 +1,7 @@
+"""Vintages: by hand, against pandas, and what must always hold."""
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,6 +91,34 @@ def test_every_cell_is_what_counting_loan_by_loan_gives(rows, today, period):
                 assert found.bad_rate[row, month] == pytest.approx(gone / len(members))
             else:
                 assert np.isnan(found.bad_rate[row, month])
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 10_000), st.sampled_from(Period))
+def test_agrees_with_a_pivot_of_pandas(seed, period):
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame({"made": pd.Timestamp("2024-01-01T12:00")
+                          + pd.to_timedelta(rng.integers(0, 300, 80), "D")})  # fmt: skip
+    went = rng.integers(0, 400, 80)
+    frame["bad"] = (frame["made"] + pd.to_timedelta(went, "D")).where(went < 200)
+    later = frame["bad"].dt.to_period("M") - frame["made"].dt.to_period("M")
+    frame["month"] = [np.nan if pd.isna(of) else of.n for of in later]
+    frame["vintage"] = frame["made"].dt.to_period("Q" if period is Period.QUARTER else "M")
+    pivot = frame.pivot_table(
+        index="vintage", columns="month", values="made", aggfunc="count", observed=False
+    )
+    every = pd.period_range(frame["vintage"].min(), frame["vintage"].max())
+    counts = pivot.reindex(index=every, columns=range(6)).fillna(0).cumsum(axis=1)
+    size = frame["vintage"].value_counts().reindex(every).fillna(0)
+    found = vintages(
+        frame["made"].to_numpy(), frame["bad"].to_numpy(), np.datetime64("2026-06-01"), months=6,
+        period=period,
+    )  # fmt: skip
+    assert found.vintage.tolist() == [of.start_time.date() for of in every]
+    assert found.loans.tolist() == size.tolist()
+    assert found.bads.tolist() == counts.to_numpy().tolist()
+    wanted = counts.div(size.where(size > 0), axis=0).to_numpy()
+    assert found.bad_rate == pytest.approx(wanted, nan_ok=True)
 
 
 @settings(deadline=None)

@@ -1,10 +1,11 @@
-"""Obuchowski's interval of an AUC of customers: by hand, in its limits, and in repeated samples."""
+"""Obuchowski's interval of an AUC of customers: by hand, against sklearn, and drawn again."""
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import logit
+from sklearn.metrics import roc_auc_score
 
 from data.errors import ThinfileError
 from scoring.metrics import bootstrap
@@ -32,6 +33,37 @@ def test_five_applications_of_three_customers_by_hand():
     half = Z * np.sqrt(variance) / (5 / 36)
     assert found[0] == pytest.approx(5 / 6)
     assert reach(found) == pytest.approx([half, half], rel=1e-5)
+
+
+def slopes(bad, score, of, rows, step=1e-4):
+    """Give how sklearn's AUC follows the weight of each customer's rows of one outcome."""
+    found = []
+    for customer in np.unique(of):
+        mine = (of == customer) & rows
+        more, less = (
+            roc_auc_score(~bad, score, sample_weight=1 + by * mine) for by in (step, -step)
+        )
+        found.append((more - less) / (2 * step))
+    return np.array(found)
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 10_000))
+def test_the_variance_is_that_of_the_slopes_of_sklearn_s_auc(seed):
+    """B_i / bads and G_i / goods are how far customer i's bads and goods pull the AUC."""
+    rng = np.random.default_rng(seed)
+    bad, score, of = np.arange(50) < 15, rng.integers(0, 9, 50), rng.integers(0, 20, 50)
+    by_bads, by_goods = (slopes(bad, score, of, rows) for rows in (bad, ~bad))
+    n_b, n_g, n = (np.unique(some).size for some in (of[bad], of[~bad], of))
+    variance = (
+        n_b / (n_b - 1) * by_bads @ by_bads
+        + n_g / (n_g - 1) * by_goods @ by_goods
+        + 2 * n / (n - 1) * by_bads @ by_goods
+    )
+    found = auc_interval_by_customer(bad, score, of)
+    assert found[0] == pytest.approx(roc_auc_score(~bad, score))
+    half = Z * np.sqrt(variance) / (found[0] * (1 - found[0]))
+    assert reach(found) == pytest.approx([half, half], rel=1e-4)
 
 
 @given(st.integers(0, 10_000))

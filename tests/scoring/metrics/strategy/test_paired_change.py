@@ -1,9 +1,11 @@
-"""A change between two policies: by hand, against drawing again, and what must always hold."""
+"""A change between two policies: by hand, against scipy, and what must always hold."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
+from scipy.optimize import approx_fprime
 
 from scoring.metrics.rates.wilson import wilson
 from scoring.metrics.strategy.paired_change import (
@@ -38,6 +40,54 @@ def test_hand_worked_bad_rate_change():
     both = 20 * (0.8 / 150 - 0.85 / 200) ** 2 + 80 * (-0.2 / 150 + 0.15 / 200) ** 2
     gained = 10 * (0.8 / 150) ** 2 + 40 * (0.2 / 150) ** 2
     assert found.high - found.value == pytest.approx(1.959964 * np.sqrt(lost + both + gained))
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(2, 200))
+def test_an_approval_change_is_scipy_s_mean_of_what_each_application_does(gained, lost, alike):
+    moved = np.repeat([1.0, -1.0, 0.0], [gained, lost, alike])
+    reach = stats.norm.ppf(0.975) * stats.sem(moved, ddof=0)
+    found = paired_approval_change(gained, lost, moved.size)
+    wanted = [moved.mean(), moved.mean() - reach, moved.mean() + reach]
+    assert ends(found) == pytest.approx(wanted, abs=1e-12)
+
+
+@settings(deadline=None)
+@given(*[st.lists(st.integers(1, 40), min_size=3, max_size=3)] * 2)
+def test_a_bad_rate_change_has_the_variance_of_scipy_s_slopes(goods, bads):
+    """Linearised: how the change of two ratios follows the weight of each kind of outcome."""
+    size = np.array([*goods, *bads], dtype=float)
+    is_bad = np.repeat([0.0, 1.0], 3)
+    old, new = (np.tile(of, 2) for of in ([1.0, 1, 0], [0.0, 1, 1]))
+
+    def change(weight):
+        counted = weight * size
+        after, before = ((counted * side * is_bad).sum() / (counted * side).sum()
+                         for side in (new, old))  # fmt: skip
+        return after - before
+
+    slopes = approx_fprime(np.ones(6), change, 1e-7)  # of size outcomes each
+    found = paired_bad_rate_change(goods, bads, NOBODY, NOBODY, NO_BAND)
+    reach = 1.959964 * np.sqrt((slopes**2 / size).sum())
+    assert found.value == pytest.approx(change(np.ones(6)), abs=1e-12)
+    assert found.high - found.value == pytest.approx(reach, abs=1e-5)
+
+
+def test_a_bad_rate_change_spreads_as_scipy_draws_the_outcomes_again():
+    goods, bads = np.array([150, 400, 90]), np.array([12, 15, 14])
+    side = np.repeat(np.tile([0, 1, 2], 2), np.concatenate([goods, bads]))
+    is_bad = np.repeat([0.0, 1.0], [goods.sum(), bads.sum()])
+
+    def change(of, bad, axis=-1):
+        after, before = ((bad * (of != left)).sum(axis=axis) / (of != left).sum(axis=axis)
+                         for left in (0, 2))  # fmt: skip
+        return after - before
+
+    drawn = stats.bootstrap(
+        (side, is_bad), change, paired=True, method="percentile", n_resamples=6000,
+        rng=np.random.default_rng(4),
+    )  # fmt: skip
+    found = paired_bad_rate_change(goods, bads, NOBODY, NOBODY, NO_BAND)
+    assert (found.high - found.low) / 2 / 1.959964 == pytest.approx(drawn.standard_error, rel=0.04)
 
 
 def test_the_interval_is_as_wide_as_drawing_applications_again_makes_the_change():
