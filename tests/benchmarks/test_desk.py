@@ -9,6 +9,6 @@ from tests.desk.office import CAPSULE, DECLINES, PINS
 
 
 def test_the_queue_is_measured_among_decided_cases(tmp_path):
-    with database.opened(Home(tmp_path)) as engine:
+    with database.opened(Home(tmp_path), may_make=True) as engine:
         desk.decline(engine, PINS, (DECLINES, CAPSULE), ["A1", "A2"])
         assert case_list.applications(engine, desk.OFFICER, Pile.DECIDED) == ("A1", "A2")

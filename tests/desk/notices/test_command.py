@@ -37,7 +37,7 @@ def own_home(demo_home, tmp_path):
 
 @pytest.fixture
 def office(own_home):
-    with database.opened(own_home) as engine:
+    with database.opened(own_home, may_make=True) as engine:
         yield Office(engine)
 
 
