@@ -28,6 +28,7 @@ DRIVERS = {
 BUSY_SECONDS = 30
 LOOKS_AGAIN = 0.001  # seconds
 WRITES = "thinfile_writes"
+NO_RIGHT = "42501"  # PostgreSQL's insufficient_privilege
 # two numbers of our own, so that one writer at a time holds the chain's head
 LOCK = "select pg_advisory_xact_lock(1953523054, 1)"
 
@@ -194,10 +195,16 @@ def _faults_in_words(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as fault:
-        if not _is_of_the_machine(fault):
-            raise
         where = engine.url.render_as_string(hide_password=True)
         reason = str(fault.orig).strip().splitlines()[0]
+        if getattr(fault.orig, "sqlstate", None) == NO_RIGHT:
+            raise ThinfileError(
+                f"The ledger {where} refuses its user what was wanted ({reason}). Let the owner of "
+                "its tables run python -m desk migrate, and give the user the rights that "
+                "docs/operations.md names."
+            ) from fault
+        if not _is_of_the_machine(fault):
+            raise
         raise ThinfileError(
             f"The ledger {where} cannot be used ({reason}). Check that its database is reachable, "
             "writable and not full, then do the same again: what was written already is found, "
