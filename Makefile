@@ -50,7 +50,7 @@ check: .venv/dev.stamp ## Lint, format, types and the direction of imports
 
 bench: .venv/dev.stamp ## Run the benchmarks; figures as JSON under var/benchmarks
 	mkdir -p $(THINFILE_HOME)/benchmarks
-	for run in start pages load explain "pipeline --shoppers 100000 1000000" desk upload risk model; do \
+	for run in start pages load explain "pipeline --shoppers 100000 1000000" desk upload risk model "uncertainty --files $(DEMO)"; do \
 	    $(PY) -m benchmarks.$$run > $(THINFILE_HOME)/benchmarks/$${run%% *}.json; \
 	done
 

@@ -2,7 +2,8 @@
 
 Decisions a second with 1, 4 and 16 writers, each a process of its own that decides its own cases
 with the capsule of a real applicant; the walk along a long chain; replay of many decisions; the
-queue's page where so many are decided.
+queue's page where so many are decided; and what an officer asks the applicant's page for: what if,
+how sure, and the path to approval.
 """
 
 import itertools
@@ -21,7 +22,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import URL, Engine
 
-from benchmarks import pages
+from benchmarks import pages, uncertainty
 from benchmarks.figures import Figure, at_least, at_most, report, say, shown
 from data import book, read
 from data.application import find_application
@@ -35,7 +36,7 @@ from desk.work.capsule import Capsule, Shown
 from desk.work.cases import Pins
 from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
-from scoring.models import manifest
+from scoring.models import manifest, model
 from scoring.policies.policy import Action, Policy
 from scoring.scores import assess
 from ui import places
@@ -160,6 +161,7 @@ def main(
     entries: Annotated[int, typer.Option(help="Entries of the chain that is walked.")] = 100_000,
     replays: Annotated[int, typer.Option(help="Decisions that are replayed.")] = 1000,
     decided: Annotated[int, typer.Option(help="Decisions when the queue is opened.")] = 10_000,
+    applicants: Annotated[int, typer.Option(help="Applicants whom the page is asked of.")] = 100,
 ) -> None:
     """Measure the ledger."""
     used = Home.from_environment() if home is None else Home(home)
@@ -173,6 +175,7 @@ def main(
             figures += found
         figures += replayed(used, engine, pins, replays)
         figures += walked(engine, entries)
+        figures += answered(used, applicants)
         # last: Streamlit's test takes the place of the main module, which writers are started from
         figures += queued(used, url, engine, pins, decided)
         engine.dispose()
@@ -213,6 +216,22 @@ def walked(engine: Engine, entries: int) -> list[Figure]:
     return [
         shown(f"verify of {found.head.entry_no:,} entries", seconds, "s"),
         at_most("faults in the chain", faults, "faults", 0),
+    ]
+
+
+def answered(home: Home, number: int) -> list[Figure]:
+    """Ask what the applicant's page answers: what if, how sure, and the path to approval."""
+    ids, used = pages.application_ids(home, number), book.required(home)
+    say(f"what if, how sure and path to approval, {number} applicants")
+    changed = pages.what_if_seconds(home, ids)
+    loaded = model.load(book.model_path(home, str(used.model)))
+    with book.open_book(home, used) as con:
+        sure = uncertainty.timed(con, loaded, ids)
+    paths = pages.path_seconds(home, pages.near_ids(home, number))
+    return [
+        *pages.figures_of(pages.WHAT_IF, changed, pages.MOST_WHAT_IF_MS),
+        *uncertainty.times(sure),
+        *pages.figures_of("path to approval, from the button to the answer", paths, None),
     ]
 
 

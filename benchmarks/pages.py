@@ -16,24 +16,38 @@ import typer
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.figures import Figure, at_most, median_and_p95, report, say, shown
-from data import book
+from data import book, read
 from data.application import find_application
 from data.errors import ThinfileError
 from data.features import evidence
+from data.histories import resample
 from data.histories.future import Change
 from data.histories.own import own_rows
 from data.histories.prepared import PreparedFeatures
 from data.home import Home
+from scoring.explain.path_to_approval import path_to_approval
 from scoring.explain.what_if import tried
-from scoring.models import model
+from scoring.models import manifest, model
 from scoring.policies import policy
+from scoring.scores import assess
 from ui import places
 from ui.book import describe
 
 APPLICANTS = 100
 MANY_SHOPPERS = 10_000_000
 MOST_MS, MOST_MS_OF_MANY = 400, 500  # an applicant's page, 95th percentile
+MOST_WHAT_IF_MS = 150
+WHAT_IF = "what if, from the change to the answer"
 SEED = 11
+NEAR = """
+select a.application_id
+from snapshot.applications as a
+join scores.scores as s on s.application_id = a.application_id
+anti join snapshot.decisions as d on d.application_id = a.application_id
+where s.score between 520 and 640
+order by hash(a.application_id)
+limit $number
+"""
 
 
 def application_ids(home: Home, number: int) -> list[str]:
@@ -127,6 +141,41 @@ def what_if_seconds(home: Home, ids: list[str]) -> list[float]:
     return found[1:]
 
 
+def near_ids(home: Home, number: int) -> list[str]:
+    """Draw undecided applications of 520 to 640 points, the first for the warm-up."""
+    with book.open_book(home, book.required(home)) as con:
+        rows = con.execute(NEAR, {"number": number + 1}).fetchall()
+    return [str(row[0]) for row in rows]
+
+
+def path_seconds(home: Home, ids: list[str]) -> list[float]:
+    """Look for one applicant's path to approval after another, from the button to the answer.
+
+    The applicant's own rows are there already, as for `what_if_seconds`. Left out is whose history
+    is too long, to whom the page says so.
+    """
+    used, in_force = book.required(home), policy.launch()
+    folder = book.model_path(home, str(used.model))
+    loaded, described = model.load(folder), manifest.read(folder)
+    found = []
+    with book.open_book(home, used) as con:
+        money, computed = describe(con, home, used).money, PreparedFeatures(con)
+        for name in ids:
+            application, own = find_application(con, name), own_rows(con, [name])
+            if resample.rows(own).sum() > resample.MOST_ROWS:
+                continue
+            asked = read.query(
+                con, "terms_of_product", product=application.product, lender_ids=None
+            )
+            work = partial(
+                path_to_approval, computed, loaded, application, own,
+                terms=asked["term_days"].tolist(), in_force=in_force, money=money,
+                doubt=assess.assessment(con, described, application, in_force).doubt,
+            )  # fmt: skip
+            found.append(timed(work))
+    return found[1:]
+
+
 def figures_of(name: str, seconds: list[float], most: float | None) -> list[Figure]:
     """Give median and 95th percentile in milliseconds; the target is for the latter."""
     middle, late = (1000 * value for value in median_and_p95(seconds))
@@ -163,7 +212,7 @@ def main(
             *figures_of("applicant's page, script", applicant, most_ms(used)),
             *figures_of("queue, script", queue, 300),
             *figures_of("one shopper's orders from the snapshot", purchases, 20),
-            *figures_of("what if, from the change to the answer", changed, 150),
+            *figures_of(WHAT_IF, changed, MOST_WHAT_IF_MS),
             *figures_of("book page, script", overview, None),
         ]
     )

@@ -24,6 +24,20 @@ app = typer.Typer(
 )
 
 
+@app.command("migrate")
+def migrate_command() -> None:
+    """Make the ledger's tables, or bring them up to date, as the user who is to own them.
+
+    The app does so too when it opens a ledger; not where it runs as a user who owns nothing.
+    """
+    with console.one_line_errors():
+        from desk.store import database  # noqa: PLC0415 - --help need not load the database
+
+        with database.opened(Home.from_environment(), may_make=True) as engine:
+            where = engine.url.render_as_string(hide_password=True)
+        typer.echo(f"The ledger {where} stands at revision {database.REVISION}.")
+
+
 @app.command("verify")
 def verify_command(
     anchor: Annotated[

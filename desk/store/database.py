@@ -28,6 +28,7 @@ DRIVERS = {
 BUSY_SECONDS = 30
 LOOKS_AGAIN = 0.001  # seconds
 WRITES = "thinfile_writes"
+NO_RIGHT = "42501"  # PostgreSQL's insufficient_privilege
 # two numbers of our own, so that one writer at a time holds the chain's head
 LOCK = "select pg_advisory_xact_lock(1953523054, 1)"
 
@@ -65,13 +66,15 @@ def parse_url(address: str) -> URL:
     return url.set(drivername=driver)
 
 
-def open_ledger(url: URL) -> Engine:
+def open_ledger(url: URL, *, may_make: bool = True) -> Engine:
     """Open a ledger, and make its tables or bring them up to date where that is needed.
 
     Parameters
     ----------
     url : URL
         As given by `url_from_environment`.
+    may_make : bool
+        Make a ledger where there is none; else that is refused, and nothing is made.
 
     Returns
     -------
@@ -81,17 +84,22 @@ def open_ledger(url: URL) -> Engine:
     Raises
     ------
     ThinfileError
-        When the database cannot be reached, read, or was written by a newer Thinfile.
+        When the database cannot be reached, read, was written by a newer Thinfile, or holds no
+        ledger and may not be made one.
     """
     if url.get_backend_name() == "sqlite":
-        _make_file(Path(str(url.database)))
+        path = Path(str(url.database))
+        if may_make:
+            _make_file(path)
+        elif not path.is_file():
+            raise _no_ledger(url)
         engine = create_engine(url)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     else:
         engine = create_engine(url, pool_pre_ping=True)
     try:
-        _bring_up_to_date(engine)
+        _bring_up_to_date(engine, may_make=may_make)
     except ThinfileError:
         engine.dispose()
         raise
@@ -99,9 +107,12 @@ def open_ledger(url: URL) -> Engine:
 
 
 @contextlib.contextmanager
-def opened(home: Home) -> Iterator[Engine]:
-    """Open the ledger of a home as the environment says, for the length of a command."""
-    engine = open_ledger(url_from_environment(home))
+def opened(home: Home, *, may_make: bool = False) -> Iterator[Engine]:
+    """Open the ledger of a home as the environment says, for the length of a command.
+
+    Where there is none, a command is refused unless it `may_make` one.
+    """
+    engine = open_ledger(url_from_environment(home), may_make=may_make)
     try:
         yield engine
     finally:
@@ -163,6 +174,18 @@ def _in_turn(url: URL) -> Iterator[None]:
         yield
 
 
+def _no_ledger(url: URL) -> ThinfileError:
+    if url.get_backend_name() == "sqlite":
+        came, named = f"the file {url.database} is none", f"THINFILE_HOME or {VARIABLE}"
+    else:
+        where = url.render_as_string(hide_password=True)
+        came, named = f"{where} holds none that its user sees", VARIABLE
+    return ThinfileError(
+        f"Wanted a ledger; {came}, and nothing was made. Check {named}, or make a new ledger "
+        "there: python -m desk migrate."
+    )
+
+
 def _lock_file(path: Path) -> IO[str]:
     return path.with_name(f"{path.name}.lock").open("a", encoding="utf-8")
 
@@ -172,10 +195,16 @@ def _faults_in_words(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as fault:
-        if not _is_of_the_machine(fault):
-            raise
         where = engine.url.render_as_string(hide_password=True)
         reason = str(fault.orig).strip().splitlines()[0]
+        if getattr(fault.orig, "sqlstate", None) == NO_RIGHT:
+            raise ThinfileError(
+                f"The ledger {where} refuses its user what was wanted ({reason}). Let the owner of "
+                "its tables run python -m desk migrate, and give the user the rights that "
+                "docs/operations.md names."
+            ) from fault
+        if not _is_of_the_machine(fault):
+            raise
         raise ThinfileError(
             f"The ledger {where} cannot be used ({reason}). Check that its database is reachable, "
             "writable and not full, then do the same again: what was written already is found, "
@@ -232,10 +261,13 @@ def _revision(con: Connection) -> str | None:
     return con.execute(text("select version_num from alembic_version")).scalar()
 
 
-def _bring_up_to_date(engine: Engine) -> None:
+def _bring_up_to_date(engine: Engine, *, may_make: bool) -> None:
     with reading(engine) as con:
-        if _revision(con) == REVISION:
-            return
+        revision = _revision(con)
+    if revision == REVISION:
+        return
+    if revision is None and not may_make:
+        raise _no_ledger(engine.url)
     from alembic import command, config, util  # noqa: PLC0415 - only where there is work for it
 
     with writing(engine) as con:

@@ -1,6 +1,11 @@
 """The desk's commands, as an operator meets them."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
+from sqlalchemy import create_engine, inspect, text
 from typer.testing import CliRunner
 
 from data.home import Home
@@ -31,7 +36,7 @@ def run(*words):
 
 def test_help_says_what_each_command_does():
     shown = run("--help").stdout
-    for word in ("verify", "anchor", "export", "prune", "users", "shut-out", "let-in"):
+    for word in ("migrate", "verify", "anchor", "export", "prune", "users", "shut-out", "let-in"):
         assert word in shown
         assert len(run(word, "--help").stdout.splitlines()) > 8
 
@@ -83,7 +88,63 @@ def test_old_books_are_pruned(full, tmp_path):
     assert run("prune", "--keep", 0).exit_code == 1
 
 
-def test_a_ledger_that_is_not_there_yet_is_empty_and_whole(tmp_path, monkeypatch):
-    monkeypatch.setenv("THINFILE_HOME", str(tmp_path / "home"))
+@pytest.fixture(params=["sqlite", "postgresql"])
+def nowhere(request, tmp_path, monkeypatch):
+    """Let the environment name a place on each engine that holds no ledger; give its address."""
+    monkeypatch.setenv("THINFILE_HOME", str(tmp_path / "mistyped"))
     monkeypatch.delenv(database.VARIABLE, raising=False)
+    if request.param == "sqlite":
+        yield database.parse_url(f"sqlite:///{tmp_path / 'mistyped' / database.FILE}")
+        return
+    server = request.getfixturevalue("postgresql")
+    made = create_engine(server, isolation_level="AUTOCOMMIT")
+    with made.connect() as con:
+        con.execute(text("create database nowhere"))
+    url = server.set(database="nowhere", password="secret")
+    monkeypatch.setenv(database.VARIABLE, url.render_as_string(hide_password=False))
+    yield url
+    with made.connect() as con:
+        con.execute(text("drop database nowhere"))
+    made.dispose()
+
+
+def test_where_there_is_no_ledger_every_command_is_refused_in_a_line(nowhere, tmp_path):
+    is_file = nowhere.get_backend_name() == "sqlite"
+    for words in (
+        ["verify"], ["users"], ["replay", 1], ["prune", "--keep", 1],
+        ["anchor", "--out", tmp_path / "anchor.json"], ["export", "--out", tmp_path / "d.csv"],
+        ["notice", 1, "--out", tmp_path / "a.pdf"], ["shut-out", "ada", "--why", "Ada left."],
+        ["let-in", "ada", "--why", "Ada is back."],
+    ):  # fmt: skip
+        failed = run(*words)
+        assert failed.exit_code == 1, words
+        assert failed.stderr.startswith("error: Wanted a ledger; "), failed.stderr
+        assert failed.stderr.endswith("make a new ledger there: python -m desk migrate.\n")
+        assert len(failed.stderr.splitlines()) == 1
+        assert str(nowhere.database if is_file else "thinfile:***@/nowhere") in failed.stderr
+        assert "secret" not in failed.stderr
+    assert list(tmp_path.iterdir()) == []
+    if not is_file:
+        engine = create_engine(nowhere)
+        assert inspect(engine).get_table_names() == []
+        engine.dispose()
+
+
+def test_an_empty_ledger_is_made_where_that_is_asked_for(nowhere):
+    assert run("migrate").stdout.endswith(f"stands at revision {database.REVISION}.\n")
+    assert run("migrate").exit_code == 0
     assert run("verify").stdout.startswith("The chain of 0 entries is whole.")
+    assert "secret" not in run("migrate").stdout
+    assert nowhere.get_backend_name() != "sqlite" or Path(str(nowhere.database)).is_file()
+
+
+def test_a_file_of_something_else_is_no_ledger_and_stays_as_it_is(tmp_path, monkeypatch):
+    path = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("create table cats (name text)")
+    before = path.read_bytes(), path.stat().st_mode
+    monkeypatch.setenv(database.VARIABLE, f"sqlite:///{path}")
+    failed = run("verify")
+    assert failed.stderr.startswith(f"error: Wanted a ledger; the file {path} is none")
+    assert (path.read_bytes(), path.stat().st_mode) == before
+    assert list(tmp_path.iterdir()) == [path]

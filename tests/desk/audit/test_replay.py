@@ -20,7 +20,6 @@ from data.features.kept_recipe import KeptRecipe
 from data.home import Home
 from desk import __main__ as commands
 from desk.audit import erasure, replay
-from desk.store import database
 from desk.work import claims, decisions, policies, taking
 from desk.work.capsule import Capsule
 from desk.work.cases import Pins
@@ -64,12 +63,9 @@ def alone(demo_home, tmp_path):
 
 
 @pytest.fixture
-def desk(migrated_file, tmp_path):
-    copy = tmp_path / "ledger.sqlite"
-    shutil.copy(migrated_file, copy)
-    engine = database.open_ledger(database.parse_url(f"sqlite:///{copy}"))
-    yield Office(engine)
-    engine.dispose()
+def desk(engine):
+    """Give an office whose ledger, on each engine in turn, is all that the other home is given."""
+    return Office(engine)
 
 
 def _decided(desk: Office, taken, capsule: Capsule, verdict: Verdict = REFER, shown=None) -> int:

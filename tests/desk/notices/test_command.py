@@ -11,7 +11,6 @@ from data import own_rows, uploads
 from data.errors import ThinfileError
 from data.home import Home
 from desk.notices import basis, command, kept, sending, texts, writing
-from desk.store import database
 from desk.work import cases, claims, decisions, policies
 from desk.work.capsule import Capsule, Shown
 from desk.work.cases import Pins
@@ -21,24 +20,18 @@ from scoring.policies import policy
 from scoring.policies.policy import Action
 from scoring.scores import upload
 from scoring.scores.upload import Terms
-from tests.desk.office import ADA, NO, START, Office
+from tests.desk.office import ADA, NO, START
 
 
 @pytest.fixture
 def own_home(demo_home, tmp_path):
-    """Give a home with the small book and a ledger of its own."""
+    """Give a home with the small book."""
     home = Home(tmp_path / "home")
     home.root.mkdir()
     for name in ("snapshots", "models", "scores"):
         (home.root / name).symlink_to(demo_home.root / name)
     shutil.copy(demo_home.current, home.current)
     return home
-
-
-@pytest.fixture
-def office(own_home):
-    with database.opened(own_home) as engine:
-        yield Office(engine)
 
 
 @pytest.fixture
