@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from math import floor
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from scoring.policies.recommendation import Recommendation
 from scoring.wording import Money
 
 LIMIT = "limit"
+ASKED_TOO_MUCH = "amount asked"  # told of the same rule where the limit itself is not lent
 # a rule that is told says by itself what these features would say again
 SAID_BY: Mapping[str, frozenset[str]] = {
     "sufficiency": frozenset(
@@ -71,6 +73,7 @@ def against(
     *,
     asked: int | None,
     lent: int | None,
+    spend: float | None,
     money: Money,
     known: Mapping[str, pd.DataFrame],
     phrases: Phrases,
@@ -92,6 +95,8 @@ def against(
         Amount asked for, minor units.
     lent : int or None
         Amount offered instead, minor units; None in a refusal.
+    spend : float or None
+        What the applicant spends in a month, minor units; None where not known.
     money : Money
     known : mapping of str to pandas.DataFrame
         The applicant's known rows by table, to count them.
@@ -106,8 +111,17 @@ def against(
     ------
     HeldError
         When there is none that may be printed.
+    ThinfileError
+        When the lender's wording lacks a sentence.
     """
-    found = _rules(recommendation, asked, lent, money, phrases)
+    found = []
+    for rule in recommendation.fired:
+        says = phrases.rules.get(rule.name)
+        if says is not None and rule.name == LIMIT:
+            limit = recommendation.limit
+            says = _limit(limit, phrases, money, asked=asked, lent=lent, spend=spend)
+        if says is not None:
+            found.append(PrintedReason(rule.name, says))
     said = frozenset().union(*(SAID_BY.get(rule.code, frozenset()) for rule in found))
     negative = () if explained is None else [f for f in explained.families if f.is_reason]
     choices, vouched = [], []
@@ -140,26 +154,45 @@ def require_printable(reasons: Collection[PrintedReason]) -> None:
     )
 
 
-def _rules(
-    recommendation: Recommendation,
+def _limit(
+    limit: int | None,
+    phrases: Phrases,
+    money: Money,
+    *,
     asked: int | None,
     lent: int | None,
-    money: Money,
-    phrases: Phrases,
-) -> list[PrintedReason]:
-    """Tell the rules that fired.
+    spend: float | None,
+) -> str | None:
+    """Tell that more was asked for than the limit; None where the limit is not why.
 
-    A limit of nothing is about the score, and tells nothing. Nor does a limit where all that was
-    asked for is lent; where an officer lends more than it, what they lend is the limit.
+    The limit is an amount that is lent, so only an offer that reaches it names it, as what is
+    offered. Where less is lent, or nothing, the amount stands beside what the person spends. A
+    limit of nothing is about the score, and tells nothing; nor does one where all is lent.
     """
-    limit = recommendation.limit and max(recommendation.limit, lent or 0)
-    limits = bool(limit) and (lent is None or asked is None or lent < asked)
-    amounts = {"asked": money.exact(asked or 0), "limit": money.exact(limit or 0)}
-    return [
-        PrintedReason(rule.name, phrases.rules[rule.name].format(**amounts))
-        for rule in recommendation.fired
-        if rule.name in phrases.rules and (rule.name != LIMIT or limits)
-    ]
+    if limit is None or limit <= 0 or asked is None or (lent is not None and lent >= asked):
+        return None
+    if lent is not None and lent >= limit:
+        return phrases.rules[LIMIT].format(asked=money.exact(asked), limit=money.exact(lent))
+    if spend is None or spend <= 0:
+        return None
+    says = phrases.rules.get(ASKED_TOO_MUCH)
+    if says is None:
+        raise ThinfileError(
+            f"Wanted a sentence for '{ASKED_TOO_MUCH}' under [rules] in reasons.toml, with "
+            "{asked}, {times} and {spend}, since a refusal must not name a limit that is not "
+            "lent; there is none. Add it."
+        )
+    return says.format(
+        asked=money.exact(asked), times=_times(asked / spend), spend=money.exact(round(spend))
+    )
+
+
+def _times(ratio: float) -> str:
+    """Write how many times one amount is another, never as more than it is."""
+    digits = 0 if ratio >= 10 else 1
+    least = floor(ratio * 10**digits) / 10**digits
+    said = f"{least:,.1f}".removesuffix(".0")
+    return said if least == ratio else f"more than {said}"
 
 
 def _family(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import isnan
 
 import pandas as pd
 
@@ -179,6 +180,7 @@ def _against(
         basis.recommendation,
         asked=_whole(basis.found.facts["amount"]),
         lent=decided.amount,
+        spend=_number(basis.found.features["monthly_spend"]),
         money=basis.money,
         known=basis.known,
         phrases=texts.phrases,
@@ -189,6 +191,10 @@ def _against(
 
 def _whole(value: object) -> int | None:
     return value if isinstance(value, int) else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isnan(value) else None
 
 
 def _title(decided: Decided, basis: Basis) -> str:

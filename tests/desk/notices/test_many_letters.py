@@ -1,6 +1,7 @@
 """Letters of many demo applicants: readable, specific, stable, and silent on who somebody is."""
 
 import dataclasses
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from data import book as books
 from data import read
 from data.application import find_application
+from data.errors import ThinfileError
 from desk.notices import basis, readability, reasons, screen, texts, typesetting, writing
 from desk.notices.writing import Decided
 from desk.work.overrides import Decision, OverrideReason
@@ -18,6 +20,7 @@ from scoring.policies import policy
 from scoring.policies.policy import Action
 from scoring.policies.recommendation import Outcome, RuleResult
 from scoring.scores import assess
+from scoring.wording import Money
 
 APPLICANTS = 120
 DATED = date(2026, 11, 23)
@@ -110,7 +113,9 @@ def test_what_a_rule_says_no_feature_says_again(bases, wording, rule):
         some += 1
         fired = RuleResult(name=rule, says="", outcome=Outcome.FIRED, action=Action.REFER)
         said = one.recommendation.model_copy(update={"rules": (fired,), "limit": 10_000})
-        told = letter(dataclasses.replace(one, recommendation=said), wording).reasons
+        features = {**one.found.features, "monthly_spend": 5_000.0}  # a limit has a spend
+        found = dataclasses.replace(one.found, features=features)
+        told = letter(dataclasses.replace(one, found=found, recommendation=said), wording).reasons
         assert told[0].code == rule
         assert not {reason.code for reason in told} & again
     assert some
@@ -176,31 +181,76 @@ def test_the_bureau_file_is_told_where_its_score_was_used(bases, wording):
     assert letter(with_file[0], wording, APPROVED).bureau is None
 
 
-def test_a_limit_is_told_in_amounts_and_a_limit_of_nothing_is_not_told(bases, wording):
+def _limited(one):
+    """Say whether more was asked for than a limit that is not nothing."""
+    fired = any(rule.name == "limit" for rule in one.recommendation.fired)
+    return fired and bool(one.recommendation.limit)
+
+
+def test_a_refusal_says_how_many_times_the_spend_was_asked_for_and_names_no_limit(bases, wording):
     limited = 0
     for one in bases:
         told = {reason.code: reason.says for reason in letter(one, wording).reasons}
-        limit = one.recommendation.limit
-        fired = any(rule.name == "limit" for rule in one.recommendation.fired)
-        assert ("limit" in told) == (fired and bool(limit))
+        assert ("limit" in told) == _limited(one)
         if "limit" in told:
-            assert one.money.exact(one.found.facts["amount"]) in told["limit"]
-            assert one.money.exact(limit) in told["limit"]
+            asked, spend = one.found.facts["amount"], one.found.features["monthly_spend"]
+            assert one.money.exact(asked) in told["limit"]
+            assert one.money.exact(round(spend)) in told["limit"]
+            assert one.money.exact(one.recommendation.limit) not in told["limit"]
+            [times] = re.findall(r"more than ([\d,.]+) times", told["limit"])
+            assert float(times.replace(",", "")) < asked / spend
+            assert "lend" not in told["limit"]
             limited += 1
     assert limited
 
 
-def test_an_offer_above_the_limit_does_not_speak_of_a_lower_one(bases, wording):
-    one = next(b for b in bases if any(rule.name == "limit" for rule in b.recommendation.fired)
-               and b.recommendation.limit)  # fmt: skip
+@pytest.mark.parametrize(
+    ("asked", "spend", "said"),
+    [
+        (1_119_000, 71_782, "more than 15 times the ¥717.82 "),
+        (250_000, 100_000, "2.5 times the ¥1,000 "),
+        (259_999, 100_000, "more than 2.5 times the ¥1,000 "),
+        (300_000, 100_000, "3 times the ¥1,000 "),
+        (1_200_000, 400, "3,000 times the ¥4 "),
+    ],
+)
+def test_how_many_times_is_never_more_than_it_is(bases, wording, asked, spend, said):
+    one = next(b for b in bases if _limited(b))
+    facts, features = {**one.found.facts, "amount": asked}, dict(one.found.features)
+    features["monthly_spend"] = float(spend)
+    found = dataclasses.replace(one.found, facts=facts, features=features)
+    one = dataclasses.replace(one, found=found, money=Money("CNY", 2))
+    told = {reason.code: reason.says for reason in letter(one, wording).reasons}
+    assert f"That is {said}that you spend in a month." in told["limit"]
+
+
+def test_an_offer_of_the_limit_or_more_names_what_is_offered_and_a_lower_one_no_limit(
+    bases, wording
+):
+    one = next(b for b in bases if _limited(b))
     asked, limit = one.found.facts["amount"], one.recommendation.limit
-    between = dataclasses.replace(OFFERED, amount=(asked + limit) // 2)
-    told = {reason.code: reason.says for reason in letter(one, wording, between).reasons}
-    assert one.money.exact(between.amount) in told["limit"]
-    assert one.money.exact(limit) not in told["limit"]
+
+    def told(amount):
+        offer = dataclasses.replace(OFFERED, amount=amount)
+        return {reason.code: reason.says for reason in letter(one, wording, offer).reasons}
+
+    between = (asked + limit) // 2
+    assert f"up to {one.money.exact(limit)}." in told(limit)["limit"]
+    assert f"up to {one.money.exact(between)}." in told(between)["limit"]
+    assert one.money.exact(limit) not in told(between)["limit"]
+    below = told(limit - 1)["limit"]
+    assert "times the" in below
+    assert "lend" not in below
     # all of it, over another term: then the limit is not why
-    whole = dataclasses.replace(OFFERED, amount=asked)
-    assert "limit" not in {reason.code for reason in letter(one, wording, whole).reasons}
+    assert "limit" not in told(asked)
+
+
+def test_a_wording_without_a_sentence_for_what_was_asked_is_refused_in_words(bases, wording):
+    one = next(b for b in bases if _limited(b))
+    rules = {name: says for name, says in wording.phrases.rules.items() if name != "amount asked"}
+    phrases = wording.phrases.model_copy(update={"rules": rules})
+    with pytest.raises(ThinfileError, match=r"'amount asked' under \[rules\].*Add it"):
+        letter(one, dataclasses.replace(wording, phrases=phrases))
 
 
 @pytest.mark.parametrize("verdict", [NO, OFFER, YES])

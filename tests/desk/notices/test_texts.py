@@ -26,7 +26,9 @@ def test_every_feature_has_words_and_no_words_lack_a_feature():
 
 def test_every_override_and_every_rule_but_the_scores_has_words():
     assert set(OURS.phrases.overrides) == set(reasons_for(Departure.LENDS_LESS))
-    assert set(OURS.phrases.rules) == {"consent", "legal age", "sufficiency", "limit"}
+    assert set(OURS.phrases.rules) == {
+        "consent", "legal age", "sufficiency", "limit", "amount asked",
+    }  # fmt: skip
 
 
 def test_a_lenders_own_files_win_file_by_file(tmp_path):
