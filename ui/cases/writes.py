@@ -139,26 +139,13 @@ def note(matter: Matter, case: Case, text: str) -> bool:
 
 def dispute(matter: Matter, case: Case, purchases: Sequence[Line], why: str) -> bool:
     """Record orders, or lines of them, that the applicant says are wrong, an entry each."""
-
-    def write(by: By) -> Receipt:
-        seen, receipt = case.version, None
-        for order_id, line_no in purchases:
-            named = order_id if line_no is None else f"{order_id}:{line_no}"
-            receipt = casework.dispute(
-                office.ledger(),
-                By(by.viewer, by.at, f"{by.key}:{named}"),
-                case.case_id,
-                seen=seen,
-                order_id=order_id,
-                line_no=line_no,
-                why=why,
-            )
-            seen = receipt.entry_no
-        if receipt is None:
-            raise ValueError("a dispute is about an order")
-        return receipt
-
-    return attempt(matter, "dispute", write)
+    return attempt(
+        matter,
+        "dispute",
+        lambda by: casework.dispute_each(
+            office.ledger(), by, case.case_id, seen=case.version, purchases=purchases, why=why
+        ),
+    )
 
 
 def ask_documents(matter: Matter, case: Case, documents: Sequence[Document], why: str) -> bool:
