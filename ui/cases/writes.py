@@ -14,7 +14,7 @@ from desk.work.casework import Document
 from desk.work.verdicts import Verdict
 from scoring.explain.disputed import Line
 from ui import loaders
-from ui.cases import office
+from ui.cases import office, opening
 from ui.cases.matter import Matter
 
 _REFUSED, _SAVED, _CHANGED = "desk_refused", "desk_saved", "desk_changed"
@@ -89,13 +89,7 @@ def claim(matter: Matter) -> None:
 
 def _opened(matter: Matter, by: By) -> Case:
     engine = office.ledger()
-    receipt = claims.open_case(
-        engine,
-        By(by.viewer, by.at, f"{by.key}:open"),
-        application_id=matter.found.application_id,
-        lender_id=matter.found.lender_id,
-        applied_at=matter.found.applied_at_utc,
-    )
+    receipt = opening.open_case(By(by.viewer, by.at, f"{by.key}:open"), matter.found)
     return cases.case(engine, by.viewer, receipt.case_id or 0)
 
 
