@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from hashlib import sha256
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
@@ -162,6 +163,45 @@ def dispute(
         return Draft(case_id=case_id, statements=(new, now))
 
     return ledger.write(engine, by, Kind.DISPUTE, asked, change)
+
+
+def dispute_each(
+    engine: Engine,
+    by: By,
+    case_id: int,
+    *,
+    seen: int,
+    purchases: Sequence[tuple[str, int | None]],
+    why: str,
+) -> Receipt:
+    """Record a dispute of each of some orders, or lines of them: an entry each, one after another.
+
+    A key stays for ever, so what names a purchase goes into it as a hash alone: together with the
+    act's own key, which nobody can guess.
+
+    Returns
+    -------
+    Receipt
+        Of the last one.
+
+    Raises
+    ------
+    ConflictError
+        When somebody changed the case since.
+    ThinfileError
+        When no purchase is named, or the writer does not have the case.
+    """
+    receipt = None
+    for order_id, line_no in purchases:
+        named = f"{by.key}:{order_id}:{'' if line_no is None else line_no}"
+        own = By(by.viewer, by.at, f"dispute:{sha256(named.encode()).hexdigest()}")
+        receipt = dispute(
+            engine, own, case_id, seen=seen, order_id=order_id, line_no=line_no, why=why
+        )
+        seen = receipt.entry_no
+    if receipt is None:
+        raise ThinfileError("Wanted an order to dispute; got none. Choose one.")
+    return receipt
 
 
 def disputed(engine: Engine, viewer: Viewer, case_id: int) -> list[tuple[str, int | None]]:

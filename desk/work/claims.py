@@ -1,5 +1,6 @@
 """Who has a case: open it, claim it, give it back, hand it on."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -13,12 +14,30 @@ from desk.store.kinds import Kind
 from desk.store.ledger import By, Draft, Receipt
 from desk.work import cases, checks, people, policies
 from desk.work.cases import Pins, Status
+from scoring.scores.brought import BroughtFile
 
 
 def open_case(
-    engine: Engine, by: By, *, application_id: str, lender_id: str | None, applied_at: datetime
+    engine: Engine,
+    by: By,
+    *,
+    application_id: str,
+    lender_id: str | None,
+    applied_at: datetime,
+    files: Sequence[BroughtFile] = (),
 ) -> Receipt:
     """Open a case for an application that has none.
+
+    Parameters
+    ----------
+    engine : Engine
+    by : By
+    application_id : str
+    lender_id : str or None
+    applied_at : datetime
+    files : sequence of BroughtFile
+        What was uploaded for it. Rows and rejects stay in the entry; the hashes can be erased,
+        for a file of one short row can be guessed.
 
     Returns
     -------
@@ -30,11 +49,16 @@ def open_case(
     ThinfileError
         When the application has a case; a decided one is reopened instead.
     """
-    asked = {
+    facts: dict[str, object] = {
         "application_id": application_id,
         "lender_id": lender_id,
         "applied_at": tables.utc_text(applied_at),
     }
+    asked = facts | ({"files": [asdict(file) for file in files]} if files else {})
+    if files:
+        facts["files"] = [
+            {"table": file.table, "rows": file.rows, "rejected": file.rejected} for file in files
+        ]
 
     def change(con: Connection, entry_no: int) -> Draft:
         checks.require_sees(by.viewer, lender_id, f"application '{application_id}'")
@@ -59,7 +83,7 @@ def open_case(
             status=Status.NEW,
             version=entry_no,
         )
-        return Draft(case_id=entry_no, facts=asked, statements=(new,))
+        return Draft(case_id=entry_no, facts=facts, statements=(new,))
 
     return ledger.write(engine, by, Kind.OPENING, asked, change)
 

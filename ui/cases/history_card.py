@@ -1,5 +1,8 @@
 """What happened to a case, entry by entry, for who asks."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import streamlit as st
 
 from desk.audit import history
@@ -35,6 +38,18 @@ def _told(event: Event, matter: Matter) -> str:
     spoken = spoken or asked.get("verdict", {}).get("sentence")
     if event.kind is Kind.DISPUTE:
         said += f": order {escaped(str(asked.get('order_id', 'erased')))}"
+    if event.kind is Kind.OPENING and "files" in event.facts:
+        said += f": {_brought(event.facts['files'], asked.get('files', []))}"
     if asked.get("documents"):
         said += f": {words.plain(', '.join(asked['documents']))}"
     return said + (f": “{escaped(str(spoken))}”" if spoken else "")
+
+
+def _brought(files: Sequence[Mapping[str, Any]], hashed: Sequence[Mapping[str, Any]]) -> str:
+    """Name the files that were uploaded; their hashes until they are erased."""
+    hashes = {file["table"]: f", SHA-256 {file['sha256']}" for file in hashed}
+    return " · ".join(
+        f"{file['table']} {words.count(file['rows'], 'row')}, {file['rejected']:,} rejected"
+        f"{hashes.get(file['table'], '')}"
+        for file in files
+    )

@@ -14,7 +14,7 @@ from desk.work.casework import Document
 from desk.work.verdicts import Verdict
 from scoring.explain.disputed import Line
 from ui import loaders
-from ui.cases import office
+from ui.cases import office, opening
 from ui.cases.matter import Matter
 
 _REFUSED, _SAVED, _CHANGED = "desk_refused", "desk_saved", "desk_changed"
@@ -89,13 +89,7 @@ def claim(matter: Matter) -> None:
 
 def _opened(matter: Matter, by: By) -> Case:
     engine = office.ledger()
-    receipt = claims.open_case(
-        engine,
-        By(by.viewer, by.at, f"{by.key}:open"),
-        application_id=matter.found.application_id,
-        lender_id=matter.found.lender_id,
-        applied_at=matter.found.applied_at_utc,
-    )
+    receipt = opening.open_case(By(by.viewer, by.at, f"{by.key}:open"), matter.found)
     return cases.case(engine, by.viewer, receipt.case_id or 0)
 
 
@@ -139,26 +133,13 @@ def note(matter: Matter, case: Case, text: str) -> bool:
 
 def dispute(matter: Matter, case: Case, purchases: Sequence[Line], why: str) -> bool:
     """Record orders, or lines of them, that the applicant says are wrong, an entry each."""
-
-    def write(by: By) -> Receipt:
-        seen, receipt = case.version, None
-        for order_id, line_no in purchases:
-            named = order_id if line_no is None else f"{order_id}:{line_no}"
-            receipt = casework.dispute(
-                office.ledger(),
-                By(by.viewer, by.at, f"{by.key}:{named}"),
-                case.case_id,
-                seen=seen,
-                order_id=order_id,
-                line_no=line_no,
-                why=why,
-            )
-            seen = receipt.entry_no
-        if receipt is None:
-            raise ValueError("a dispute is about an order")
-        return receipt
-
-    return attempt(matter, "dispute", write)
+    return attempt(
+        matter,
+        "dispute",
+        lambda by: casework.dispute_each(
+            office.ledger(), by, case.case_id, seen=case.version, purchases=purchases, why=why
+        ),
+    )
 
 
 def ask_documents(matter: Matter, case: Case, documents: Sequence[Document], why: str) -> bool:

@@ -11,14 +11,15 @@ from desk.work import casework, claims
 from tests.desk.office import ADA, AUDREY, PINS
 
 SECRET = "Her sister lives in Ravensburg."
+ORDER = "ORDER-OF-HERS-4711"
 
 
 def full(office):
     case_id = office.claimed()
     casework.add_note(office.engine, office.by(ADA), case_id, note=SECRET)
-    casework.dispute(
-        office.engine, office.by(ADA), case_id, seen=office.seen(case_id), order_id="o1",
-        line_no=None, why=SECRET,
+    casework.dispute_each(
+        office.engine, office.by(ADA), case_id, seen=office.seen(case_id),
+        purchases=[(ORDER, None)], why=SECRET,
     )  # fmt: skip
     access.looked(
         office.engine, office.by(ADA), application_id="A1", lender_id="l1", case_id=case_id,
@@ -58,9 +59,11 @@ def test_no_byte_of_the_words_is_left_in_the_files(office):
         return
     case_id = full(office)
     files = list(Path(str(office.engine.url.database)).parent.glob("ledger.sqlite*"))
-    assert any(SECRET.encode() in path.read_bytes() for path in files)
+    for said in (SECRET.encode(), ORDER.encode()):
+        assert any(said in path.read_bytes() for path in files)
     erase(office, case_id)
-    assert not any(SECRET.encode() in path.read_bytes() for path in files if path.exists())
+    for said in (SECRET.encode(), ORDER.encode()):
+        assert not any(said in path.read_bytes() for path in files if path.exists())
 
 
 def test_another_persons_words_stay(office):

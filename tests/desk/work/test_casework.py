@@ -100,6 +100,27 @@ def test_a_dispute_names_the_purchase_and_moves_the_version(office):
     assert office.count("disputes") == 1
 
 
+def test_purchases_are_disputed_one_by_one_however_long_their_ids_and_once(office):
+    case_id = office.claimed()
+    by, seen = office.by(ADA, "the-act"), office.seen(case_id)
+    purchases = [("o" * 500, None), ("o" * 500, 2), ("o2", 1)]
+    for _ in range(2):
+        receipt = casework.dispute_each(
+            office.engine, by, case_id, seen=seen, purchases=purchases, why="It was returned."
+        )  # fmt: skip
+    assert office.seen(case_id) == receipt.entry_no
+    assert casework.disputed(office.engine, ADA, case_id) == purchases
+    assert office.count("disputes") == 3
+
+
+def test_a_dispute_of_nothing_is_refused(office):
+    case_id = office.claimed()
+    with pytest.raises(ThinfileError, match="Wanted an order to dispute"):
+        casework.dispute_each(
+            office.engine, office.by(ADA), case_id, seen=office.seen(case_id), purchases=[], why=""
+        )
+
+
 def test_the_history_tells_what_was_done_by_whom(office):
     people.signed_in(office.engine, office.by(ADA))
     case_id = office.claimed()
