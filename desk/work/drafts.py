@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Delete, Engine, delete, insert, select
+from sqlalchemy import Connection, Delete, Engine, delete, insert, select
 
 from desk.roles import Act, Viewer, require
 from desk.store import chain, database, ledger, tables
@@ -19,17 +19,19 @@ Typed = dict[str, object]
 
 
 def keep(
-    engine: Engine, viewer: Viewer, case_id: int, typed: Mapping[str, object], at: datetime
+    engine: Engine, viewer: Viewer, case_id: int, changed: Mapping[str, object], at: datetime
 ) -> None:
-    """Keep what somebody has typed about a case, in the place of what they typed before.
+    """Keep what somebody has just typed about a case; the fields not named stay as they are.
+
+    So a second window that changes one field takes nothing from what the first one typed.
 
     Parameters
     ----------
     engine : Engine
     viewer : Viewer
     case_id : int
-    typed : mapping
-        By field, in JSON's types.
+    changed : mapping
+        The fields that changed, in JSON's types; None empties one.
     at : datetime
         Now, with its zone.
 
@@ -43,25 +45,26 @@ def keep(
     with database.writing(engine) as con:
         ledger.require_present(con, viewer, at)
         cases.held(con, viewer, case_id)
+        now = {**_kept(con, viewer, case_id), **changed}
+        body = {field: value for field, value in now.items() if value is not None}
         con.execute(_of(viewer, case_id))
-        con.execute(
-            insert(tables.drafts).values(
-                user_id=viewer.user_id,
-                case_id=case_id,
-                body=chain.canonical(dict(typed)),
-                saved_at=at,
+        if body:
+            con.execute(
+                insert(tables.drafts).values(
+                    user_id=viewer.user_id,
+                    case_id=case_id,
+                    body=chain.canonical(body),
+                    saved_at=at,
+                )
             )
-        )
 
 
 def find(engine: Engine, viewer: Viewer, case_id: int) -> Typed:
     """Give what somebody typed about a case and has not saved; empty when nothing."""
     require(viewer, Act.SEE_APPLICANTS)
-    asked = select(TABLE.body).where(TABLE.user_id == viewer.user_id, TABLE.case_id == case_id)
     with database.reading(engine) as con:
         cases.held(con, viewer, case_id)
-        found = con.execute(asked).scalar()
-    return {} if found is None else dict(json.loads(found))
+        return _kept(con, viewer, case_id)
 
 
 def forget(engine: Engine, viewer: Viewer, case_id: int, at: datetime) -> None:
@@ -71,6 +74,12 @@ def forget(engine: Engine, viewer: Viewer, case_id: int, at: datetime) -> None:
         ledger.require_present(con, viewer, at)
         cases.held(con, viewer, case_id)
         con.execute(_of(viewer, case_id))
+
+
+def _kept(con: Connection, viewer: Viewer, case_id: int) -> Typed:
+    asked = select(TABLE.body).where(TABLE.user_id == viewer.user_id, TABLE.case_id == case_id)
+    found = con.execute(asked).scalar()
+    return {} if found is None else dict(json.loads(found))
 
 
 def _of(viewer: Viewer, case_id: int) -> Delete:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from itertools import combinations, product
 from math import isnan
 from typing import TYPE_CHECKING
@@ -42,7 +43,7 @@ class Path:
         The smallest change that gets an approval, its doubt drawn where the policy asks for it;
         None where none was found within six months.
     tried : int
-        How many changes were scored.
+        How many changes were scored; 0 where a rule bars every one (`now.recommendation.unmoved`).
     drawn : int
         Of how many it was drawn how sure their scores would be.
     undrawn : int
@@ -72,7 +73,8 @@ def path_to_approval(
     Every candidate is written as rows and scored through the pipeline (`scoring.explain.what_if`).
     A person can only make what lies ahead: ask for less or for longer, buy regularly, keep what is
     bought, pay what falls due. A candidate is refused where it moves any constrained feature the
-    way that theory says is riskier, whatever the model makes of it.
+    way that theory says is riskier, whatever the model makes of it. Nothing is tried where a rule
+    speaks against approval that no change moves, such as consent.
 
     Where the policy asks how sure a score is, that is drawn on the history as it would have gone
     on (`scoring.explain.what_if.settled`). Whoever is refused by it makes way for the smallest
@@ -101,10 +103,16 @@ def path_to_approval(
         )
     tried = drawn = undrawn = 0
     reach, least = None, 0.0
+    try_on = partial(
+        what_if.tried,
+        computed, loaded, found, own,
+        in_force=in_force, doubt=doubt, money=money,
+    )  # fmt: skip
+    [now] = try_on([])
+    if now.recommendation.unmoved:
+        return Path(now, None, 0)
     for changes in rounds(own, found, terms):
-        now, *then = what_if.tried(
-            computed, loaded, found, own, changes, in_force=in_force, doubt=doubt, money=money
-        )
+        now, *then = try_on(changes)
         tried += len(changes)
         left = _unopposed(now, then, doubt)
         if left and not in_force.straddle_refers:

@@ -24,6 +24,7 @@ BARS = {  # nobody may lend against these, whatever the reason
     "has_consent": "no consent to credit scoring is in force",
     "is_of_legal_age": "not of legal age",
 }
+UNMOVED = frozenset({"consent", "legal age", "refuses automation"})  # by request and behaviour
 
 
 class Outcome(StrEnum):
@@ -59,6 +60,11 @@ class Recommendation(BaseModel):
         """The rules that speak against approval, most severe first."""
         fired = [rule for rule in self.rules if rule.outcome is Outcome.FIRED]
         return tuple(sorted(fired, key=lambda rule: -rule.action.severity))
+
+    @property
+    def unmoved(self) -> tuple[RuleResult, ...]:
+        """The fired rules that no other request and no behaviour to come can lift."""
+        return tuple(rule for rule in self.fired if rule.name in UNMOVED)
 
 
 def recommend(facts: pd.DataFrame, policy: Policy) -> list[Recommendation]:

@@ -164,6 +164,23 @@ def test_what_was_typed_is_there_in_another_session(opened, application):
         assert found.all() == []
 
 
+def test_a_second_tab_that_changes_the_decision_keeps_the_sentence_of_the_first(
+    opened, application
+):
+    _claimed(opened, application)
+    tabs = [opened(places.APPLICANT, application=application) for _ in range(2)]
+    for tab in tabs:
+        _decide(tab, application, "refer")
+    tabs[0].text_input(key=_key(application, "typed_sentence")).set_value("Short.").run()
+    tabs[1].text_input(key=_key(application, "typed_sentence")).set_value(SENTENCE).run()
+    tabs[0].segmented_control(key=_key(application, "typed_decision")).set_value("decline").run()
+    refreshed = opened(places.APPLICANT, application=application)
+    _form(refreshed, application, "Decide")
+    assert refreshed.text_input(key=_key(application, "typed_sentence")).value == SENTENCE
+    choice = refreshed.segmented_control(key=_key(application, "typed_decision"))
+    assert choice.value == "decline"
+
+
 def test_the_second_save_of_two_is_refused_by_name_and_keeps_what_was_typed(opened, to_decline):
     first = _claimed(opened, to_decline)
     second = opened(places.APPLICANT, application=to_decline)

@@ -51,7 +51,27 @@ def test_where_there_is_no_path_it_says_what_was_tried():
 def test_no_path_for_want_of_draws_is_none_found():
     said = what_if_card.path_words(Path(outcome(), None, 179, drawn=3, undrawn=8), FOUND, MONEY)
     assert "No path to approval found within six months" in said
-    assert "drawn for 3 changes, and not drawn for 8 more" in said
+    first, grey = said.split(":gray[")
+    assert "8 of the changes that could lead there were not drawn" in first
+    assert "would be enough after 11 changes. How sure was drawn for 3 of them" in first
+    assert "drawn" not in grey
+
+
+def test_no_path_where_all_were_drawn_says_that_each_was_unsure():
+    said = what_if_card.path_words(Path(outcome(), None, 179, drawn=3), FOUND, MONEY)
+    assert "**No path to approval within six months.**" in said
+    assert "drawn for 3 of them, and each could have crossed a cut-off" in said
+
+
+def test_a_rule_that_no_change_lifts_is_named_in_the_place_of_a_search():
+    rule = RuleResult(
+        name="consent", says="no consent", outcome=RuleOutcome.FIRED, action=Action.DECLINE
+    )
+    barred = Recommendation(action=Action.DECLINE, limit=None, rules=(rule,))
+    now = replace(outcome(), recommendation=barred)
+    said = what_if_card.path_words(Path(now, None, 0), FOUND, MONEY)
+    assert "leads to an approval: no consent.**" in said
+    assert "None was tried" in said
 
 
 def test_a_path_says_where_its_score_could_have_been():

@@ -12,6 +12,7 @@ from data.histories.future import Change
 from scoring.explain.path_to_approval import Path
 from scoring.explain.what_if import Outcome
 from scoring.policies.policy import Action, Policy
+from scoring.policies.recommendation import Recommendation
 from scoring.scores.assess import Assessment
 from scoring.wording import Money
 from ui import explaining, panel, sortable, words
@@ -75,6 +76,9 @@ def _path(
     terms: tuple[int, ...],
 ) -> None:
     """Look on demand for the smallest change that would be approved, and say it."""
+    if scored.recommendation.unmoved:
+        st.markdown(_barred_words(scored.recommendation))
+        return
     key = f"what_if_{found.application_id}_path"
     if not st.session_state.get(key):
         st.button(
@@ -94,12 +98,14 @@ def _path(
 
 def path_words(path: Path, found: Application, money: Money) -> str:
     """Say the path to approval in a sentence."""
+    if path.now.recommendation.unmoved:
+        return _barred_words(path.now.recommendation)
     if path.found is None:
         return (
-            f"**No path to approval {'found ' if path.undrawn else ''}within six months.** "
+            f"{_not_found(path)} "
             f":gray[None of {path.tried} changes leads there: less asked for, in steps of a "
             "tenth, longer to repay, months of buying regularly, instalments on time, one of "
-            f"these or any two.{_drawn_words(path)}]"
+            "these or any two.]"
         )
     when = _when(path.found, found).removeprefix("; ")
     return (
@@ -120,14 +126,31 @@ def _could_have_been(then: Outcome) -> str:
     )
 
 
-def _drawn_words(path: Path) -> str:
-    """Say of how many changes it is the doubt alone that stands against them."""
-    if not path.drawn:
-        return ""
-    left = f", and not drawn for {path.undrawn} more" if path.undrawn else ""
+def _barred_words(said: Recommendation) -> str:
+    """Name the rules that no change of the person's lifts, so that none is looked for."""
+    rules = " and ".join(escaped(rule.says) for rule in said.unmoved)
     return (
-        " Where the score alone would be enough, it could have crossed a cut-off: how sure was "
-        f"drawn for {words.count(path.drawn, 'change')}{left}."
+        f"**No change of request or behaviour leads to an approval: {rules}.** "
+        ":gray[None was tried.]"
+    )
+
+
+def _not_found(path: Path) -> str:
+    """Say that nothing was found, and of how many changes it is the doubt alone that says so."""
+    if not path.drawn:
+        return "**No path to approval within six months.**"
+    drawn = f"How sure was drawn for {path.drawn} of them, and each could have crossed a cut-off"
+    if not path.undrawn:
+        could = words.count(path.drawn, "change")
+        return (
+            "**No path to approval within six months.** The score alone would be enough after "
+            f"{could}. {drawn}."
+        )
+    could = words.count(path.drawn + path.undrawn, "change")
+    return (
+        f"**No path to approval found within six months, but {path.undrawn} of the changes that "
+        f"could lead there were not drawn.** The score alone would be enough after {could}. "
+        f"{drawn}; of the others that is not known."
     )
 
 

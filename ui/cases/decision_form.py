@@ -100,7 +100,9 @@ def _begin_with_offer(matter: Matter) -> None:
     }
     if st.session_state.get(key) in begun:
         del st.session_state[key]
-    typed.keep(matter)
+        typed.keep(matter, "decision", "amount")
+    else:
+        typed.keep(matter, "decision")
 
 
 def _offered(matter: Matter, decision: Decision) -> int:
@@ -121,7 +123,8 @@ def _terms(matter: Matter, decision: Decision) -> int:
     money, term, unit = matter.book.money, matter.found.facts["term_days"], _unit(matter)
     per = 10**money.minor_digits
     offered = _offered(matter, decision)
-    key = typed.name(matter, "amount"), typed.name(matter, f"term_{unit.name}")
+    term_field = f"term_{unit.name}"
+    key = typed.name(matter, "amount"), typed.name(matter, term_field)
     st.session_state.setdefault(key[0], offered / per)
     st.session_state.setdefault(key[1], unit.number(term) if isinstance(term, int) else 1)
     left, right = st.columns(2)
@@ -132,10 +135,15 @@ def _terms(matter: Matter, decision: Decision) -> int:
         format="%.2f",
         key=key[0],
         on_change=typed.keep,
-        args=(matter,),
+        args=(matter, "amount"),
     )
     right.number_input(
-        f"Term, {unit.name}", min_value=1, step=1, key=key[1], on_change=typed.keep, args=(matter,)
+        f"Term, {unit.name}",
+        min_value=1,
+        step=1,
+        key=key[1],
+        on_change=typed.keep,
+        args=(matter, term_field),
     )
     return round(amount * int(per))
 
@@ -152,7 +160,7 @@ def _override(matter: Matter, against: Departure) -> None:
         placeholder="choose one from the override policy",
         key=key,
         on_change=typed.keep,
-        args=(matter,),
+        args=(matter, "override"),
     )
 
 
@@ -163,7 +171,7 @@ def _sentence(matter: Matter, decision: Decision | None, *, is_against: bool) ->
         key=typed.name(matter, "sentence"),
         live=typed.PAUSE,
         on_change=typed.keep,
-        args=(matter,),
+        args=(matter, "sentence"),
     )
 
 

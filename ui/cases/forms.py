@@ -20,14 +20,18 @@ from ui.panel import escaped
 def note(matter: Matter, case: Case) -> None:
     """Write a note."""
     st.text_area(
-        "Note", key=typed.name(matter, "note"), height=80, on_change=typed.keep, args=(matter,)
+        "Note",
+        key=typed.name(matter, "note"),
+        height=80,
+        on_change=typed.keep,
+        args=(matter, "note"),
     )
 
     def save() -> None:
         text = str(st.session_state.get(typed.name(matter, "note")) or "")
         if writes.note(matter, case, text):
             st.session_state[typed.name(matter, "note")] = ""
-            typed.keep(matter)
+            typed.keep(matter, "note")
 
     st.button("Save the note", key=matter.key("note"), type="primary", on_click=save)
 
@@ -41,14 +45,14 @@ def documents(matter: Matter, case: Case) -> None:
         format_func=words.plain,
         key=typed.name(matter, "documents"),
         on_change=typed.keep,
-        args=(matter,),
+        args=(matter, "documents"),
     )
     right.text_input(
         "What they should show, for the applicant",
         key=typed.name(matter, "why"),
         live=typed.PAUSE,
         on_change=typed.keep,
-        args=(matter,),
+        args=(matter, "why"),
     )
 
     def save() -> None:
@@ -97,7 +101,7 @@ def second(matter: Matter, case: Case) -> None:
         key=key,
         live=typed.PAUSE,
         on_change=typed.keep,
-        args=(matter,),
+        args=(matter, "second_why"),
     )
 
     def save(*, approve: bool) -> None:
@@ -123,7 +127,7 @@ def reopen(matter: Matter, case: Case) -> None:
         key=key,
         live=typed.PAUSE,
         on_change=typed.keep,
-        args=(matter,),
+        args=(matter, "reopen_why"),
     )
 
     def save() -> None:

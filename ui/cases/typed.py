@@ -32,16 +32,16 @@ def restore(matter: Matter) -> None:
             st.session_state[name(matter, field)] = found[field]
 
 
-def keep(matter: Matter) -> None:
-    """Keep what stands in the widgets; a widget's callback."""
+def keep(matter: Matter, *fields: str) -> None:
+    """Keep what stands in the widgets of the fields that changed; a widget's callback.
+
+    All others stay as another window may have left them.
+    """
     if matter.case is None:
         return
-    engine, case_id = office.ledger(), matter.case.case_id
-    now = {field: _plain(st.session_state.get(name(matter, field))) for field in FIELDS}
+    changed = {field: _plain(st.session_state.get(name(matter, field))) for field in fields}
     try:
-        before = drafts.find(engine, matter.viewer, case_id)
-        filled = {field: value for field, value in now.items() if value is not None}
-        drafts.keep(engine, matter.viewer, case_id, {**before, **filled}, office.now())
+        drafts.keep(office.ledger(), matter.viewer, matter.case.case_id, changed, office.now())
     except ThinfileError as error:
         st.session_state["desk_refused"] = f"What you typed is not kept yet: {error}"
 

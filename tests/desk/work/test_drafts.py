@@ -20,6 +20,24 @@ def test_what_was_typed_is_found_by_who_typed_it_alone(office):
     assert drafts.find(office.engine, CLEO, case_id) == {}
 
 
+def test_a_second_window_that_changes_one_field_takes_nothing_from_the_others(office):
+    case_id = office.claimed()
+    drafts.keep(office.engine, ADA, case_id, {"decision": "refer", "sentence": "Short."}, START)
+    drafts.keep(office.engine, ADA, case_id, {"sentence": "Long, from the second one."}, START)
+    drafts.keep(office.engine, ADA, case_id, {"decision": "decline"}, START)
+    kept = {"decision": "decline", "sentence": "Long, from the second one."}
+    assert drafts.find(office.engine, ADA, case_id) == kept
+
+
+def test_a_field_that_is_emptied_goes_and_the_last_one_takes_the_draft_with_it(office):
+    case_id = office.claimed()
+    drafts.keep(office.engine, ADA, case_id, TYPED, START)
+    drafts.keep(office.engine, ADA, case_id, {"amount": None}, START)
+    assert set(drafts.find(office.engine, ADA, case_id)) == set(TYPED) - {"amount"}
+    drafts.keep(office.engine, ADA, case_id, dict.fromkeys(TYPED), START)
+    assert office.count("drafts") == 0
+
+
 def test_a_draft_goes_once_it_is_saved(office):
     case_id = office.claimed()
     drafts.keep(office.engine, ADA, case_id, TYPED, START)

@@ -1,7 +1,7 @@
 """The path to approval is scored as rows, asks what a person can do, and never against theory."""
 
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 
 import pytest
@@ -121,6 +121,26 @@ def test_where_nothing_leads_there_it_says_so(con, demo_model):
     [(_, _, path)] = paths(con, demo_model, never, 1)
     assert path.found is None
     assert path.tried > 10
+
+
+@pytest.mark.parametrize(
+    ("rule", "fact"),
+    [
+        ("consent", {"has_consent": False}),
+        ("legal age", {"is_of_legal_age": False}),
+        ("refuses automation", {"refuses_automation": True}),
+    ],
+)
+def test_where_a_rule_that_no_change_moves_speaks_against_it_nothing_is_tried(
+    con, demo_model, rule, fact
+):
+    found, own, _ = next(paths(con, demo_model, policy.launch(), 1))
+    path = path_to_approval.path_to_approval(
+        PreparedFeatures(con), demo_model, replace(found, facts={**found.facts, **fact}), own,
+        terms=TERMS, in_force=policy.launch(), doubt=None, money=MONEY,
+    )  # fmt: skip
+    assert (path.found, path.tried) == (None, 0)
+    assert [one.name for one in path.now.recommendation.unmoved] == [rule]
 
 
 def test_no_path_is_sought_in_a_history_too_long_to_be_written_many_times(
