@@ -28,7 +28,7 @@ MONTHS = (1, 2, 3, 4, 5, 6)
 INSTALMENTS = (1, 2)
 LONGEST_WEEKS = 26
 MOST_DRAWN = 3  # changes of a round whose doubt is drawn, each about a quarter of a CPU second
-CLOSE = 0.8  # no change's interval reached less far down than this share of one drawn before
+CLOSE = 0.8  # of 46 intervals, 45 reached at least so far down as the one drawn before
 
 
 @dataclass(frozen=True, slots=True)
