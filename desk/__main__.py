@@ -174,8 +174,8 @@ def prune_command(
 ) -> None:
     """Remove old snapshots, models and scores, and letters of cases that were erased.
 
-    The book in use, the book of every open case, and every model that a decision names stay
-    too, however old they are.
+    The book in use, the book of every open case, and every model that the ledger names stay too,
+    however old they are.
     """
     with console.one_line_errors():
         from desk.audit import prune  # noqa: PLC0415 - --help need not load the database

@@ -121,14 +121,14 @@ def read_queue(
         "lender_ids": None if lender_ids is None else list(lender_ids),
         "size": before + PAGE_ROWS - skip,
         "skip": skip,
+        "last_days_before": last_days_before,
     }
     if is_scored:
         cutoffs = {"refer_from": policy.refer_from, "approve_from": policy.approve_from}
-        last = {"last_days_before": last_days_before}
-        rows = read.query(con, "queue_rows", **chosen, **scope, **cutoffs, **last)
+        rows = read.query(con, "queue_rows", **chosen, **scope, **cutoffs)
         rows = rows.assign(action=actions(rows, policy))
     else:
-        for name in ("score_from", "score_below", "untold", "not_due"):
+        for name in ("score_from", "score_below"):
             del chosen[name]
         rows = read.query(con, "queue_unscored_rows", **chosen, **scope)
     applications = int(rows["applications"].iloc[0]) if len(rows) else 0

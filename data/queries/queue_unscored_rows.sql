@@ -1,8 +1,14 @@
--- one row per application that the filters keep, one page of them, the largest amount first
+-- one row per application that the filters keep, one page of them: first those whose notice is due
+-- within days, undecided or with a letter of the desk still to be sent, then the largest amount
 select
     a.application_id,
     count(*) over () as applications,
-    false as is_last,
+    a.applied_at <= $last_days_before
+    and (
+        d.application_id is null
+        or a.application_id in (select unnest(cast($untold as varchar[])))
+    )
+    and a.application_id not in (select unnest(cast($not_due as varchar[]))) as is_last,
     a.amount as pressing,
     a.applied_at,
     a.applied_at + a.utc_offset_minutes * interval '1' minute as local_applied_at,
@@ -31,5 +37,5 @@ where
     and ($product is null or a.product = $product)
     and ($lender_id is null or a.lender_id = $lender_id)
     and ($depth_band is null or f.depth_band = $depth_band)
-order by a.amount desc nulls last, a.application_id
+order by is_last desc, a.amount desc nulls last, a.application_id
 limit $size offset $skip

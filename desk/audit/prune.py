@@ -1,17 +1,17 @@
 """Which old snapshots, models and scores may go, and their removal."""
 
+import json
 import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Connection, Engine, or_, select
 
 from data import book, uploads
 from data.errors import ThinfileError
 from data.home import Home, only_build
 from desk.store import database, tables
-from desk.work import batches, models_in_force
 from desk.work.cases import Status
 
 VERSION = re.compile(r"v(\d+)")
@@ -29,8 +29,8 @@ def prune(home: Home, engine: Engine, keep: int, *, dry_run: bool = False) -> li
     """Remove old snapshots, models and scores.
 
     What stays: the newest `keep` snapshots and models, the book in use, the book of every open
-    case, the model of every open upload, and every model that a decision or a batch names or that
-    was proposed to be put in force. Scores go with their snapshot or their model.
+    case, the model of every open upload, and every model that an entry of the ledger names. Scores
+    go with their snapshot or their model.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def kept(home: Home, engine: Engine, keep: int) -> Kept:
     if used is not None:
         snapshots.add(used.snapshot)
         models.add(used.model or "")
-    case, made = tables.cases.c, tables.decisions.c
+    case = tables.cases.c
     with database.reading(engine) as con:
         # a letter rests on the book that the case was decided by
         open_ones = select(case.application_id, case.snapshot, case.model).where(
@@ -87,9 +87,15 @@ def kept(home: Home, engine: Engine, keep: int) -> Kept:
             if uploads.is_upload(home, application_id):
                 own = book.current(uploads.home_of(home, application_id))
                 models.add("" if own is None else own.model or "")
-        models |= {name or "" for name in con.execute(select(made.model).distinct()).scalars()}
-        models |= batches.models(con) | models_in_force.named(con)
+        models |= _named(con)
     return Kept(frozenset(snapshots - {""}), frozenset(models - {""}))
+
+
+def _named(con: Connection) -> set[str]:
+    """Give every model that an entry of the ledger names, whatever its kind."""
+    facts = tables.ledger.c.facts
+    told = con.scalars(select(facts).where(facts.contains('"model"')))
+    return {str(json.loads(one).get("model") or "") for one in told}
 
 
 def _going(home: Home, stays: Kept) -> list[Path]:

@@ -92,13 +92,6 @@ def recorded(engine: Engine, viewer: Viewer) -> list[Recorded]:
     return [one for one in found if _is_shown(one.batch.lender_ids, viewer)]
 
 
-def models(con: Connection) -> set[str]:
-    """Name the models that batches were scored with."""
-    rows = tables.ledger.c
-    asked = select(rows.facts).where(rows.kind == Kind.BATCH.value)
-    return {_batch(facts).model for facts in con.scalars(asked)}
-
-
 def _batch(facts: str) -> Batch:
     told = json.loads(facts)
     files = tuple(BroughtFile(**file) for file in told["files"])

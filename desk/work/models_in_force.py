@@ -193,11 +193,6 @@ def last_of(found: Sequence[Step], described: Manifest) -> Step | None:
     return of_it[-1] if of_it else None
 
 
-def named(con: Connection) -> set[str]:
-    """Name the models that were proposed, whether they are in force or not."""
-    return {step.model for step in steps_of(con)}
-
-
 def steps_of(con: Connection) -> list[Step]:
     """Give every proposal and putting in force of a model, the oldest first, to nobody's eyes."""
     rows, held = tables.ledger.c, tables.payloads.c

@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -41,9 +42,11 @@ def connection(in_demo_home):
     con.close()
 
 
-def _read(con, filters=EVERYTHING, number=1, lender_ids=None, last_days_before=LONG_AGO):
+def _read(
+    con, filters=EVERYTHING, number=1, lender_ids=None, last_days_before=LONG_AGO, is_scored=True
+):
     return waiting.read_queue(
-        con, filters, number, lender_ids=lender_ids, policy=policy.launch(), is_scored=True,
+        con, filters, number, lender_ids=lender_ids, policy=policy.launch(), is_scored=is_scored,
         last_days_before=last_days_before,
     )  # fmt: skip
 
@@ -96,26 +99,28 @@ def test_a_score_that_could_have_been_beyond_a_cutoff_is_referred_in_the_queue_t
     assert set(beyond["action"]) <= {"refer", "decline"}
 
 
-def test_who_must_be_told_within_days_stands_first(connection):
+@pytest.mark.parametrize("is_scored", [True, False])
+def test_who_must_be_told_within_days_stands_first(connection, is_scored):
+    read = partial(_read, is_scored=is_scored)
     waiting_ones = Filters(is_decided=False)
     oldest = connection.execute(
         "select applied_at from snapshot.applications where application_id not in "
         "(select application_id from snapshot.decisions) order by applied_at limit 3"
     ).fetchall()[-1][0]
-    rows = _read(connection, waiting_ones, last_days_before=oldest).rows
+    rows = read(connection, waiting_ones, last_days_before=oldest).rows
     assert (rows["applied_at"].iloc[:3] <= oldest).all()
     assert (rows["applied_at"].iloc[3:] > oldest).all()
     first = rows["application_id"][0]
     later = replace(waiting_ones, not_due=(first,))
-    rest = _read(connection, later, last_days_before=oldest).rows
+    rest = read(connection, later, last_days_before=oldest).rows
     assert list(rest["is_last"]).count(True) == 2
     assert first not in list(rest["application_id"][rest["is_last"]])
-    decided = _read(connection, Filters(is_decided=True), last_days_before=datetime(2100, 1, 1))
-    as_ever = _read(connection, Filters(is_decided=True))
+    decided = read(connection, Filters(is_decided=True), last_days_before=datetime(2100, 1, 1))
+    as_ever = read(connection, Filters(is_decided=True))
     assert list(decided.rows["application_id"]) == list(as_ever.rows["application_id"])
     last = as_ever.rows["application_id"].iloc[-1]
     untold = replace(Filters(is_decided=True), untold=(last,))
-    again = _read(connection, untold, last_days_before=datetime(2100, 1, 1)).rows
+    again = read(connection, untold, last_days_before=datetime(2100, 1, 1)).rows
     assert list(again["application_id"][again["is_last"]]) == [last]
     assert again["application_id"].iloc[0] == last
 

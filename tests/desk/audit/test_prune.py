@@ -111,6 +111,16 @@ def test_of_a_case_whose_applicant_was_told_the_model_stays_and_its_book_goes(of
     assert not (home.scores / f"{SNAPSHOTS[1]}.v2.duckdb").exists()
 
 
+def test_a_model_that_only_claims_name_stays(office, home):
+    case_id = claim(office, "A1", 1)
+    claims.take_new_book(
+        office.engine, office.by(ADA), case_id, seen=office.seen(case_id), pins=pins(2)
+    )
+    claims.release(office.engine, office.by(ADA), case_id, seen=office.seen(case_id))
+    prune.prune(home, office.engine, 1)
+    assert left(home) == ([4], ["notes", "v10", "v2", "v3"])
+
+
 def test_a_model_that_only_a_batch_names_stays(office, home):
     batches.record(office.engine, office.by(ADA), Batch("U1", (), 3, "v2", "2026-11", ("l1",)))
     prune.prune(home, office.engine, 1)
