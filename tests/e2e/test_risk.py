@@ -1,5 +1,7 @@
 """A risk manager's journeys: a cut-off put in force by two, a shared link, a cohort to a person."""
 
+import re
+
 import pytest
 
 from tests.e2e.conftest import SCREEN, App
@@ -190,3 +192,16 @@ def test_a_driver_leads_from_its_bar_to_the_people_behind_a_mark(window):
     window.page.wait_for_url("**/cohorts?a=*")
     window.settle()
     assert window.page.get_by_text("applications", exact=False).first.is_visible()
+
+
+def test_a_bar_of_the_lab_s_scores_opens_the_applicants_that_it_counts(window):
+    window.open("/strategy")
+    window.sign_in("Risk manager")
+    bars = window.page.locator(".st-key-chart_strategy_scores .barlayer .trace").first
+    bars = bars.locator(".point path")
+    said = point_at(window, bars.nth(bars.count() // 2))
+    counted = re.search(r"([\d,]+ applications)", said)[1]
+    click(window)
+    window.page.wait_for_url("**/cohorts?a=score*")
+    window.settle()
+    assert window.page.get_by_text(f"{counted} of A").is_visible()
