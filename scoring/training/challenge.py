@@ -16,6 +16,7 @@ from scoring.training import scorecard
 from scoring.training.challengers import (
     ADDED,
     BETWEEN,
+    FOOTPRINT,
     NAME,
     PURCHASES,
     SCORECARDS,
@@ -165,7 +166,13 @@ def pairs(given: list[str]) -> list[tuple[str, str, str | None]]:
 
 def _seen(given: list[str], unseen: frozenset[str]) -> list[str]:
     entries = catalogue.load()
-    return [name for name in given if not unseen & set(entries[name].sources)]
+    return [name for name in given if not unseen & _sources(entries[name])]
+
+
+def _sources(feature: catalogue.Feature) -> set[str]:
+    """Give the tables that a feature takes, and whether it takes the request's footprint."""
+    is_of_footprint = feature.family is catalogue.Family.FOOTPRINT and feature.is_of_request
+    return {*feature.sources, *([FOOTPRINT] if is_of_footprint else [])}
 
 
 def _material(home: Home, described: Manifest) -> tuple[Material, list[str]]:

@@ -10,17 +10,20 @@ from scoring.models.manifest import Part
 NAME = "challengers.json"
 COMMAND = "python -m scoring challenge"
 PURCHASES = frozenset({"orders", "order_lines", "visits"})
+FOOTPRINT = "footprint"  # what a request tells by itself of who makes it; no table of its own
 _LOANS = frozenset({"loans", "instalments"})
 _BUREAU = frozenset({"bureau"})
 SCORECARDS = {
     "scorecard": "scorecard of weights of evidence, eight equal bins",
     "scorecard_optbinning": "scorecard of weights of evidence, bins by optbinning",
 }
-# what a challenger does without: its label, and the tables that it may not see
+# what a challenger does without: its label, and the tables, or the footprint, that it may not see
 WITHOUT = {
     "without_purchases": ("without purchases and visits", PURCHASES),
+    "without_visits": ("without visits", frozenset({"visits"})),
     "without_loans": ("without earlier loans", _LOANS),
     "without_bureau": ("without the bureau", _BUREAU),
+    "without_footprint": ("without the request's footprint", frozenset({FOOTPRINT})),
     "request_alone": ("the request and the account alone", PURCHASES | _LOANS | _BUREAU),
 }
 # what stands between the request alone and the model

@@ -27,8 +27,9 @@ def test_every_challenger_is_held_against_the_champion_out_of_time(challenged):
     late = described.samples["out_of_time"]
     assert (found.applications, found.bads) == (late.applications, late.bads)
     assert [one.name for one in found.found] == [
-        "scorecard", "scorecard_optbinning", "without_purchases", "without_loans",
-        "without_bureau", "request_alone", "request_and_purchases", "request_and_bureau",
+        "scorecard", "scorecard_optbinning", "without_purchases", "without_visits",
+        "without_loans", "without_bureau", "without_footprint", "request_alone",
+        "request_and_purchases", "request_and_bureau",
     ]  # fmt: skip
     for one in found.found:
         assert one.champion_auc == pytest.approx(described.metrics["out_of_time"].auc.value)
@@ -69,6 +70,28 @@ def test_each_challenger_sees_less_than_all_and_without_a_bureau_none_stands_for
                    for source in entries[name].sources}  # fmt: skip
         assert sources & {"orders", "order_lines", "visits"}
         assert not sources & {"bureau", "loans", "instalments"}
+
+
+def test_visits_and_the_footprint_of_the_request_are_withdrawn_by_the_catalogue():
+    entries = catalogue.load()
+    seen = challenge.views(list(entries))
+    gone = {name: set(entries) - set(seen[name]) for name in seen}
+    assert gone["without_visits"] == {
+        name for name, of in entries.items() if "visits" in of.sources
+    } < gone["without_purchases"]  # fmt: skip
+    footprint = gone["without_footprint"]
+    assert {"application_os", "email_host", "application_hour", "same_device_share"} <= footprint
+    assert {entries[name].family for name in footprint} == {catalogue.Family.FOOTPRINT}
+    # what is asked for is no footprint, and neither are the account and addresses of orders
+    assert not footprint & {"request_amount", "account_age_days", "address_count"}
+    assert all("applications" in entries[name].sources for name in footprint)
+
+
+def test_a_book_without_visits_withdraws_none():
+    given = [name for name, of in catalogue.load().items() if "visits" not in of.sources]
+    seen = challenge.views(given)
+    assert "without_visits" not in seen
+    assert "without_footprint" in seen
 
 
 def test_a_book_without_a_bureau_adds_purchases_to_the_request_once():

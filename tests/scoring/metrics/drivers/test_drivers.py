@@ -51,6 +51,20 @@ def test_upwards_and_downwards_add_up_to_the_size(points):
     assert (found.low >= 0).all()
 
 
+@given(arrays.arrays(np.int64, st.tuples(st.integers(2, 30), st.just(3)),
+                     elements=st.integers(-90, 90)))  # fmt: skip
+def test_importance_is_what_pandas_describes_and_scipy_puts_around_it(points):
+    found = of(points.astype(np.float64))
+    frame = pd.DataFrame(points)
+    assert found.raises == pytest.approx(frame.clip(lower=0).mean().to_numpy(), abs=1e-9)
+    assert found.lowers == pytest.approx(-frame.clip(upper=0).mean().to_numpy(), abs=1e-9)
+    assert found.share_raised == pytest.approx(frame.gt(0).mean().to_numpy())
+    size, error = frame.abs().mean().to_numpy(), stats.sem(frame.abs().to_numpy())
+    reach = stats.t.ppf(0.975, len(points) - 1) * error
+    assert found.low == pytest.approx(np.maximum(size - reach, 0), abs=1e-4)
+    assert found.high == pytest.approx(size + reach, abs=1e-4)
+
+
 @given(POINTS)
 def test_turning_all_points_round_swaps_up_and_down(points):
     found, turned = of(points), of(-points)
