@@ -213,8 +213,10 @@ def _told(
     if feature.unit is Unit.FLAG:
         says = phrase.yes if told.value else phrase.no
         return None if says is None else PrintedReason(told.name, says)
+    # beside a usual number that is the same, a reason would contradict itself
+    usual = None if told.value_text == told.typical_text else told.typical_text
     if phrase.says is not None:
-        return PrintedReason(told.name, phrase.says, told.value_text, told.typical_text)
+        return PrintedReason(told.name, phrase.says, told.value_text, usual)
     if phrase.subject is None:
         return None
     counts = explanation.counted(feature, known) if "{count}" in feature.hurts else None
@@ -222,7 +224,7 @@ def _told(
     if counts is not None:
         own = f"{counts[0]} of {counts[1]} ({told.value_text})"
     says = f"{phrase.subject} {_compared(told)}."
-    return PrintedReason(told.name, says, own, phrase.figure.format(value=told.typical_text))
+    return PrintedReason(told.name, says, own, usual and phrase.figure.format(value=usual))
 
 
 def _compared(told: FeaturePoints) -> str:
