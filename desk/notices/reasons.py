@@ -42,15 +42,19 @@ class HeldError(ThinfileError):
 
     def __init__(self, application_id: str, choices: tuple[Family, ...]) -> None:
         self.choices = choices
-        listed = ", ".join(family.label.lower() for family in choices) or "none"
-        super().__init__(
-            f"The letter for application {application_id} is held: no reason against it is "
-            f"stable. Look at the purchases, then confirm one of: {listed}; or reopen the case."
+        listed = ", ".join(family.label.lower() for family in choices)
+        wanted = (
+            "no reason against it is stable. Look at the purchases, then confirm one of: "
+            f"{listed}; or reopen the case."
+            if choices
+            else "no rule and nothing in the score speaks against it. Reopen the case, and decide "
+            "it again: where the policy leaves it to you, with a reason of your own."
         )
+        super().__init__(f"The letter for application {application_id} is held: {wanted}")
 
 
 def from_override(override: OverrideReason, phrases: Phrases) -> tuple[PrintedReason, ...]:
-    """Give the one reason of an officer who lent less than the policy recommended.
+    """Give the one reason of an officer who lent less than recommended, or than was asked for.
 
     Raises
     ------

@@ -6,6 +6,7 @@ import pytest
 
 from data import book as books
 from data import read
+from data.errors import ThinfileError
 from desk.notices import readability, reasons, screen, typesetting, writing
 from desk.notices.writing import Decided
 from desk.work.overrides import Decision, OverrideReason
@@ -159,6 +160,37 @@ def test_an_officers_own_reason_goes_into_the_ledger_where_the_letter_gives_it(b
     one = dataclasses.replace(bases[0], recommendation=kind)
     own = dataclasses.replace(NO, override_reason=OverrideReason.FRAUD_SUSPECTED)
     assert writing.reason_code(own, one, wording) == "fraud_suspected"
+
+
+@pytest.mark.parametrize("verdict", [NO, OFFER])
+def test_where_it_is_left_to_the_officer_their_own_reason_stands_for_the_scores(
+    bases, wording, verdict
+):
+    refers = bases[0].recommendation.model_copy(update={"action": Action.REFER, "limit": 10**9})
+    one = dataclasses.replace(bases[0], recommendation=refers, stable=ALL)
+    own = dataclasses.replace(verdict, override_reason=OverrideReason.OBLIGATIONS_VERIFIED)
+    for said, code in ((own, "obligations_verified"), (verdict, None)):
+        decided = Decided(7, said.decision, said.amount, said.term_days, said.override_reason)
+        codes = [reason.code for reason in letter(one, wording, decided).reasons]
+        assert codes == [code] if code else "obligations_verified" not in codes
+        assert writing.reason_code(said, one, wording) == codes[0]
+
+
+def test_where_nothing_speaks_against_somebody_a_refusal_needs_a_reason_of_the_officers(
+    bases, wording
+):
+    said = bases[0].recommendation.model_copy(update={"action": Action.REFER, "rules": ()})
+    explained = dataclasses.replace(bases[0].explained, families=())
+    one = dataclasses.replace(bases[0], recommendation=said, explained=explained)
+    assert writing.has_reasons(NO, bases[0], wording)
+    for unscored in (one, dataclasses.replace(one, explained=None)):
+        assert not writing.has_reasons(NO, unscored, wording)
+        with pytest.raises(ThinfileError, match="Choose a reason from the override policy"):
+            writing.reason_code(NO, unscored, wording)
+        with pytest.raises(reasons.HeldError, match="decide it again: where the policy leaves"):
+            letter(unscored, wording)
+        own = dataclasses.replace(NO, override_reason=OverrideReason.FRAUD_SUSPECTED)
+        assert writing.reason_code(own, unscored, wording) == "fraud_suspected"
 
 
 def test_an_officer_who_lends_less_than_recommended_gives_their_own_reason(bases, wording):
