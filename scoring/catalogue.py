@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -124,6 +124,8 @@ class Feature:
         None where the value stands in the application itself.
     flag_of : Family or None
         For a flag that stands for the missing values of a family.
+    names : mapping of str to str
+        For a name: what its values are called, where their code does not say it.
     """
 
     name: str
@@ -137,6 +139,7 @@ class Feature:
     change: str | None = None
     evidence: Evidence | None = None
     flag_of: Family | None = None
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     @property
     def is_categorical(self) -> bool:
@@ -209,4 +212,5 @@ def _feature(name: str, entry: Mapping[str, Any]) -> Feature:
         if evidence
         else None,
         flag_of=Family(entry["flag_of"]) if "flag_of" in entry else None,
+        names=MappingProxyType(entry.get("names", {})),
     )

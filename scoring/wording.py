@@ -1,5 +1,6 @@
 """Numbers in words: units, separators and the sentences of the catalogue."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isnan
@@ -8,6 +9,7 @@ from scoring.catalogue import Feature, Unit
 
 SYMBOLS = {"CNY": "¥", "EUR": "€", "GBP": "£", "USD": "$", "UGX": "UGX "}
 MONTHS = 30.4375
+_BESIDE = re.compile(r" \([^();]*\{typical\}\)|; typical \{typical\}")  # what a template compares
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def number(feature: Feature, value: object, money: Money) -> str:
     if value is None or (isinstance(value, float) and isnan(value)):
         return "not known"
     if feature.unit is Unit.NAME:
-        return str(value).replace("_", " ")
+        return feature.names.get(str(value), str(value).replace("_", " "))
     writers: Mapping[Unit, Callable[[float], str]] = {
         Unit.SHARE: lambda share: f"{share * 100:.0f} %",
         Unit.SIGNED: lambda change: f"{change * 100:+.0f} %".replace("-", "−"),
@@ -96,7 +98,7 @@ def sentence(
     counts: tuple[int, int] | None,
     money: Money,
 ) -> str:
-    """Say what a feature's value is against the typical one.
+    """Say what a feature's value is against the typical one; of an equal one, how it counts.
 
     Parameters
     ----------
@@ -115,7 +117,10 @@ def sentence(
     if feature.unit is not Unit.FLAG and number(feature, value, money) == "not known":
         return f"{feature.label[0].lower()}{feature.label[1:]}: not known (typical {usual})"
     template = _flag_template(feature, value) if feature.flag_of else _by_sign(feature, points)
-    words: Mapping[str, str] = {"value": number(feature, value, money), "typical": usual}
+    own = number(feature, value, money)
+    words: Mapping[str, str] = {"value": own, "typical": usual}
+    if own == usual:
+        template = _BESIDE.sub("", template) + _counts(points)
     if "{count}" in template:
         if counts is None:
             template = template.replace("{count} of {of}", "{value} of")
@@ -132,6 +137,10 @@ def lost(feature: Feature, tables: str) -> str:
 
 def _by_sign(feature: Feature, points: float) -> str:
     return feature.helps if points >= 0 else feature.hurts
+
+
+def _counts(points: float) -> str:
+    return f"; this counts {'for' if points > 0 else 'against'}" if points else ""
 
 
 def _flag_template(feature: Feature, value: object) -> str:

@@ -42,15 +42,19 @@ class HeldError(ThinfileError):
 
     def __init__(self, application_id: str, choices: tuple[Family, ...]) -> None:
         self.choices = choices
-        listed = ", ".join(family.label.lower() for family in choices) or "none"
-        super().__init__(
-            f"The letter for application {application_id} is held: no reason against it is "
-            f"stable. Look at the purchases, then confirm one of: {listed}; or reopen the case."
+        listed = ", ".join(family.label.lower() for family in choices)
+        wanted = (
+            "no reason against it is stable. Look at the purchases, then confirm one of: "
+            f"{listed}; or reopen the case."
+            if choices
+            else "no rule and nothing in the score speaks against it. Reopen the case, and decide "
+            "it again: where the policy leaves it to you, with a reason of your own."
         )
+        super().__init__(f"The letter for application {application_id} is held: {wanted}")
 
 
 def from_override(override: OverrideReason, phrases: Phrases) -> tuple[PrintedReason, ...]:
-    """Give the one reason of an officer who lent less than the policy recommended.
+    """Give the one reason of an officer who lent less than recommended, or than was asked for.
 
     Raises
     ------
@@ -213,8 +217,10 @@ def _told(
     if feature.unit is Unit.FLAG:
         says = phrase.yes if told.value else phrase.no
         return None if says is None else PrintedReason(told.name, says)
+    # beside a usual number that is the same, a reason would contradict itself
+    usual = None if told.value_text == told.typical_text else told.typical_text
     if phrase.says is not None:
-        return PrintedReason(told.name, phrase.says, told.value_text, told.typical_text)
+        return PrintedReason(told.name, phrase.says, told.value_text, usual)
     if phrase.subject is None:
         return None
     counts = explanation.counted(feature, known) if "{count}" in feature.hurts else None
@@ -222,7 +228,7 @@ def _told(
     if counts is not None:
         own = f"{counts[0]} of {counts[1]} ({told.value_text})"
     says = f"{phrase.subject} {_compared(told)}."
-    return PrintedReason(told.name, says, own, phrase.figure.format(value=told.typical_text))
+    return PrintedReason(told.name, says, own, usual and phrase.figure.format(value=usual))
 
 
 def _compared(told: FeaturePoints) -> str:

@@ -13,11 +13,12 @@ from desk.notices import reasons, screen
 from desk.notices.letter import BureauFile, Creditor, Letter, PrintedReason
 from desk.notices.reasons import HeldError
 from desk.notices.texts import Texts
-from desk.work.overrides import Decision, Departure, OverrideReason, departure
+from desk.work.overrides import Decision, Departure, OverrideReason, spoken_for
 from desk.work.verdicts import Verdict
 from scoring import wording
 from scoring.catalogue import Family
 from scoring.explain.explanation import MOST_REASONS, Explanation
+from scoring.policies.policy import Action
 from scoring.policies.recommendation import Recommendation
 from scoring.wording import Money
 
@@ -138,8 +139,13 @@ def reason_code(verdict: Verdict, basis: Basis, texts: Texts) -> str | None:
     Returns
     -------
     str or None
-        Feature, rule or reason of an override; None where nothing is refused, or the letter would
-        be held.
+        Feature, rule or a person's coded reason; None where nothing is refused, or the letter
+        would be held.
+
+    Raises
+    ------
+    ThinfileError
+        When nothing speaks against the applicant, and the person who may say why does not.
     """
     if not verdict.decision.refuses:
         return None
@@ -148,8 +154,32 @@ def reason_code(verdict: Verdict, basis: Basis, texts: Texts) -> str | None:
         return override.value
     try:
         return _against(verdict, basis, texts, NOBODY)[0].code
-    except HeldError:
+    except HeldError as held:
+        is_left_open = _action(basis) is Action.REFER
+        may_say_why = _direction(verdict, basis) is Departure.LENDS_LESS
+        if not held.choices and is_left_open and may_say_why:
+            raise ThinfileError(
+                f"To {verdict.decision.replace('_', ' ')} needs a reason for the letter, and "
+                "neither a rule nor the score gives one. Choose a reason from the override "
+                "policy, and say why in a sentence; or decide otherwise."
+            ) from held
         return None
+
+
+def has_reasons(verdict: Verdict, basis: Basis, texts: Texts) -> bool:
+    """Say whether rules or score speak against an application, for its letter to tell or confirm.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        A decline or counter-offer.
+    basis : Basis
+    texts : Texts
+    """
+    try:
+        return bool(_against(verdict, basis, texts, NOBODY))
+    except HeldError as held:
+        return bool(held.choices)
 
 
 def _reasons(
@@ -165,10 +195,19 @@ def _reasons(
 
 
 def _override(decided: Decided | Verdict, basis: Basis) -> OverrideReason | None:
-    """Give the officer's own reason, where it is why less is lent than recommended."""
-    said = basis.recommendation
-    against = departure(decided.decision, decided.amount, said.action, said.limit)
-    return decided.override_reason if against is Departure.LENDS_LESS else None
+    """Give the officer's own reason, where it is why less is lent."""
+    is_why = _direction(decided, basis) is Departure.LENDS_LESS
+    return decided.override_reason if is_why else None
+
+
+def _direction(decided: Decided | Verdict, basis: Basis) -> Departure | None:
+    limit = basis.recommendation.limit
+    return spoken_for(decided.decision, decided.amount, _action(basis), limit)
+
+
+def _action(basis: Basis) -> Action:
+    """Give what was recommended; without a score all is left to a person."""
+    return Action.REFER if basis.explained is None else basis.recommendation.action
 
 
 def _against(

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, func, select
 
 from desk.roles import Act, Viewer, require
 from desk.store import database, tables
+from desk.work.overrides import is_persons_own
 
 COLUMNS = (
     "application_id", "decided_at", "decided_by", "decision", "recommendation", "override_reason",
@@ -38,6 +39,7 @@ def in_force(engine: Engine, viewer: Viewer) -> pd.DataFrame:
             made.decision,
             made.recommendation,
             made.override_reason,
+            made.reason_code,
         )
         .join(tables.cases, case.decision_no == made.entry_no)
         .order_by(case.application_id)
@@ -46,7 +48,11 @@ def in_force(engine: Engine, viewer: Viewer) -> pd.DataFrame:
         asked = asked.where(case.lender_id.in_(viewer.lender_ids))
     with database.reading(engine) as con:
         found = con.execute(asked)
-        frame = pd.DataFrame(found.all(), columns=list(COLUMNS))
+        rows = [
+            (*row[:-2], None if is_persons_own(row.recommendation, *row[-2:]) else row[-2])
+            for row in found
+        ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame["decided_at"] = pd.to_datetime(frame["decided_at"], utc=True).dt.tz_localize(None)
     return frame
 

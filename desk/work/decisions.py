@@ -12,7 +12,7 @@ from desk.store.ledger import By, Draft, Receipt
 from desk.work import cases, checks, verdicts
 from desk.work.capsule import Capsule, Shown
 from desk.work.cases import Case, Status
-from desk.work.overrides import Decision
+from desk.work.overrides import Decision, Departure, spoken_for
 from desk.work.verdicts import Verdict
 from scoring.policies.policy import Policy
 
@@ -50,7 +50,8 @@ def decide(
     policy : Policy
         Of the version that the case is pinned to.
     reason_code : str or None
-        The first reason that the applicant's letter will give; kept of a refusal or counter-offer.
+        The first reason that the applicant's letter will give; kept of a refusal or counter-offer,
+        unless the person's own is: that one the letter gives first.
     capsule : Capsule
         Kept with the decision.
 
@@ -76,10 +77,10 @@ def decide(
         lends_alone = verdict.amount is None or policy.lends_alone(
             by.viewer.role.value, verdict.amount
         )
-        replaces = _reopened(con, case_id)
+        replaces, refuses = _reopened(con, case_id), verdict.decision.refuses
         row = {
             **_row(found, verdict, shown),
-            "reason_code": reason_code if verdict.decision.refuses else None,
+            "reason_code": _told(verdict, shown) or reason_code if refuses else None,
             "needs_second": not lends_alone,
             "replaces": replaces,
         }
@@ -206,6 +207,13 @@ def _row(found: Case, verdict: Verdict, shown: Shown) -> dict[str, object]:
         "score": shown.score,
         **cases.pinned(found.pins),
     }
+
+
+def _told(verdict: Verdict, shown: Shown) -> str | None:
+    """Give the person's own reason, where it is why less is lent."""
+    taken = (verdict.decision, verdict.amount, shown.recommendation, shown.limit)
+    is_why = spoken_for(*taken) is Departure.LENDS_LESS and verdict.override_reason is not None
+    return str(verdict.override_reason) if is_why else None
 
 
 def _after(verdict: Verdict, entry_no: int, lends_alone: bool) -> dict[str, object]:

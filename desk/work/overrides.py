@@ -1,4 +1,4 @@
-"""Deciding otherwise than the policy recommends: when that is so, and for which reasons."""
+"""Deciding otherwise than the policy recommends, or where it leaves it to a person: the reasons."""
 
 from enum import StrEnum
 
@@ -118,3 +118,34 @@ def departure(
     if recommendation is Action.APPROVE and decision is not Decision.APPROVE:
         return Departure.LENDS_LESS
     return None
+
+
+def spoken_for(
+    decision: Decision, amount: int | None, recommendation: Action, limit: int | None
+) -> Departure | None:
+    """Tell for which direction a decision may name a coded reason; None where it takes none.
+
+    Against the recommendation it must. A recommendation to refer leaves the decision to the
+    person: one who then refuses, or offers other terms, may say why instead of the score.
+
+    Parameters
+    ----------
+    decision, amount, recommendation, limit
+        As in `departure`.
+    """
+    against = departure(decision, amount, recommendation, limit)
+    if against is None and recommendation is Action.REFER and decision.refuses:
+        return Departure.LENDS_LESS
+    return against
+
+
+def is_persons_own(
+    recommendation: str, override_reason: str | None, reason_code: str | None
+) -> bool:
+    """Whether a kept decision names a person's own reason, and goes against nothing.
+
+    A recommendation to refer is gone against only by lending more than the limit, and the reason
+    for that is never what the applicant is told.
+    """
+    is_told = override_reason is not None and override_reason == reason_code
+    return recommendation == Action.REFER.value and is_told

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from data.errors import ThinfileError
 from desk.work.capsule import Shown
-from desk.work.overrides import Decision, OverrideReason, departure, reasons_for
+from desk.work.overrides import Decision, OverrideReason, departure, reasons_for, spoken_for
 
 SENTENCE_WORDS = 3
 
@@ -21,9 +21,10 @@ class Verdict:
     term_days : int or None
         Offered; only where money is lent.
     override_reason : OverrideReason or None
-        Only against the recommendation.
+        Only against the recommendation, or in place of the score's reasons where the policy
+        leaves a refusal to the person.
     sentence : str
-        Why, in words; needed against the recommendation, to refer and to ask.
+        Why, in words; needed with such a reason, to refer and to ask.
     """
 
     decision: Decision
@@ -110,17 +111,20 @@ def require_justified(verdict: Verdict, shown: Shown) -> None:
     Raises
     ------
     ThinfileError
-        Naming the recommendation; also when a reason came where none is called for, or one that
-        speaks for the other direction.
+        Naming the recommendation; also when a reason came where none is called for, one that
+        speaks for the other direction, or one without a sentence.
     """
-    against = departure(verdict.decision, verdict.amount, shown.recommendation, shown.limit)
+    taken = (verdict.decision, verdict.amount, shown.recommendation, shown.limit)
+    against, direction = departure(*taken), spoken_for(*taken)
     did, reason = f"To {verdict.decision.replace('_', ' ')}", verdict.override_reason
-    if against is None:
+    if direction is None:
         if reason is not None:
             raise ThinfileError(
                 f"{did} is what the policy recommends or leaves open, so it takes no reason for "
                 f"an override; got '{reason}'. Leave it empty."
             )
+        return
+    if reason is None and against is None:
         return
     if reason is None:
         at_most = "" if shown.limit is None else f" and to lend at most {shown.limit}"
@@ -128,12 +132,14 @@ def require_justified(verdict: Verdict, shown: Shown) -> None:
             f"{did} goes against the policy, which recommends to {shown.recommendation.value}"
             f"{at_most}. Choose a reason from the override policy, and say why in a sentence."
         )
-    if against not in reason.justifies:
+    if direction not in reason.justifies:
+        than = "the policy recommends" if against else "was asked for"
         raise ThinfileError(
-            f"{did} {against.replace('_', ' ')} than the policy recommends, and '{reason}' is no "
-            f"reason for that. Choose one of {', '.join(reasons_for(against))}."
+            f"{did} {direction.replace('_', ' ')} than {than}, and '{reason}' is no "
+            f"reason for that. Choose one of {', '.join(reasons_for(direction))}."
         )
-    require_sentence(verdict.sentence, "to decide against the recommendation")
+    wanted = "to decide against the recommendation" if against else f"beside '{reason}'"
+    require_sentence(verdict.sentence, wanted)
 
 
 def require_sentence(sentence: str, wanted: str) -> None:

@@ -1,10 +1,16 @@
 import numpy as np
 import pytest
 
+from data.contract import DEVICES
+from data.simulator import settings
 from scoring import catalogue, wording
 from scoring.wording import Money
 
 EURO = Money("EUR", 2)
+
+
+def simulated(name):
+    return settings.rates().variables[name].levels
 
 
 def feature(**wanted):
@@ -93,6 +99,43 @@ def test_counts_stand_in_the_sentence_where_they_are_given():
     words = {"points": -5.0, "value": 0.25, "reference": 0.1, "money": EURO}
     assert "2 of 8 " in wording.sentence(said, counts=(2, 8), **words)
     assert "25 % of " in wording.sentence(said, counts=None, **words)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "points", "text"),
+    [
+        ("application_channel", "paid", -3.0,
+         "came to the form this way: a paid advertisement; this counts against"),
+        ("email_host", "gmx", 3.0, "e-mail host: GMX; this counts for"),
+        ("order_count", 12.0, -3.0, "only 12 orders so far; this counts against"),
+        ("order_count", 12.0, 0.0, "12 orders so far"),
+        ("category_entropy", 0.5, 1.0, "(0 is one category); this counts for"),
+    ],
+)  # fmt: skip
+def test_a_value_that_reads_as_the_usual_one_is_not_set_against_it(name, value, points, text):
+    told = wording.sentence(
+        catalogue.load()[name],
+        points=points, value=value, reference=value, counts=None, money=EURO,
+    )  # fmt: skip
+    assert told.endswith(text)
+    assert "typical" not in told
+    assert "most" not in told
+
+
+def test_what_a_code_does_not_say_to_everybody_has_a_name_in_words():
+    words = {
+        "application_device": DEVICES,
+        "application_os": simulated("os"),
+        "application_channel": simulated("channel"),
+        "application_hour": simulated("hour"),
+        "email_host": {*simulated("email_host"), "other"},
+    }
+    for name, codes in words.items():
+        found = catalogue.load()[name]
+        assert set(found.names) <= set(codes)
+        left = set(codes) - set(found.names)
+        assert left <= {"Windows", "Android"}, name
+    assert wording.number(catalogue.load()["application_channel"], "in_shop", EURO) == "in shop"
 
 
 @pytest.mark.parametrize("name", sorted(catalogue.load()))

@@ -104,6 +104,8 @@ def _letter(matter: Matter, decided: Decided, rests_on: Basis, wording: Texts) -
         st.warning(
             "The letter is held: no reason against this applicant is stable. Confirm one that "
             "the purchases bear out, or reopen the case."
+            if held.choices
+            else escaped(str(held))
         )
         confirmed = _confirmed(matter, held.choices)
         return write(confirmed=confirmed) if confirmed else None

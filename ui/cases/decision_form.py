@@ -6,13 +6,13 @@ from typing import Any
 import streamlit as st
 
 from desk.work.cases import Case
-from desk.work.overrides import Decision, Departure, OverrideReason, departure, reasons_for
+from desk.work.overrides import Decision
 from desk.work.verdicts import Verdict
 from scoring.policies.policy import Action
 from scoring.wording import Money
 from ui import words
 from ui.cards.score_card import ACTIONS
-from ui.cases import says, term_unit, typed, writes
+from ui.cases import reason_choice, says, term_unit, typed, writes
 from ui.cases.matter import Matter
 from ui.cases.term_unit import TermUnit
 from ui.panel import escaped
@@ -26,15 +26,14 @@ def show(matter: Matter, case: Case) -> None:
         is_barred = bool(decision and decision.lends and matter.shown.bars)
         amount = _terms(matter, decision) if decision and decision.lends else None
         is_open = decision is not None and not is_barred
-        against = _departure(matter, decision, amount) if decision and is_open else None
+        said = Verdict(decision, amount) if decision and is_open else None
         if is_barred:
             st.warning(
                 f"Nothing can be lent: {' and '.join(matter.shown.bars)}. No reason overrides "
                 "that. Decline, or ask the applicant for what is missing."
             )
-        if against is not None:
-            _override(matter, against)
-        _sentence(matter, decision, is_against=against is not None)
+        is_told_why = said is not None and reason_choice.ask(matter, case, said)
+        _sentence(matter, decision, is_told_why=is_told_why)
         if decision is not None:
             _authority(matter, decision, amount)
         st.button(
@@ -47,8 +46,8 @@ def show(matter: Matter, case: Case) -> None:
         )
     with right:
         _recommended(matter)
-        if against is not None:
-            _override_policy(against)
+        if said is not None:
+            reason_choice.policy(matter, said)
 
 
 def _save(matter: Matter, case: Case) -> None:
@@ -58,7 +57,6 @@ def _save(matter: Matter, case: Case) -> None:
         return st.session_state.get(typed.name(matter, field))
 
     decision = Decision(typed_in("decision"))
-    reason = typed_in("override")
     verdict = Verdict(decision, sentence=str(typed_in("sentence") or ""))
     if decision.lends:
         per, unit = 10**matter.book.money.minor_digits, _unit(matter)
@@ -67,15 +65,9 @@ def _save(matter: Matter, case: Case) -> None:
             amount=round(typed_in("amount") * per),
             term_days=unit.term_days(int(typed_in(f"term_{unit.name}"))),
         )
-    against = _departure(matter, decision, verdict.amount)
-    if reason and against in OverrideReason(reason).justifies:
-        verdict = replace(verdict, override_reason=OverrideReason(reason))
+    verdict = replace(verdict, override_reason=reason_choice.chosen(matter, verdict))
     if writes.decide(matter, case, verdict):
         typed.clear(matter)
-
-
-def _departure(matter: Matter, decision: Decision, amount: int | None) -> Departure | None:
-    return departure(decision, amount, matter.shown.recommendation, matter.shown.limit)
 
 
 def _decision(matter: Matter) -> Decision | None:
@@ -148,24 +140,8 @@ def _terms(matter: Matter, decision: Decision) -> int:
     return round(amount * int(per))
 
 
-def _override(matter: Matter, against: Departure) -> None:
-    key, offered = typed.name(matter, "override"), [one.value for one in reasons_for(against)]
-    if st.session_state.get(key) not in offered:
-        st.session_state[key] = None  # typed for a decision in the other direction
-    st.selectbox(
-        "Reason for deciding against the recommendation",
-        offered,
-        index=None,
-        format_func=words.plain,
-        placeholder="choose one from the override policy",
-        key=key,
-        on_change=typed.keep,
-        args=(matter, "override"),
-    )
-
-
-def _sentence(matter: Matter, decision: Decision | None, *, is_against: bool) -> None:
-    needed = is_against or (decision is not None and not decision.is_final)
+def _sentence(matter: Matter, decision: Decision | None, *, is_told_why: bool) -> None:
+    needed = is_told_why or (decision is not None and not decision.is_final)
     st.text_input(
         "Why, in a sentence" if needed else "Why, in a sentence (if you like)",
         key=typed.name(matter, "sentence"),
@@ -203,13 +179,3 @@ def _recommended(matter: Matter) -> None:
 
 def _money(minor: int, money: Money) -> str:
     return words.money(minor, money)
-
-
-def _override_policy(against: Departure) -> None:
-    lines = [
-        f"- **{words.plain(reason.value)}**: {escaped(reason.says)}"
-        for reason in reasons_for(against)
-    ]
-    st.markdown("Against it, the written override policy allows these reasons:")
-    with st.container(height=150, border=False, key="override_policy"):
-        st.markdown("\n".join(lines))

@@ -89,9 +89,7 @@ def second(matter: Matter, case: Case) -> None:
     if event is not None:
         asked = {} if event.payload is None else event.payload["asked"]["verdict"]
         said = f"**{escaped(event.name)}** would {says.terms(event.facts, matter.book.money)}"
-        reason = event.facts["override_reason"]
-        if reason is not None:
-            said += f", against the recommendation: {words.plain(str(reason))}"
+        said += escaped(says.reason(event.facts))
         if asked.get("sentence"):
             said += f". “{escaped(str(asked['sentence']))}”"
         st.markdown(said)

@@ -33,6 +33,7 @@ def _told(event: Event, matter: Matter) -> str:
     said += f"**{escaped(event.name)}** {escaped(says.did(event.kind))}"
     if event.kind is Kind.DECISION:
         said += f": {escaped(says.terms(event.facts, matter.book.money))}"
+        said += escaped(says.reason(event.facts))
     asked = {} if event.payload is None else event.payload.get("asked", {})
     spoken = asked.get("note") or asked.get("sentence") or asked.get("why")
     spoken = spoken or asked.get("verdict", {}).get("sentence")

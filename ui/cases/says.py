@@ -3,7 +3,7 @@
 from desk.store.kinds import Kind
 from desk.work.cases import Case, Status
 from desk.work.clock import Clock, ClockState
-from desk.work.overrides import Decision
+from desk.work.overrides import Decision, is_persons_own
 from scoring.wording import Money
 from ui import words
 
@@ -76,6 +76,16 @@ def terms(facts: dict[str, object], money: Money) -> str:
         amount, days = facts["amount"], facts["term_days"]
         said += f" {words.money(float(str(amount)), money)} over {words.span(int(str(days)))}"
     return said
+
+
+def reason(facts: dict[str, object]) -> str:
+    """Say the coded reason of a decision, to be read after its terms; nothing where it has none."""
+    code = facts["override_reason"]
+    if code is None:
+        return ""
+    named = (facts["recommendation"], code, facts["reason_code"])
+    is_own = is_persons_own(*(str(part) for part in named))
+    return f", {'for' if is_own else 'against the recommendation:'} {words.plain(str(code))}"
 
 
 def did(kind: Kind) -> str:

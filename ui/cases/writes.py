@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.errors import ThinfileError
 from desk.notices import basis, texts, writing
+from desk.notices.writing import Basis
 from desk.refusals import ConflictError, KeyReusedError
 from desk.store.ledger import By, Receipt
 from desk.work import cases, casework, claims, decisions, drafts, policies, taking
@@ -165,6 +166,13 @@ def record_answer(matter: Matter, case: Case, documents: Sequence[Document]) -> 
     )
 
 
+def rests_on(matter: Matter) -> Basis:
+    """Give what the letter of a decision would rest on, with what is known of the doubt now."""
+    con = loaders.connection(matter.book)
+    doubt = None if matter.scored is None else matter.scored.doubt
+    return basis.of_application(con, matter.found, matter.scored, doubt, matter.policy)
+
+
 def decide(matter: Matter, case: Case, verdict: Verdict) -> bool:
     """Decide the case, and keep with it all that a replay needs."""
 
@@ -178,8 +186,6 @@ def decide(matter: Matter, case: Case, verdict: Verdict) -> bool:
             )
         hashes = loaders.manifest(book).every_hash if book.is_scored else {}
         con = loaders.connection(book)
-        doubt = None if matter.scored is None else matter.scored.doubt
-        rests_on = basis.of_application(con, matter.found, matter.scored, doubt, matter.policy)
         capsule = taking.take(
             con,
             matter.found,
@@ -196,7 +202,7 @@ def decide(matter: Matter, case: Case, verdict: Verdict) -> bool:
             shown=matter.shown,
             policy=matter.policy,
             reason_code=writing.reason_code(
-                verdict, rests_on, texts.load(book.home, case.lender_id)
+                verdict, rests_on(matter), texts.load(book.home, case.lender_id)
             ),
             capsule=capsule,
         )

@@ -1,13 +1,15 @@
-"""A letter with every part, for tests."""
+"""A letter with every part, and letters of applicants, for tests."""
 
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from data.home import Home
-from desk.notices import texts
+from desk.notices import texts, writing
 from desk.notices.letter import BureauFile, Creditor, Letter, PrintedReason
+from desk.notices.writing import Decided
 from desk.work.overrides import Decision
+from scoring.catalogue import Family
 
 OURS = texts.load(Home(Path("/nowhere")), None)
 LETTER = Letter(
@@ -39,3 +41,15 @@ OFFER = replace(
 )
 YES = replace(OFFER, decision=Decision.APPROVE, reasons=(), bureau=None)
 EVERY = (LETTER, OFFER, YES)
+APPLICANTS = 120
+DATED = date(2026, 11, 23)
+DECLINED = Decided(7, Decision.DECLINE, None, None, None)
+OFFERED = Decided(7, Decision.COUNTER_OFFER, 50_000, 90, None)
+ALL = frozenset(Family)
+
+
+def letter(one, wording, decided=DECLINED, stable=ALL, **more):
+    """Write the letter of one applicant, of whose reasons some are stable."""
+    return writing.write(
+        decided, replace(one, stable=frozenset(stable)), wording, dated=DATED, **more
+    )

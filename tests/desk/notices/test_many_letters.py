@@ -1,63 +1,23 @@
 """Letters of many demo applicants: readable, specific, stable, and silent on who somebody is."""
 
 import dataclasses
-import re
-from datetime import date
 
 import pytest
 
 from data import book as books
 from data import read
-from data.application import find_application
 from data.errors import ThinfileError
-from desk.notices import basis, readability, reasons, screen, texts, typesetting, writing
+from desk.notices import readability, reasons, screen, typesetting, writing
 from desk.notices.writing import Decided
 from desk.work.overrides import Decision, OverrideReason
 from desk.work.verdicts import Verdict
-from scoring.catalogue import Family
-from scoring.models import manifest
-from scoring.policies import policy
 from scoring.policies.policy import Action
 from scoring.policies.recommendation import Outcome, RuleResult
-from scoring.scores import assess
-from scoring.wording import Money
+from tests.desk.notices.samples import ALL, APPLICANTS, DECLINED, OFFERED, letter
 
-APPLICANTS = 120
-DATED = date(2026, 11, 23)
-DECLINED = Decided(7, Decision.DECLINE, None, None, None)
-OFFERED = Decided(7, Decision.COUNTER_OFFER, 50_000, 90, None)
 APPROVED = Decided(7, Decision.APPROVE, 120_000, 180, None)
 NO, YES = Verdict(Decision.DECLINE), Verdict(Decision.APPROVE, 120_000, 180)
 OFFER = Verdict(Decision.COUNTER_OFFER, 50_000, 90)
-ALL = frozenset(Family)
-
-
-@pytest.fixture(scope="module")
-def bases(demo_home):
-    """Give what the letters of many applicants rest on, the lowest scores first."""
-    book = books.required(demo_home)
-    model = manifest.read(books.model_path(demo_home, book.model))
-    con = books.open_book(demo_home, book)
-    with con.cursor() as cursor:
-        ids = [row[0] for row in cursor.execute(
-            "select application_id from scores.scores order by raw_score limit ?", [APPLICANTS]
-        ).fetchall()]  # fmt: skip
-    found = [find_application(con, application_id) for application_id in ids]
-    yield [
-        basis.of_application(con, one, assess.assessment(con, model, one), None, policy.launch())
-        for one in found
-    ]
-    con.close()
-
-
-@pytest.fixture(scope="module")
-def wording(demo_home):
-    return texts.load(demo_home, None)
-
-
-def letter(one, wording, decided=DECLINED, stable=ALL, **more):
-    one = dataclasses.replace(one, stable=frozenset(stable))
-    return writing.write(decided, one, wording, dated=DATED, **more)
 
 
 @pytest.mark.parametrize("decided", [DECLINED, OFFERED, APPROVED])
@@ -181,78 +141,6 @@ def test_the_bureau_file_is_told_where_its_score_was_used(bases, wording):
     assert letter(with_file[0], wording, APPROVED).bureau is None
 
 
-def _limited(one):
-    """Say whether more was asked for than a limit that is not nothing."""
-    fired = any(rule.name == "limit" for rule in one.recommendation.fired)
-    return fired and bool(one.recommendation.limit)
-
-
-def test_a_refusal_says_how_many_times_the_spend_was_asked_for_and_names_no_limit(bases, wording):
-    limited = 0
-    for one in bases:
-        told = {reason.code: reason.says for reason in letter(one, wording).reasons}
-        assert ("limit" in told) == _limited(one)
-        if "limit" in told:
-            asked, spend = one.found.facts["amount"], one.found.features["monthly_spend"]
-            assert one.money.exact(asked) in told["limit"]
-            assert one.money.exact(round(spend)) in told["limit"]
-            assert one.money.exact(one.recommendation.limit) not in told["limit"]
-            [times] = re.findall(r"more than ([\d,.]+) times", told["limit"])
-            assert float(times.replace(",", "")) < asked / spend
-            assert "lend" not in told["limit"]
-            limited += 1
-    assert limited
-
-
-@pytest.mark.parametrize(
-    ("asked", "spend", "said"),
-    [
-        (1_119_000, 71_782, "more than 15 times the ¥717.82 "),
-        (250_000, 100_000, "2.5 times the ¥1,000 "),
-        (259_999, 100_000, "more than 2.5 times the ¥1,000 "),
-        (300_000, 100_000, "3 times the ¥1,000 "),
-        (1_200_000, 400, "3,000 times the ¥4 "),
-    ],
-)
-def test_how_many_times_is_never_more_than_it_is(bases, wording, asked, spend, said):
-    one = next(b for b in bases if _limited(b))
-    facts, features = {**one.found.facts, "amount": asked}, dict(one.found.features)
-    features["monthly_spend"] = float(spend)
-    found = dataclasses.replace(one.found, facts=facts, features=features)
-    one = dataclasses.replace(one, found=found, money=Money("CNY", 2))
-    told = {reason.code: reason.says for reason in letter(one, wording).reasons}
-    assert f"That is {said}that you spend in a month." in told["limit"]
-
-
-def test_an_offer_of_the_limit_or_more_names_what_is_offered_and_a_lower_one_no_limit(
-    bases, wording
-):
-    one = next(b for b in bases if _limited(b))
-    asked, limit = one.found.facts["amount"], one.recommendation.limit
-
-    def told(amount):
-        offer = dataclasses.replace(OFFERED, amount=amount)
-        return {reason.code: reason.says for reason in letter(one, wording, offer).reasons}
-
-    between = (asked + limit) // 2
-    assert f"up to {one.money.exact(limit)}." in told(limit)["limit"]
-    assert f"up to {one.money.exact(between)}." in told(between)["limit"]
-    assert one.money.exact(limit) not in told(between)["limit"]
-    below = told(limit - 1)["limit"]
-    assert "times the" in below
-    assert "lend" not in below
-    # all of it, over another term: then the limit is not why
-    assert "limit" not in told(asked)
-
-
-def test_a_wording_without_a_sentence_for_what_was_asked_is_refused_in_words(bases, wording):
-    one = next(b for b in bases if _limited(b))
-    rules = {name: says for name, says in wording.phrases.rules.items() if name != "amount asked"}
-    phrases = wording.phrases.model_copy(update={"rules": rules})
-    with pytest.raises(ThinfileError, match=r"'amount asked' under \[rules\].*Add it"):
-        letter(one, dataclasses.replace(wording, phrases=phrases))
-
-
 @pytest.mark.parametrize("verdict", [NO, OFFER, YES])
 def test_the_ledger_is_given_the_reason_that_the_letter_gives_first(bases, wording, verdict):
     for stable in (ALL, frozenset()):
@@ -272,6 +160,37 @@ def test_an_officers_own_reason_goes_into_the_ledger_where_the_letter_gives_it(b
     one = dataclasses.replace(bases[0], recommendation=kind)
     own = dataclasses.replace(NO, override_reason=OverrideReason.FRAUD_SUSPECTED)
     assert writing.reason_code(own, one, wording) == "fraud_suspected"
+
+
+@pytest.mark.parametrize("verdict", [NO, OFFER])
+def test_where_it_is_left_to_the_officer_their_own_reason_stands_for_the_scores(
+    bases, wording, verdict
+):
+    refers = bases[0].recommendation.model_copy(update={"action": Action.REFER, "limit": 10**9})
+    one = dataclasses.replace(bases[0], recommendation=refers, stable=ALL)
+    own = dataclasses.replace(verdict, override_reason=OverrideReason.OBLIGATIONS_VERIFIED)
+    for said, code in ((own, "obligations_verified"), (verdict, None)):
+        decided = Decided(7, said.decision, said.amount, said.term_days, said.override_reason)
+        codes = [reason.code for reason in letter(one, wording, decided).reasons]
+        assert codes == [code] if code else "obligations_verified" not in codes
+        assert writing.reason_code(said, one, wording) == codes[0]
+
+
+def test_where_nothing_speaks_against_somebody_a_refusal_needs_a_reason_of_the_officers(
+    bases, wording
+):
+    said = bases[0].recommendation.model_copy(update={"action": Action.REFER, "rules": ()})
+    explained = dataclasses.replace(bases[0].explained, families=())
+    one = dataclasses.replace(bases[0], recommendation=said, explained=explained)
+    assert writing.has_reasons(NO, bases[0], wording)
+    for unscored in (one, dataclasses.replace(one, explained=None)):
+        assert not writing.has_reasons(NO, unscored, wording)
+        with pytest.raises(ThinfileError, match="Choose a reason from the override policy"):
+            writing.reason_code(NO, unscored, wording)
+        with pytest.raises(reasons.HeldError, match="decide it again: where the policy leaves"):
+            letter(unscored, wording)
+        own = dataclasses.replace(NO, override_reason=OverrideReason.FRAUD_SUSPECTED)
+        assert writing.reason_code(own, unscored, wording) == "fraud_suspected"
 
 
 def test_an_officer_who_lends_less_than_recommended_gives_their_own_reason(bases, wording):

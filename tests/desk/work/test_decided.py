@@ -5,6 +5,10 @@ import pytest
 from data.errors import ThinfileError
 from desk.roles import Role, Viewer
 from desk.work import decided
+from desk.work.capsule import Shown
+from desk.work.overrides import Decision, OverrideReason
+from desk.work.verdicts import Verdict
+from scoring.policies.policy import Action
 from tests.desk.office import DECLINES, NO
 
 
@@ -21,6 +25,18 @@ def test_decisions_in_force_are_given_with_what_was_recommended(office):
     assert list(found["recommendation"]) == ["approve", "decline"]
     assert found["decided_at"].dt.tz is None
     assert decided.state(office.engine) != before
+
+
+def test_a_persons_own_reason_is_no_override_and_one_to_lend_above_the_limit_is(office):
+    refers = Shown(Action.REFER, 40_000, 580)
+    wrong = {"override_reason": OverrideReason.DATA_WRONG, "sentence": "An order was not hers."}
+    offer = Verdict(Decision.COUNTER_OFFER, 40_000, 90, **wrong)
+    office.decided("a1", verdict=offer, shown=refers)
+    office.decided("a2", verdict=Verdict(Decision.DECLINE, **wrong), shown=refers)
+    above = Verdict(Decision.COUNTER_OFFER, 40_001, 90, **wrong)
+    office.decided("a3", verdict=above, shown=refers)
+    found = decided.in_force(office.engine, viewer())
+    assert list(found["override_reason"].isna()) == [True, True, False]
 
 
 def test_decisions_are_known_by_application_for_whoever_may_see_them(office):

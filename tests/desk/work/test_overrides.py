@@ -1,7 +1,15 @@
 import pytest
 
 from data import contract
-from desk.work.overrides import Decision, Departure, OverrideReason, departure, reasons_for
+from desk.work.overrides import (
+    Decision,
+    Departure,
+    OverrideReason,
+    departure,
+    is_persons_own,
+    reasons_for,
+    spoken_for,
+)
 from scoring.policies.policy import Action
 
 MORE, LESS = Departure.LENDS_MORE, Departure.LENDS_LESS
@@ -31,6 +39,23 @@ def test_against_is_to_end_the_case_otherwise_than_recommended(decision, recomme
 @pytest.mark.parametrize("decision", [APPROVE, COUNTER])
 def test_lending_above_the_limit_is_always_against(decision, recommendation):
     assert departure(decision, 101, recommendation, 100) is MORE
+
+
+@pytest.mark.parametrize("decision", Decision)
+@pytest.mark.parametrize("recommendation", Action)
+def test_a_refusal_that_is_left_to_the_person_may_name_a_reason(decision, recommendation):
+    amount = 100 if decision.lends else None
+    against = departure(decision, amount, recommendation, 100)
+    is_open = recommendation is Action.REFER and decision in {DECLINE, COUNTER}
+    assert spoken_for(decision, amount, recommendation, 100) is (LESS if is_open else against)
+    assert spoken_for(COUNTER, 101, recommendation, 100) is MORE
+
+
+def test_a_reason_is_the_persons_own_where_the_applicant_is_told_it():
+    assert is_persons_own("refer", "data_wrong", "data_wrong")
+    assert not is_persons_own("refer", "data_wrong", "limit")  # more than the limit
+    assert not is_persons_own("refer", None, None)
+    assert not is_persons_own("approve", "data_wrong", "data_wrong")
 
 
 def test_lending_the_limit_itself_is_not():
