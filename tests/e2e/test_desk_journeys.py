@@ -195,6 +195,17 @@ def test_of_two_browsers_the_second_save_is_refused_and_keeps_what_was_typed(peo
     assert typed.input_value() == "Her income is not clear to me."
     _press(second, "See it as it is now")
     _bar_says(second, "decline by officer")
+    # one user in two browsers: the first save dropped the draft, and no form is offered any more
+    tried = second.page.locator(".st-key-desk_attempted")
+    for _ in range(2):
+        expect(tried).to_contain_text("Not saved, since the case had changed: refer")
+        expect(tried).to_contain_text("Her income is not clear to me.")
+        second.page.reload()
+        second.settle()
+    _press(second, "Save it as a note")
+    expect(tried).to_have_count(0)
+    second.page.get_by_text("What happened to this case").click()
+    second.page.get_by_text("refer. Her income is not clear to me.").wait_for()
 
 
 def test_a_refresh_in_mid_sentence_loses_neither_the_role_nor_what_was_typed(

@@ -10,7 +10,7 @@ from desk.work.cases import Case, Status
 from desk.work.checks import HELD
 from ui import next_application, panel, words
 from ui.cards import reasons_card
-from ui.cases import decision_form, forms, newer_book, office, says, typed, writes
+from ui.cases import attempted, decision_form, forms, newer_book, office, says, typed, writes
 from ui.cases.matter import Matter
 from ui.fragments import fragment
 from ui.panel import escaped
@@ -31,7 +31,10 @@ def show(matter: Matter) -> None:
         st.rerun(scope="app")
     with st.container(key="desk_bar"), panel.errors_in_words():
         _refused()
-        case = matter.case
+        case, kept = matter.case, typed.kept(matter)
+        tried = kept.get(typed.ATTEMPTED)
+        if case is not None and isinstance(tried, dict):
+            attempted.show(matter, case, tried)
         offered = {} if case is None else _offered(matter, case)
         with st.container(
             key="desk_line",
@@ -47,7 +50,7 @@ def show(matter: Matter) -> None:
                 chosen = _choice(matter, offered)
                 _next(matter)
         if case is not None and chosen is not None:
-            typed.restore(matter)
+            typed.restore(matter, kept)
             offered[chosen](matter, case)
 
 

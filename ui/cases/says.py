@@ -1,9 +1,12 @@
 """The desk's words on a page: how a case stands, how long is left, what was decided."""
 
+from collections.abc import Mapping
+
 from desk.store.kinds import Kind
 from desk.work.cases import Case, Status
 from desk.work.clock import Clock, ClockState
 from desk.work.overrides import Decision
+from scoring.policies.policy import Action
 from scoring.wording import Money
 from ui import words
 
@@ -68,7 +71,7 @@ def state(case: Case, name: str | None, *, is_mine: bool) -> str:
     return said
 
 
-def terms(facts: dict[str, object], money: Money) -> str:
+def terms(facts: Mapping[str, object], money: Money) -> str:
     """Say a decision as it was taken: "approve ¥6,000 over 6 months"."""
     decision = Decision(str(facts["decision"]))
     said = DECISIONS[decision].lower()
@@ -76,6 +79,34 @@ def terms(facts: dict[str, object], money: Money) -> str:
         amount, days = facts["amount"], facts["term_days"]
         said += f" {words.money(float(str(amount)), money)} over {words.span(int(str(days)))}"
     return said
+
+
+def against(facts: Mapping[str, object], limit: int | None, money: Money) -> str:
+    """Say which recommendation a decision went against, and why; nothing where it went by it.
+
+    Parameters
+    ----------
+    facts : mapping
+        With `override_reason` (None: it went by it) and `recommendation`.
+    limit : int or None
+        Largest amount that was recommended, minor units; None where it is not known.
+    money : Money
+
+    Returns
+    -------
+    str
+        Such as ", against the recommendation to decline: security".
+    """
+    reason = facts.get("override_reason")
+    if reason is None:
+        return ""
+    recommended = Action(str(facts["recommendation"]))
+    at_most = ""
+    if limit is not None and recommended is not Action.DECLINE:
+        at_most = f" and lend at most {words.money(limit, money)}"
+    return (
+        f", against the recommendation to {recommended.value}{at_most}: {words.plain(str(reason))}"
+    )
 
 
 def did(kind: Kind) -> str:
