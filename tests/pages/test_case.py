@@ -183,7 +183,9 @@ def test_a_second_tab_that_changes_the_decision_keeps_the_sentence_of_the_first(
     tabs[1].text_input(key=_key(application, "typed_sentence")).set_value(SENTENCE).run()
     tabs[0].segmented_control(key=_key(application, "typed_decision")).set_value("decline").run()
     refreshed = opened(places.APPLICANT, application=application)
+    assert "a draft of yours waits" in _said(refreshed)
     _form(refreshed, application, "Decide")
+    assert "a draft of yours waits" not in _said(refreshed)
     assert refreshed.text_input(key=_key(application, "typed_sentence")).value == SENTENCE
     choice = refreshed.segmented_control(key=_key(application, "typed_decision"))
     assert choice.value == "decline"

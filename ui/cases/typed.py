@@ -18,6 +18,7 @@ FIELDS = (
     "decision", "amount", "term_days", "term_months", "override", "sentence", "second_why",
     "reopen_why", "note", "documents", "why",
 )  # fmt: skip
+OF_A_DECISION = FIELDS[:6]
 ATTEMPTED = "attempted"  # stands beside them in the draft: what a refused save would have written
 
 
@@ -31,6 +32,11 @@ def kept(matter: Matter) -> drafts.Typed:
     if matter.case is None or not matter.viewer.may(Act.DECIDE):
         return {}
     return drafts.find(office.ledger(), matter.viewer, matter.case.case_id)
+
+
+def holds_decision(found: drafts.Typed) -> bool:
+    """Tell whether a draft holds something of a decision, so that one is half made."""
+    return any(found.get(field) not in {None, ""} for field in OF_A_DECISION)
 
 
 def restore(matter: Matter, found: drafts.Typed) -> None:
