@@ -1,7 +1,7 @@
 """An officer, a second person and an auditor on one case, each in a browser of their own."""
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, WebSocketRoute, expect
 
 from data import book
 from scoring.explain import uncertainty
@@ -195,6 +195,17 @@ def test_of_two_browsers_the_second_save_is_refused_and_keeps_what_was_typed(peo
     assert typed.input_value() == "Her income is not clear to me."
     _press(second, "See it as it is now")
     _bar_says(second, "decline by officer")
+    # one user in two browsers: the first save dropped the draft, and no form is offered any more
+    tried = second.page.locator(".st-key-desk_attempted")
+    for _ in range(2):
+        expect(tried).to_contain_text("Not saved, since the case had changed: refer")
+        expect(tried).to_contain_text("Her income is not clear to me.")
+        second.page.reload()
+        second.settle()
+    _press(second, "Save it as a note")
+    expect(tried).to_have_count(0)
+    second.page.get_by_text("What happened to this case").click()
+    second.page.get_by_text("refer. Her income is not clear to me.").wait_for()
 
 
 def test_a_refresh_in_mid_sentence_loses_neither_the_role_nor_what_was_typed(
@@ -217,6 +228,43 @@ def test_a_refresh_in_mid_sentence_loses_neither_the_role_nor_what_was_typed(
         _press(tab, "Decide", "radio")
         expect(tab.page.get_by_label("Why, in a sentence")).to_have_value("Her income is not cl")
         assert tab.page.get_by_role("radio", name="Refer", exact=True).is_checked()
+    browser.close()
+
+
+def test_a_lost_connection_loses_neither_the_session_nor_a_half_written_decision(
+    chromium, address, waiting
+):
+    browser = chromium.new_context(viewport=SCREEN)
+    officer, wires = App(address, browser.new_page()), []
+
+    def wire(route: WebSocketRoute) -> None:
+        route.connect_to_server()
+        wires.append(route)
+
+    officer.page.route_web_socket("**/_stcore/stream", wire)
+    officer.open(f"/applicant?application={waiting}")
+    officer.sign_in("Officer")
+    _press(officer, "Claim")
+    _press(officer, "Decide", "radio")
+    _press(officer, "Refer", "radio")
+    sentence = officer.page.get_by_label("Why, in a sentence")
+    sentence.press_sequentially("Her income is not clear to me.")
+    officer.page.wait_for_timeout(1500)
+    browser.set_offline(True)  # lets no new connection through, and leaves an old one as it is
+    wires[-1].close()
+    expect(sentence).to_be_disabled(timeout=30_000)  # nothing is typed that nobody hears
+    browser.set_offline(False)
+    expect(sentence).to_be_enabled(timeout=60_000)
+    officer.settle()
+    expect(sentence).to_have_value("Her income is not clear to me.")
+    assert officer.page.get_by_role("radio", name="Refer", exact=True).is_checked()
+    officer.page.reload()
+    officer.settle()
+    _bar_says(officer, "a draft of yours waits")
+    _press(officer, "Decide", "radio")
+    expect(sentence).to_have_value("Her income is not clear to me.")
+    _press(officer, "Save the decision")
+    _bar_says(officer, "referred: a second person decides")
     browser.close()
 
 

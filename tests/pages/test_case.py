@@ -1,5 +1,7 @@
 """A case is worked on the applicant's page: claimed, decided, seconded, reopened, all by role."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -137,6 +139,12 @@ def test_above_the_officers_authority_a_second_person_decides(opened, to_decline
     assert SENTENCE in _said(senior)
     senior.button(key=_key(to_decline, "second_yes")).click().run()
     assert "approve ¥2,500 over" in _said(senior)
+    senior.toggle(key=_key(to_decline, "history")).set_value(True).run()
+    assert re.search(
+        r"approve ¥2,500 over [^,]*, at score \d+, against the recommendation to decline: "
+        rf"security: “{SENTENCE}”",
+        _said(senior),
+    )
     _form(senior, to_decline, "Reopen")
     senior.text_input(key=_key(to_decline, "typed_reopen_why")).set_value("New papers came in.")
     senior.button(key=_key(to_decline, "reopen")).click().run()
@@ -175,7 +183,9 @@ def test_a_second_tab_that_changes_the_decision_keeps_the_sentence_of_the_first(
     tabs[1].text_input(key=_key(application, "typed_sentence")).set_value(SENTENCE).run()
     tabs[0].segmented_control(key=_key(application, "typed_decision")).set_value("decline").run()
     refreshed = opened(places.APPLICANT, application=application)
+    assert "a draft of yours waits" in _said(refreshed)
     _form(refreshed, application, "Decide")
+    assert "a draft of yours waits" not in _said(refreshed)
     assert refreshed.text_input(key=_key(application, "typed_sentence")).value == SENTENCE
     choice = refreshed.segmented_control(key=_key(application, "typed_decision"))
     assert choice.value == "decline"
@@ -191,6 +201,29 @@ def test_the_second_save_of_two_is_refused_by_name_and_keeps_what_was_typed(open
     first.button(key=_key(to_decline, "decide")).click().run()
     second.button(key=_key(to_decline, "decide")).click().run()
     assert "is not as you saw it: officer decided it at" in second.error[0].value
+    again = opened(places.APPLICANT, application=to_decline)
+    for window in (second, again):
+        assert "decline by officer" in _said(window)
+        assert "**Not saved, since the case had changed:** refer" in _said(window)
+        assert SENTENCE in [text.value for text in window.code]
+    again.button(key=_key(to_decline, "attempted_note")).click().run()
+    assert not again.code
+    again.toggle(key=_key(to_decline, "history")).set_value(True).run()
+    assert f"Not saved, since the case had changed: refer. {SENTENCE}" in _said(again)
+
+
+def test_what_was_refused_with_its_terms_is_put_away_by_a_press(opened, to_decline):
+    first = _claimed(opened, to_decline)
+    second = opened(places.APPLICANT, application=to_decline)
+    _decide(first, to_decline, "decline")
+    _decide(second, to_decline, "approve")
+    second.number_input(key=_key(to_decline, "typed_amount")).set_value(2500.0).run()
+    first.button(key=_key(to_decline, "decide")).click().run()
+    second.button(key=_key(to_decline, "decide")).click().run()
+    assert "changed:** approve ¥2,500 over" in _said(second)
+    assert not second.code  # no sentence was typed
+    second.button(key=_key(to_decline, "attempted_away")).click().run()
+    assert "Not saved" not in _said(second)
 
 
 def test_notes_documents_and_answers_are_recorded(opened, application):
@@ -279,6 +312,8 @@ def test_a_line_that_is_marked_behind_a_reason_is_recorded_as_a_line(
     again = opened(places.APPLICANT, application=application)
     assert again.multiselect(key=f"disputed_{application}").value == [line]
     assert f"Recorded with the case: line {line[1]} of {line[0]}" in _said(again)
+    again.toggle(key=_key(application, "history")).set_value(True).run()
+    assert f": line {line[1]} of order {line[0]}: “Not this one.”" in _said(again)
 
 
 def test_somebody_elses_case_takes_no_dispute(opened, application, demo_home):

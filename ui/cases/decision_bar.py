@@ -5,12 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from desk.roles import Act
-from desk.work import people
+from desk.work import drafts, people
 from desk.work.cases import Case, Status
 from desk.work.checks import HELD
 from ui import next_application, panel, words
 from ui.cards import reasons_card
-from ui.cases import decision_form, forms, newer_book, office, says, typed, writes
+from ui.cases import attempted, decision_form, forms, newer_book, office, says, typed, writes
 from ui.cases.matter import Matter
 from ui.fragments import fragment
 from ui.panel import escaped
@@ -31,7 +31,10 @@ def show(matter: Matter) -> None:
         st.rerun(scope="app")
     with st.container(key="desk_bar"), panel.errors_in_words():
         _refused()
-        case = matter.case
+        case, kept = matter.case, typed.kept(matter)
+        tried = kept.get(typed.ATTEMPTED)
+        if case is not None and isinstance(tried, dict):
+            attempted.show(matter, case, tried)
         offered = {} if case is None else _offered(matter, case)
         with st.container(
             key="desk_line",
@@ -39,7 +42,7 @@ def show(matter: Matter) -> None:
             vertical_alignment="center",
             horizontal_alignment="distribute",
         ):
-            st.markdown(_stands(matter), width="content")
+            st.markdown(f"{_stands(matter)}{_draft_badge(matter, offered, kept)}", width="content")
             with st.container(
                 key="desk_acts", horizontal=True, width="content", vertical_alignment="center"
             ):
@@ -47,7 +50,7 @@ def show(matter: Matter) -> None:
                 chosen = _choice(matter, offered)
                 _next(matter)
         if case is not None and chosen is not None:
-            typed.restore(matter)
+            typed.restore(matter, kept)
             offered[chosen](matter, case)
 
 
@@ -83,6 +86,14 @@ def _stands(matter: Matter) -> str:
     if matter.is_mine and case.status in HELD and newer_book.is_there(matter):
         badge = " :yellow-badge[newer book in use]"
     return f"{_joined(parts)} {says.clock_badge(matter.clock)}{badge}"
+
+
+def _draft_badge(matter: Matter, offered: dict[str, Form], kept: drafts.Typed) -> str:
+    """Say that a decision is half written, where its form could be open and is not."""
+    waits = "Decide" in offered and typed.holds_decision(kept)
+    if not waits or st.session_state.get(matter.key("form")) == "Decide":
+        return ""
+    return " :blue-badge[a draft of yours waits]"
 
 
 def _joined(parts: list[str]) -> str:

@@ -1,9 +1,12 @@
 """The desk's words on a page: how a case stands, how long is left, what was decided."""
 
+from collections.abc import Mapping
+
 from desk.store.kinds import Kind
 from desk.work.cases import Case, Status
 from desk.work.clock import Clock, ClockState
 from desk.work.overrides import Decision, is_persons_own
+from scoring.policies.policy import Action
 from scoring.wording import Money
 from ui import words
 
@@ -68,7 +71,7 @@ def state(case: Case, name: str | None, *, is_mine: bool) -> str:
     return said
 
 
-def terms(facts: dict[str, object], money: Money) -> str:
+def terms(facts: Mapping[str, object], money: Money) -> str:
     """Say a decision as it was taken: "approve ¥6,000 over 6 months"."""
     decision = Decision(str(facts["decision"]))
     said = DECISIONS[decision].lower()
@@ -78,14 +81,34 @@ def terms(facts: dict[str, object], money: Money) -> str:
     return said
 
 
-def reason(facts: dict[str, object]) -> str:
-    """Say the coded reason of a decision, to be read after its terms; nothing where it has none."""
-    code = facts["override_reason"]
+def reason(facts: Mapping[str, object], limit: int | None, money: Money) -> str:
+    """Say the coded reason of a decision, to be read after its terms; nothing where it has none.
+
+    Parameters
+    ----------
+    facts : mapping
+        With `override_reason` (None: it has none), `recommendation` and `reason_code`.
+    limit : int or None
+        Largest amount that was recommended, minor units; None where it is not known.
+    money : Money
+
+    Returns
+    -------
+    str
+        Such as ", against the recommendation to decline: security"; ", for data wrong" where the
+        recommendation left it to a person, whose own reason it is.
+    """
+    code = facts.get("override_reason")
     if code is None:
         return ""
-    named = (facts["recommendation"], code, facts["reason_code"])
-    is_own = is_persons_own(*(str(part) for part in named))
-    return f", {'for' if is_own else 'against the recommendation:'} {words.plain(str(code))}"
+    named = (facts["recommendation"], code, facts.get("reason_code"))
+    if is_persons_own(*(str(part) for part in named)):
+        return f", for {words.plain(str(code))}"
+    recommended = Action(str(facts["recommendation"]))
+    at_most = ""
+    if limit is not None and recommended is not Action.DECLINE:
+        at_most = f" and lend at most {words.money(limit, money)}"
+    return f", against the recommendation to {recommended.value}{at_most}: {words.plain(str(code))}"
 
 
 def did(kind: Kind) -> str:

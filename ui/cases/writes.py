@@ -15,7 +15,7 @@ from desk.work.casework import Document
 from desk.work.verdicts import Verdict
 from scoring.explain.disputed import Line
 from ui import loaders
-from ui.cases import office, opening
+from ui.cases import office, opening, typed
 from ui.cases.matter import Matter
 
 _REFUSED, _SAVED, _CHANGED = "desk_refused", "desk_saved", "desk_changed"
@@ -34,7 +34,7 @@ def attempt(
         Names the write in its idempotency key.
     write : callable
     drops_draft : bool
-        Whether what was typed is saved by it.
+        Whether what was typed is saved by it; where somebody else was first, it is kept to show.
 
     Returns
     -------
@@ -51,12 +51,22 @@ def attempt(
         # the key stays: what was written although its answer was lost is found under it
         st.session_state[_REFUSED] = str(error)
         st.session_state[_CHANGED] = isinstance(error, ConflictError)
+        if isinstance(error, ConflictError) and drops_draft:
+            _keep_attempted(matter, error)
         if isinstance(error, KeyReusedError):
             office.done(name)
         return False
     st.session_state[_SAVED] = True
     office.done(name)
     return True
+
+
+def _keep_attempted(matter: Matter, refused: ConflictError) -> None:
+    """Keep what was tried, since the case as it is now may offer no form that would hold it."""
+    try:
+        typed.keep_attempted(matter, refused.attempted)
+    except ThinfileError as error:
+        st.session_state[_REFUSED] = f"{refused} Copy it before you look: {error}"
 
 
 def refused() -> tuple[str, bool] | None:
