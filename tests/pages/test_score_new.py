@@ -9,9 +9,10 @@ import pytest
 
 from data import book
 from data.errors import ThinfileError
-from desk.audit import verify
+from desk.audit import access, history, verify
 from desk.roles import Role, demo_users
-from desk.work import batches
+from desk.store.kinds import Kind
+from desk.work import batches, case_list, cases
 from tests.pages.words import words
 from ui import places
 from ui.cases import batch_form, office
@@ -53,9 +54,128 @@ def test_pasted_rows_are_checked_and_scored_and_opened(opened):
     app.text_area(key="new_pasted").set_value(pasted).run()
     app.button(key="new_score").click().run()
     assert not app.error
-    said = "\n".join(text.value for text in app.markdown)
-    assert ":yellow-badge[1 row rejected]" in said
-    assert ": score **" in said
+    assert ":yellow-badge[1 row rejected]" in _said(app)
+    assert app.metric[0].label == "Score"
+    assert {text.value for text in app.subheader} & {"Approve", "Refer to a person", "Decline"}
+
+
+ORDERS = "order_id,customer_id,ordered_at,utc_offset_minutes,amount,status,status_at"
+
+
+def _said(app):
+    return "\n".join(text.value for text in app.markdown)
+
+
+def _orders(customer_id, *, first=4000, count=8):
+    rows = [
+        f"{customer_id}-{at},{customer_id},2026-0{at}-10T10:00:00Z,480,{first + at},completed,"
+        f"2026-0{at}-12T10:00:00Z"
+        for at in range(1, count + 1)
+    ]
+    return "\n".join([ORDERS, *rows])
+
+
+def _score_pasted(app, customer_id, pasted):
+    """Score pasted rows on an open page; give the upload."""
+    app.text_input(key="new_customer").set_value(customer_id).run()
+    app.segmented_control(key="new_how").set_value("pasted rows").run()
+    app.text_area(key="new_pasted").set_value(pasted).run()
+    app.button(key="new_score").click().run()
+    return app.session_state["new_scored"] if not app.error else None
+
+
+def _case_of(upload_id):
+    return cases.of_application(office.ledger(), demo_users()[0], upload_id)
+
+
+def test_what_is_scored_is_a_case_when_it_is_made_one_and_once(opened):
+    app = opened(places.SCORE_NEW)
+    scored = _score_pasted(app, "C1", _orders("C1") + "\nX,C1,yesterday,480,4000,open,")
+    assert _case_of(scored) is None
+    app.button(key="new_case").click().run()
+    assert not app.exception
+    case = _case_of(scored)
+    refreshed = opened(places.SCORE_NEW, scored=scored)
+    assert not refreshed.error
+    assert refreshed.metric[0].label == "Score"
+    assert ":yellow-badge[1 row rejected]" in _said(refreshed)
+    assert f"It is case {case.case_id} already." in _said(refreshed)
+    assert "new_case" not in {one.key for one in refreshed.button}
+    assert _case_of(scored) == case
+
+
+def test_a_refreshed_page_still_offers_the_case(opened):
+    scored = _score_pasted(opened(places.SCORE_NEW), "C2", _orders("C2"))
+    first = opened(places.SCORE_NEW, scored=scored)
+    second = opened(places.SCORE_NEW, scored=scored)
+    first.button(key="new_case").click().run()
+    second.button(key="new_case").click().run()
+    assert not second.exception
+    standing = [
+        one for one in case_list.standings(office.ledger(), demo_users()[0])
+        if one.application_id == scored
+    ]  # fmt: skip
+    assert len(standing) == 1
+
+
+def test_a_corrected_upload_takes_the_place_of_the_one_before(opened):
+    app = opened(places.SCORE_NEW)
+    wrong = _score_pasted(app, "C3", _orders("C3", count=3))
+    right = _score_pasted(app, "C3", _orders("C3"))
+    assert wrong != right
+    assert app.query_params["scored"] == right
+    assert f"{right}: C3 asks for" in _said(app)
+    assert wrong not in _said(app)
+    app.button(key="new_case").click().run()
+    assert _case_of(wrong) is None
+    assert _case_of(right) is not None
+
+
+def test_purchases_of_somebody_else_are_refused_and_the_result_before_is_gone(opened):
+    app = opened(places.SCORE_NEW)
+    assert _score_pasted(app, "C4", _orders("C4"))
+    assert _score_pasted(app, "C5", _orders("C4")) is None
+    assert not app.exception
+    said = app.error[0].value
+    assert "of the 8 that came not one is kept" in said
+    assert "orders unknown customer" in said
+    assert not app.metric
+    assert "scored" not in app.query_params
+
+
+def test_the_ledger_keeps_which_files_a_case_was_opened_on(opened):
+    app = opened(places.SCORE_NEW)
+    pasted = _orders("C6") + "\nX,C6,yesterday,480,4000,open,"
+    scored = _score_pasted(app, "C6", pasted)
+    app.button(key="new_case").click().run()
+    [event] = history.history(
+        office.ledger(), demo_users()[0], _case_of(scored).case_id, Kind.OPENING
+    )  # fmt: skip
+    kept = {file["table"]: (file["rows"], file["rejected"]) for file in event.facts["files"]}
+    assert kept == {"applications": (1, 0), "consents": (0, 0), "customers": (1, 0),
+                    "orders": (9, 1)}  # fmt: skip
+    hashes = {file["table"]: file["sha256"] for file in event.payload["asked"]["files"]}
+    assert hashes["orders"] == sha256(f"{pasted}\n".encode()).hexdigest()
+    page = opened(places.APPLICANT, application=scored)
+    page.toggle(key=f"applicant_history_{scored}").set_value(True).run()
+    assert f"orders 9 rows, 1 rejected, SHA-256 {hashes['orders']}" in _said(page)
+
+
+def test_a_look_at_a_score_that_becomes_no_case_is_written_down(opened):
+    scored = _score_pasted(opened(places.SCORE_NEW), "C7", _orders("C7"))
+    found = access.looks(office.ledger(), demo_users()[3], about=scored).found
+    assert [(look.page, look.case_id) for look in found] == [("score_new", None)]
+
+
+def test_a_link_to_no_upload_or_another_lenders_is_refused_in_words(opened, monkeypatch):
+    app = opened(places.SCORE_NEW, scored="U000000000000")
+    assert "it does not lie here" in app.error[0].value
+    scored = _score_pasted(opened(places.SCORE_NEW), "C8", _orders("C8"))
+    ours = replace(demo_users()[0], lender_ids=("LN3",))
+    monkeypatch.setattr("ui.sign_in.viewer", lambda: ours)
+    app = opened(places.SCORE_NEW, scored=scored)
+    assert "among your lenders" in app.error[0].value
+    assert not app.metric
 
 
 def batch_files(customer_id, *applications):
@@ -205,7 +325,11 @@ def test_a_shopper_who_never_applied_is_scored_by_their_id(opened, in_demo_home)
     app.text_input(key="new_known").set_value(never).run()
     app.button(key="new_score").click().run()
     assert not app.error
-    assert any(": score **" in text.value for text in app.markdown)
+    scored = app.session_state["new_scored"]
+    assert f"{scored}: {never} asks for" in _said(app)
+    assert _case_of(scored) is None
+    app.button(key="new_case").click().run()
+    assert _case_of(scored) is not None
 
 
 def test_a_batch_that_asks_another_lender_is_refused():

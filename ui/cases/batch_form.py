@@ -23,7 +23,8 @@ from ui.book import BookInUse
 from ui.cards.score_card import ACTIONS
 from ui.cases import office
 from ui.cases.upload_files import written
-from ui.cases.upload_form import KINDS, MOST_MB, show_rejects, terms, told
+from ui.cases.upload_form import KINDS, MOST_MB, terms, told
+from ui.cases.upload_result import show_rejects
 from ui.queue_table import could_have_been
 
 MOST_SHOWN = 200
