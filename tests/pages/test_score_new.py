@@ -7,7 +7,7 @@ from hashlib import sha256
 import pandas as pd
 import pytest
 
-from data import book
+from data import book, uploads
 from data.errors import ThinfileError
 from desk.audit import access, history, verify
 from desk.roles import Role, demo_users
@@ -15,7 +15,7 @@ from desk.store.kinds import Kind
 from desk.work import batches, case_list, cases
 from tests.pages.words import words
 from ui import places
-from ui.cases import batch_form, office
+from ui.cases import batch_form, contract_help, office
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 
@@ -330,6 +330,68 @@ def test_a_shopper_who_never_applied_is_scored_by_their_id(opened, in_demo_home)
     assert _case_of(scored) is None
     app.button(key="new_case").click().run()
     assert _case_of(scored) is not None
+
+
+def _features(home, upload_id):
+    own = uploads.home_of(home, upload_id)
+    with book.open_book(own, book.required(own)) as con:
+        return con.execute(
+            "select application_device, application_os, application_channel, email_host, "
+            "email_has_name, email_has_number, email_lower_case, email_typo from snapshot.features "
+            "where application_id = ?",
+            [upload_id],
+        ).fetchone()
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_what_the_application_showed_reaches_the_features(opened, in_demo_home, known):
+    app = opened(places.SCORE_NEW)
+    for name, chosen in {
+        "device": "mobile", "os": app.selectbox(key="new_os").options[1],
+        "channel": app.selectbox(key="new_channel").options[1], "email_has_name": "yes",
+        "email_has_number": "no", "email_typo": "yes",
+    }.items():  # fmt: skip
+        app.selectbox(key=f"new_{name}").select(chosen).run()
+    app.text_input(key="new_email_domain").set_value(" her@GMX.de ").run()
+    if known:
+        with book.open_book(in_demo_home, book.required(in_demo_home)) as con:
+            query = "select min(application_id) from snapshot.applications"
+            [(asked,)] = con.execute(query).fetchall()
+        app.segmented_control(key="new_how").set_value("a known shopper").run()
+        app.text_input(key="new_known").set_value(asked).run()
+        app.button(key="new_score").click().run()
+        assert not app.error
+        scored = app.session_state["new_scored"]
+    else:
+        scored = _score_pasted(app, "D1", _orders("D1"))
+    found = _features(in_demo_home, scored)
+    assert found[0] == "mobile"
+    assert [found[1], found[2]] == [
+        app.selectbox(key=f"new_{of}").value for of in ("os", "channel")
+    ]
+    assert found[3:] == ("gmx", 1, 0, None, 1)
+
+
+def test_what_the_application_showed_is_unknown_unless_it_is_said(opened, in_demo_home):
+    app = opened(places.SCORE_NEW)
+    assert app.selectbox(key="new_device").options[0] == "unknown"
+    scored = _score_pasted(app, "D2", _orders("D2"))
+    assert _features(in_demo_home, scored) == (None,) * 8
+
+
+def test_the_examples_keep_the_contract(opened):
+    app = opened(places.SCORE_NEW)
+    assert app.selectbox(key="new_table").value == "orders"
+    assert _score_pasted(app, "N1", contract_help.EXAMPLES["orders"])
+    assert ":blue-badge[every row kept]" in _said(app)
+    batch = opened(places.SCORE_NEW, new_mode="a batch")
+    batch.file_uploader(key="batch_files").set_value([
+        (f"{name}.csv", text.encode(), "text/csv")
+        for name, text in contract_help.EXAMPLES.items()
+    ]).run()  # fmt: skip
+    batch.button(key="batch_score").click().run()
+    assert not batch.error
+    assert ":blue-badge[every row kept]" in _said(batch)
 
 
 def test_a_batch_that_asks_another_lender_is_refused():

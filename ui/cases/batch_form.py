@@ -21,7 +21,7 @@ from scoring.scores import brought, upload
 from ui import panel, sortable, words
 from ui.book import BookInUse
 from ui.cards.score_card import ACTIONS
-from ui.cases import office
+from ui.cases import contract_help, office
 from ui.cases.upload_files import written
 from ui.cases.upload_form import KINDS, MOST_MB, terms, told
 from ui.cases.upload_result import show_rejects
@@ -38,6 +38,7 @@ def show(viewer: Viewer, book: BookInUse) -> None:
             ":gray[Files named for their tables: applications and orders, and customers, "
             "order_lines, visits, consents, bureau where there are any]"
         )
+        contract_help.show(["applications", *upload.TABLES[:-1]], "batch")
         given = st.file_uploader(
             "Files",
             type=KINDS,

@@ -16,7 +16,7 @@ from scoring.scores import upload
 from scoring.scores.upload import Terms
 from ui import loaders, panel, queue_loaders, words
 from ui.book import BookInUse
-from ui.cases import office, upload_result
+from ui.cases import application_facts, contract_help, office, upload_result
 from ui.cases.term_unit import DAYS, MONTHS
 from ui.cases.upload_files import pasted, with_account, written
 
@@ -33,10 +33,12 @@ def show(viewer: Viewer, book: BookInUse, choices: pd.DataFrame) -> None:
     with left, panel.card("new_request"):
         st.markdown(":gray[Who asks for what?]")
         request = _request(book, choices)
+        request |= application_facts.ask(queue_loaders.application_choices(viewer, book))
     with right, panel.card("new_purchases"):
         st.markdown(
             ":gray[What did they buy?] In the columns of the contract; money in minor units."
         )
+        contract_help.show([name for name in upload.TABLES if name != "applications"], "new")
         how = st.segmented_control(
             "Purchases from",
             [FILES, PASTED, KNOWN],
