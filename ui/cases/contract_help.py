@@ -32,29 +32,35 @@ def show(tables: Sequence[str], key: str) -> None:
     key : str
         Unique on the page.
     """
-    with st.popover("Columns, and an example", type="tertiary", key=f"{key}_columns"):
-        name = st.selectbox("Table", list(tables), key=f"{key}_table")
-        table = contract.table(name)
-        st.markdown(f":gray[One row per {table.grain}. {table.meaning}]")
-        panel.tabulate(
-            sortable.table(
-                {
-                    "Column": [column.name for column in table.columns],
-                    "Required": ["yes" if column.required else "" for column in table.columns],
-                    "Meaning": [column.meaning for column in table.columns],
-                    "Holds": [_holds(column) for column in table.columns],
-                }
-            ),
-            key=f"{key}_columns",
+    label = "Columns, and an example"
+    with st.popover(label, type="tertiary", key=f"{key}_columns", on_change="rerun") as asked:
+        if asked.open:
+            _show(tables, key)
+
+
+def _show(tables: Sequence[str], key: str) -> None:
+    name = st.selectbox("Table", list(tables), key=f"{key}_table")
+    table = contract.table(name)
+    st.markdown(f":gray[One row per {table.grain}. {table.meaning}]")
+    panel.tabulate(
+        sortable.table(
+            {
+                "Column": [column.name for column in table.columns],
+                "Required": ["yes" if column.required else "" for column in table.columns],
+                "Meaning": [column.meaning for column in table.columns],
+                "Holds": [_holds(column) for column in table.columns],
+            }
+        ),
+        key=f"{key}_columns",
+    )
+    if name in EXAMPLES:
+        st.download_button(
+            f"Download an example of {name}",
+            EXAMPLES[name],
+            f"{name}.csv",
+            key=f"{key}_example",
+            on_click="ignore",
         )
-        if name in EXAMPLES:
-            st.download_button(
-                f"Download an example of {name}",
-                EXAMPLES[name],
-                f"{name}.csv",
-                key=f"{key}_example",
-                on_click="ignore",
-            )
 
 
 def _holds(column: Column) -> str:
