@@ -4,18 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
-import pandas as pd
 import pytest
 
 from data import book, uploads
 from data.errors import ThinfileError
-from desk.audit import access, history, verify
+from desk.audit import access, history
 from desk.roles import Role, demo_users
 from desk.store.kinds import Kind
-from desk.work import batches, case_list, cases
-from tests.pages.words import words
+from desk.work import case_list, cases
 from ui import places
-from ui.cases import batch_form, contract_help, office
+from ui.cases import contract_help, office, upload_files
 
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 
@@ -178,95 +176,22 @@ def test_a_link_to_no_upload_or_another_lenders_is_refused_in_words(opened, monk
     assert not app.metric
 
 
-def batch_files(customer_id, *applications):
-    """Write applications, as `id,when`, and the eight orders of their shopper."""
-    orders = ["order_id,customer_id,ordered_at,utc_offset_minutes,amount,status,status_at"]
-    orders += [
-        f"{customer_id}-{at},{customer_id},2026-0{at}-10T10:00:00Z,480,{4000 + at},completed,"
-        f"2026-0{at}-12T10:00:00Z"
-        for at in range(1, 9)
-    ]
-    asked = ["application_id,customer_id,applied_at,utc_offset_minutes,product,amount,term_days"]
-    for application in applications:
-        application_id, applied_at = application.split(",")
-        asked.append(f"{application_id},{customer_id},{applied_at},480,bnpl,300000,90")
-    return "\n".join(asked).encode(), "\n".join(orders).encode()
-
-
-def scored_batch(opened, customer_id, *applications):
-    """Score applications, as `id,when`, of a shopper with eight orders, on the page."""
-    asked, orders = batch_files(customer_id, *applications)
-    app = opened(places.SCORE_NEW, new_mode="a batch")
-    app.file_uploader(key="batch_files").set_value([
-        ("applications.csv", asked, "text/csv"), ("orders.csv", orders, "text/csv"),
-    ]).run()  # fmt: skip
-    app.button(key="batch_score").click().run()
-    assert not app.exception
+def test_a_file_whose_name_ends_in_upper_case_is_taken(opened):
+    app = opened(places.SCORE_NEW)
+    app.text_input(key="new_customer").set_value("N3").run()
+    given = ("orders.CSV", _orders("N3").encode(), "text/csv")
+    app.file_uploader(key="new_files").set_value([given]).run()
+    app.button(key="new_score").click().run()
     assert not app.error
-    return app
+    assert ":blue-badge[every row kept]" in _said(app)
 
 
-def test_a_batch_is_scored_shown_in_words_and_its_rejects_listed(opened):
-    app = scored_batch(opened, "N7", "BATCH1,2026-09-01T10:00:00Z", "BATCH2,yesterday")
-    said = "\n".join(text.value for text in app.markdown)
-    assert "**1 application** scored by model" in said
-    assert ":yellow-badge[1 row rejected]" in said
-    shown = words(app.dataframe[0])
-    assert list(shown["Application"]) == ["BATCH1"]
-    assert shown["Default"].iloc[0].endswith("%")
-    assert "–" in shown["Could have been"].iloc[0]
-
-
-def test_a_batch_leaves_an_entry_that_an_auditor_reads(opened):
-    asked = ("BATCH8,2026-09-01T10:00:00Z", "BATCH9,yesterday")
-    scored_batch(opened, "N8", *asked)
-    scored_batch(opened, "N8", *asked)
-    found = [
-        one for one in batches.recorded(office.ledger(), demo_users()[3])
-        if one.batch.files[0].sha256 == sha256(batch_files("N8", *asked)[0]).hexdigest()
-    ]  # fmt: skip
-    assert len(found) == 2
-    assert found[0].user_id == "demo-officer"
-    files = {file.table: (file.rows, file.rejected) for file in found[0].batch.files}
-    assert files["applications"] == (2, 1)
-    assert files["orders"] == (8, 0)
-    assert (found[0].batch.scored, found[0].batch.model) == (1, "v1")
-    assert found[0].batch.policy_version == office.policy_in_force().version
-    assert verify.verify(office.ledger()).fault is None
-    app = opened(places.LEDGER, Role.AUDITOR)
-    assert not app.exception
-    [shown] = [one.value for one in app.dataframe if "SHA-256" in one.value]
-    assert found[0].batch.files[0].sha256 in set(shown["SHA-256"])
-
-
-def test_a_batch_names_those_whose_doubt_was_not_checked(opened, monkeypatch):
-    monkeypatch.setattr("scoring.scores.upload.MOST_DOUBTS", 1)
-    app = scored_batch(opened, "N6", "OLDER,2026-09-01T10:00:00Z", "NEWER,2026-09-02T10:00:00Z")
-    assert any(":yellow-badge[1 application not checked]" in text.value for text in app.markdown)
-    shown = words(app.dataframe[0]).set_index("Application")["Could have been"]
-    assert shown["OLDER"] == "not checked"
-    assert shown["NEWER"] != "not checked"
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("applications.csv", b""),
-        ("applications.csv", "application_id,customer_id\nA,Müller\n".encode("latin-1")),
-        ("applications.csv", b'application_id,customer_id\nA,"N7\n'),
-        ("applications.parquet", b"PAR1 but no more"),
-    ],
-)
-def test_a_batch_that_cannot_be_read_is_refused_in_words(opened, name, content):
-    app = opened(places.SCORE_NEW, new_mode="a batch")
-    app.file_uploader(key="batch_files").set_value([
-        (name, content, "text/csv"),
-        ("orders.csv", b"order_id,customer_id\n", "text/csv"),
-    ]).run()  # fmt: skip
-    app.button(key="batch_score").click().run()
-    assert not app.exception
-    assert "applications" in app.error[0].value
-    assert "read" in app.error[0].value
+def test_pasted_tabs_are_counted_before_they_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("scoring.scores.upload.MOST_ROWS", 2)
+    with pytest.raises(ThinfileError, match="What was pasted has more than 2 rows"):
+        upload_files.pasted("order_id\tamount\n1\t2\n3\t4\n5\t6\t7", tmp_path)
+    kept = upload_files.pasted("order_id\tamount\n1\t2\n3\t4", tmp_path)
+    assert kept.read_text() == "order_id,amount\n1,2\n3,4\n"
 
 
 def test_pasted_rows_of_unequal_length_are_refused_in_words(opened):
@@ -381,7 +306,6 @@ def test_what_the_application_showed_is_unknown_unless_it_is_said(opened, in_dem
 
 def test_the_examples_keep_the_contract(opened):
     app = opened(places.SCORE_NEW)
-    assert app.selectbox(key="new_table").value == "orders"
     assert _score_pasted(app, "N1", contract_help.EXAMPLES["orders"])
     assert ":blue-badge[every row kept]" in _said(app)
     batch = opened(places.SCORE_NEW, new_mode="a batch")
@@ -392,11 +316,3 @@ def test_the_examples_keep_the_contract(opened):
     batch.button(key="batch_score").click().run()
     assert not batch.error
     assert ":blue-badge[every row kept]" in _said(batch)
-
-
-def test_a_batch_that_asks_another_lender_is_refused():
-    viewer = replace(demo_users()[0], lender_ids=("LN1",))
-    batch_form.require_own_lenders(viewer, pd.DataFrame({"lender_id": ["LN1", None]}))
-    batch_form.require_own_lenders(viewer, pd.DataFrame({"customer_id": ["N1"]}))
-    with pytest.raises(ThinfileError, match="some to LN2, LN3"):
-        batch_form.require_own_lenders(viewer, pd.DataFrame({"lender_id": ["LN3", "LN1", "LN2"]}))
