@@ -235,6 +235,10 @@ def test_an_upload_with_three_bad_rows_names_them_and_becomes_a_case(people, tmp
     ]
     orders.write_text("\n".join(lines) + "\n", encoding="utf-8")
     officer = people("Officer", "/score_new")
+    _press(officer, "Columns, and an example")
+    officer.page.get_by_role("button", name="Download an example of orders").wait_for()
+    officer.page.keyboard.press("Escape")
+    officer.settle()
     officer.page.get_by_label("Customer id, as in the purchases").fill("N1")
     officer.page.keyboard.press("Enter")
     officer.settle()
