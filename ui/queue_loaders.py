@@ -170,6 +170,32 @@ def choices(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
     return _choices(book.home, book.book, viewer.lender_ids, book)
 
 
+@st.cache_data(max_entries=_PAGES, show_spinner=False)
+def _application_choices(
+    home: Home, book: Book, lender_ids: tuple[str, ...] | None, _of: BookInUse
+) -> pd.DataFrame:
+    del home, book
+    asked = None if lender_ids is None else list(lender_ids)
+    return read.query(loaders.connection(_of), "application_choices", lender_ids=asked)
+
+
+def application_choices(viewer: Viewer, book: BookInUse) -> pd.DataFrame:
+    """Give the values of `device`, `os` and `channel` that the viewer's applications have.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `named` (the column) and `value`, sorted.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not see applicants.
+    """
+    require(viewer, Act.SEE_APPLICANTS)
+    return _application_choices(book.home, book.book, viewer.lender_ids, book)
+
+
 def lenders(found: pd.DataFrame) -> dict[str, str]:
     """Map lenders to their names, or to their id where the book has no name for one.
 

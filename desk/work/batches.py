@@ -92,6 +92,29 @@ def recorded(engine: Engine, viewer: Viewer) -> list[Recorded]:
     return [one for one in found if _is_shown(one.batch.lender_ids, viewer)]
 
 
+def last_by(engine: Engine, viewer: Viewer, upload_id: str) -> Batch | None:
+    """Give a batch as the viewer themself scored it last; None where they never did.
+
+    Raises
+    ------
+    ThinfileError
+        When the viewer may not decide, or no longer sees a lender that it asks.
+    """
+    require(viewer, Act.DECIDE)
+    rows = tables.ledger.c
+    asked = (
+        select(rows.facts)
+        .where(rows.kind == Kind.BATCH.value, rows.actor == viewer.user_id)
+        .order_by(rows.entry_no.desc())
+    )
+    with database.reading(engine) as con:
+        made = [_batch(facts) for facts in con.scalars(asked)]
+    found = next((one for one in made if one.upload_id == upload_id), None)
+    for lender_id in () if found is None else found.lender_ids:
+        checks.require_sees(viewer, lender_id, f"batch '{upload_id}'")
+    return found
+
+
 def _batch(facts: str) -> Batch:
     told = json.loads(facts)
     files = tuple(BroughtFile(**file) for file in told["files"])

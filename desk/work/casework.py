@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Delete, Engine, delete, insert, select, update
 
 from data.errors import ThinfileError
 from desk.refusals import not_now
@@ -90,7 +90,8 @@ def record_answer(
     Parameters
     ----------
     documents : sequence of Document
-        Those that came.
+        Those that came. Of an answer without any, the case goes on and waits for none any more:
+        whoever has it judges what the answer is worth, or asks again.
 
     Raises
     ------
@@ -115,17 +116,19 @@ def record_answer(
                 f"({', '.join(sorted(outstanding)) or 'none'}); got {', '.join(came)}. "
                 "Choose among them, or write a note."
             )
-        goes_on = outstanding == set(came)
+        goes_on = not came or outstanding == set(came)
         status = Status.IN_REVIEW if goes_on else Status.AWAITING_APPLICANT
         received = update(tables.documents).where(open_ones & table.document.in_(came))
+        ends = received.values(received_no=entry_no) if came else _waited_for_no_more(open_ones)
         now = cases.moved(case_id, entry_no, status=status)
-        return Draft(
-            case_id=case_id,
-            facts={"documents": came},
-            statements=(received.values(received_no=entry_no), now),
-        )
+        return Draft(case_id=case_id, facts={"documents": came}, statements=(ends, now))
 
     return ledger.write(engine, by, Kind.ANSWER, asked, change)
+
+
+def _waited_for_no_more(open_ones: ColumnElement[bool]) -> Delete:
+    """Give up documents; that they were asked for stays in the entry that asked."""
+    return delete(tables.documents).where(open_ones)
 
 
 def outstanding(engine: Engine, viewer: Viewer, case_id: int) -> list[Document]:

@@ -18,7 +18,7 @@ from data.errors import ThinfileError
 from data.home import Home
 from data.progress import Progress, silent
 from data.uploads import ID_SHOWN, PREFIX, home_of
-from scoring.scores import score
+from scoring.scores import score, worth_scoring
 
 MOST_BYTES = 200 << 20
 MOST_ROWS = 1_000_000
@@ -117,7 +117,8 @@ def add(
     Raises
     ------
     ThinfileError
-        When a file is too large, lacks columns, or the book in use has no model.
+        When a file is too large, lacks columns, or the book in use has no model; when the request
+        breaks a rule, or orders were given and not one of the customer is kept.
     """
     if used.model is None:
         raise ThinfileError("The book in use has no model, so nothing can be scored. Train one.")
@@ -136,7 +137,9 @@ def add(
         _name_lenders(home, used, given / f"{LENDERS}{CSV}")
         _describe(given / "source.toml", terms)
         own.models.symlink_to(home.models.resolve(), target_is_directory=True)
-        build.build(own, "contract", given, progress=progress)
+        snapshot = build.build(own, "contract", given, progress=progress)
+        if request is not None:
+            worth_scoring.require(own, snapshot, upload_id, str(request["customer_id"]))
         score.score(own, version=used.model, most_doubts=MOST_DOUBTS, progress=progress)
         score.publish(own, version=used.model)
     return upload_id

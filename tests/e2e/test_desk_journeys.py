@@ -283,6 +283,10 @@ def test_an_upload_with_three_bad_rows_names_them_and_becomes_a_case(people, tmp
     ]
     orders.write_text("\n".join(lines) + "\n", encoding="utf-8")
     officer = people("Officer", "/score_new")
+    _press(officer, "Columns, and an example")
+    officer.page.get_by_role("button", name="Download an example of orders").wait_for()
+    officer.page.keyboard.press("Escape")
+    officer.settle()
     officer.page.get_by_label("Customer id, as in the purchases").fill("N1")
     officer.page.keyboard.press("Enter")
     officer.settle()
@@ -290,7 +294,11 @@ def test_an_upload_with_three_bad_rows_names_them_and_becomes_a_case(people, tmp
     officer.settle()
     _press(officer, "Check and score")
     officer.page.get_by_text("3 rows rejected", exact=True).wait_for()
-    _press(officer, "Open the application")
+    officer.page.reload()  # what was scored stands in the address, and is no case yet
+    officer.settle()
+    officer.page.get_by_text("3 rows rejected", exact=True).wait_for()
+    officer.page.get_by_text("No case yet").wait_for()
+    _press(officer, "Open the case")
     officer.settle_applicant()
     _press(officer, "Claim")
     _bar_says(officer, "in review, with you")

@@ -243,6 +243,16 @@ def test_notes_documents_and_answers_are_recorded(opened, application):
     assert "Rang her; call back." in _said(app)
 
 
+def test_an_answer_without_a_document_gives_the_case_back(opened, application):
+    app = _claimed(opened, application)
+    _form(app, application, "Ask for documents")
+    app.multiselect(key=_key(application, "typed_documents")).set_value(["income"]).run()
+    app.button(key=_key(application, "documents")).click().run()
+    _form(app, application, "Answer came")
+    app.button(key=_key(application, "answer")).click().run()
+    assert "in review, with you" in _said(app)
+
+
 @pytest.mark.parametrize("role", [Role.RISK_MANAGER, Role.AUDITOR])
 def test_who_may_not_decide_sees_the_case_and_no_button(opened, application, role):
     app = opened(places.APPLICANT, role, application=application)

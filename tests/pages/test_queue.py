@@ -309,6 +309,7 @@ def test_what_was_scored_from_an_upload_stands_in_the_queue_like_any_other(opene
     app.number_input(key="new_amount").set_value(50_000.0).run()
     app.button(key="new_score").click().run()
     scored = app.session_state["new_scored"]
+    app.button(key="new_case").click().run()
     app.switch_page(os.path.relpath(places.QUEUE, places.FRAME.parent)).run()
     assert not app.exception
     assert not app.error

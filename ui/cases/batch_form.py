@@ -10,9 +10,10 @@ import pyarrow.parquet as pq
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from data import uploads
 from data.errors import ThinfileError
 from desk.roles import Act, Viewer, require
-from desk.work import batches
+from desk.work import batches, policies
 from desk.work.batches import Batch
 from scoring import catalogue
 from scoring.policies.policy import Action, Policy
@@ -21,12 +22,14 @@ from scoring.scores import brought, upload
 from ui import panel, sortable, words
 from ui.book import BookInUse
 from ui.cards.score_card import ACTIONS
-from ui.cases import office
+from ui.cases import contract_help, office
 from ui.cases.upload_files import written
-from ui.cases.upload_form import KINDS, MOST_MB, show_rejects, terms, told
+from ui.cases.upload_form import KINDS, MOST_MB, terms, told
+from ui.cases.upload_result import show_rejects
 from ui.queue_table import could_have_been
 
 MOST_SHOWN = 200
+_DONE, _LINK = "batch_scored", "batch"
 
 
 def show(viewer: Viewer, book: BookInUse) -> None:
@@ -37,6 +40,7 @@ def show(viewer: Viewer, book: BookInUse) -> None:
             ":gray[Files named for their tables: applications and orders, and customers, "
             "order_lines, visits, consents, bureau where there are any]"
         )
+        contract_help.show(["applications", *upload.TABLES[:-1]], "batch")
         given = st.file_uploader(
             "Files",
             type=KINDS,
@@ -46,16 +50,38 @@ def show(viewer: Viewer, book: BookInUse) -> None:
             label_visibility="collapsed",
         )
         if st.button("Check and score all", key="batch_score", type="primary"):
+            _forget()
             with panel.errors_in_words():
-                st.session_state["batch_scored"] = _score_batch(viewer, book, given)
-        if "batch_scored" in st.session_state:
-            _tell_batch(book, *st.session_state["batch_scored"])
+                st.session_state[_DONE] = _score_batch(viewer, book, given)
+        with panel.errors_in_words():
+            scored = st.session_state.get(_DONE) or _linked(viewer, book)
+            if scored is not None:
+                st.query_params[_LINK] = scored.upload_id
+                _tell_batch(book, scored)
 
 
-def _score_batch(
-    viewer: Viewer, book: BookInUse, given: Sequence[UploadedFile]
-) -> tuple[str, Policy]:
-    """Score a batch and write down who did; give its id, and the policy that recommends."""
+def _forget() -> None:
+    """Show no batch any more: what is scored next may be refused."""
+    st.session_state.pop(_DONE, None)
+    st.query_params.pop(_LINK, None)
+
+
+def _linked(viewer: Viewer, book: BookInUse) -> Batch | None:
+    """Give the batch that the address holds after a refresh, as the viewer scored it."""
+    upload_id = st.query_params.get(_LINK)
+    if not upload_id:
+        return None
+    found = batches.last_by(office.ledger(), viewer, upload_id)
+    if found is None or not uploads.is_upload(book.home, upload_id):
+        raise ThinfileError(
+            f"Wanted what batch '{upload_id}' scored, but you scored none of that name that lies "
+            "here still. Give its files again."
+        )
+    return found
+
+
+def _score_batch(viewer: Viewer, book: BookInUse, given: Sequence[UploadedFile]) -> Batch:
+    """Score a batch and write down who did, with the policy that recommends."""
     bar = st.progress(0.0, "reading")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -73,14 +99,12 @@ def _score_batch(
             )
         done = upload.add(book.home, book.book, files, terms(book), progress=told(bar.progress))
     bar.empty()
-    in_force = office.policy_in_force()
-    _record(viewer, book, done, in_force, lenders_of(asked))
-    return done, in_force
+    return _recorded(viewer, book, done, office.policy_in_force(), lenders_of(asked))
 
 
-def _record(
+def _recorded(
     viewer: Viewer, book: BookInUse, upload_id: str, in_force: Policy, lender_ids: list[str]
-) -> None:
+) -> Batch:
     found = Batch(
         upload_id=upload_id,
         files=brought.files(book.home, upload_id),
@@ -92,6 +116,7 @@ def _record(
     act = f"batch:{upload_id}:{in_force.version}"
     batches.record(office.ledger(), office.by(viewer, act), found)
     office.done(act)
+    return found
 
 
 def _asked(applications: Path) -> pd.DataFrame:
@@ -148,8 +173,10 @@ def lenders_of(asked: pd.DataFrame) -> list[str]:
     return sorted({str(lender) for lender in asked.get("lender_id", pd.Series()).dropna()})
 
 
-def _tell_batch(book: BookInUse, upload_id: str, in_force: Policy) -> None:
+def _tell_batch(book: BookInUse, batch: Batch) -> None:
+    upload_id = batch.upload_id
     found = upload.results(book.home, upload_id)
+    in_force = policies.of_version(office.ledger(), batch.policy_version)
     shown = pd.DataFrame(
         {
             "application_id": found["application_id"],
@@ -161,7 +188,7 @@ def _tell_batch(book: BookInUse, upload_id: str, in_force: Policy) -> None:
         }
     )
     scored = words.count(len(shown), "application")
-    said = f"**{scored}** scored by model {book.book.model}, policy {in_force.version}"
+    said = f"**{scored}** scored by model {batch.model}, policy {in_force.version}"
     counts = shown["recommendation"].value_counts()
     parts = [f"{ACTIONS[action]} {counts.get(action, 0):,}" for action in Action]
     st.markdown(" · ".join([said, *parts]))

@@ -127,11 +127,13 @@ def session() -> str:
     return str(st.session_state[_SESSION])
 
 
-def note_look(viewer: Viewer, found: Application, case: Case | None) -> None:
-    """Write into the access log that the viewer opened an application: once a session."""
+def note_look(
+    viewer: Viewer, found: Application, case: Case | None, *, page: str = "applicant"
+) -> None:
+    """Write into the access log that the viewer saw an application on a page: once a session."""
     application_id, lender = found.application_id, found.facts["lender_id"]
-    at = (session(), viewer.user_id, application_id)
-    seen: set[tuple[str, str, str]] = st.session_state.setdefault("desk_seen", set())
+    at = (session(), viewer.user_id, application_id, page)
+    seen: set[tuple[str, str, str, str]] = st.session_state.setdefault("desk_seen", set())
     if at in seen:
         return
     _note_presence(viewer)
@@ -141,7 +143,7 @@ def note_look(viewer: Viewer, found: Application, case: Case | None) -> None:
         application_id=application_id,
         lender_id=None if lender is None else str(lender),
         case_id=None if case is None else case.case_id,
-        page="applicant",
+        page=page,
     )
     seen.add(at)
 

@@ -1,6 +1,5 @@
 """What somebody gives to be scored, as files of the contract."""
 
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def written(given: Sequence[UploadedFile], folder: Path) -> dict[str, Path]:
             raise ThinfileError(
                 f"Wanted each table once; got {files[table].name} and {file.name}. Take one away."
             )
-        path = folder / f"{table}{Path(file.name).suffix}"
+        path = folder / f"{table}{Path(file.name).suffix.lower()}"
         path.write_bytes(file.getbuffer())
         files[table] = path
     return files
@@ -43,19 +42,19 @@ def pasted(text: str, folder: Path) -> Path:
     Raises
     ------
     ThinfileError
-        When its rows have unlike many cells.
+        When its rows have unlike many cells, or are too many.
     """
-    lines = text.strip()
+    lines, path = text.strip(), folder / "orders.csv"
+    path.write_text(lines + "\n", encoding="utf-8")
     if "\t" in lines.partition("\n")[0]:
+        upload.require_within_limits("What was pasted", path)
         try:
-            lines = pd.read_csv(io.StringIO(lines), sep="\t", dtype=str).to_csv(index=False)
+            pd.read_csv(path, sep="\t", dtype=str).to_csv(path, index=False)
         except pd.errors.ParserError as ragged:
             raise ThinfileError(
                 f"Wanted as many cells in each pasted row as in the first; {ragged}. Paste the "
                 "whole table again, its header row too."
             ) from ragged
-    path = folder / "orders.csv"
-    path.write_text(lines + "\n", encoding="utf-8")
     return path
 
 

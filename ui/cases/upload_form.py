@@ -12,33 +12,33 @@ import streamlit as st
 from data import own_rows
 from data.progress import Progress
 from desk.roles import Act, Viewer, require
-from desk.work import cases, claims
 from scoring.scores import upload
 from scoring.scores.upload import Terms
-from ui import loaders, panel, places, queue_loaders, words
-from ui import rejected as rejected_rows
+from ui import loaders, panel, queue_loaders, words
 from ui.book import BookInUse
-from ui.cases import office
+from ui.cases import application_facts, contract_help, office, upload_result
 from ui.cases.term_unit import DAYS, MONTHS
 from ui.cases.upload_files import pasted, with_account, written
 
 KINDS = ["csv", "parquet"]
 FILES, PASTED, KNOWN = "files", "pasted rows", "a known shopper"
 MOST_MB = upload.MOST_BYTES >> 20
-_DONE, _ASKED = "new_scored", "new_asked"
+_ASKED = "new_asked"
 
 
 def show(viewer: Viewer, book: BookInUse, choices: pd.DataFrame) -> None:
-    """Ask for one applicant's request and purchases, score them, and open the application."""
+    """Ask for one applicant's request and purchases, score them, and offer to open the case."""
     require(viewer, Act.DECIDE)
     left, right = st.columns([2, 3], gap="small")
     with left, panel.card("new_request"):
         st.markdown(":gray[Who asks for what?]")
         request = _request(book, choices)
+        request |= application_facts.ask(queue_loaders.application_choices(viewer, book))
     with right, panel.card("new_purchases"):
         st.markdown(
             ":gray[What did they buy?] In the columns of the contract; money in minor units."
         )
+        contract_help.show([name for name in upload.TABLES if name != "applications"], "new")
         how = st.segmented_control(
             "Purchases from",
             [FILES, PASTED, KNOWN],
@@ -49,12 +49,10 @@ def show(viewer: Viewer, book: BookInUse, choices: pd.DataFrame) -> None:
         )
         take = _taker(how or FILES, book, viewer)
         if st.button("Check and score", key="new_score", type="primary"):
+            upload_result.forget()
             with panel.errors_in_words():
-                done = _score(book, take, _made(request, book))
-                _open_case(viewer, book, done)
-                st.session_state[_DONE] = done
-        if _DONE in st.session_state:
-            _tell(book, st.session_state[_DONE])
+                upload_result.keep(_score(book, take, _made(request, book)))
+        upload_result.show(viewer, book)
 
 
 def _request(book: BookInUse, choices: pd.DataFrame) -> dict[str, object]:
@@ -105,7 +103,7 @@ def _request(book: BookInUse, choices: pd.DataFrame) -> dict[str, object]:
 def _made(request: dict[str, object], book: BookInUse) -> dict[str, object]:
     """Say when a request was made: when it was first to be scored, however often it is since.
 
-    Another moment would make it another request, and another case.
+    Another moment would make it another request, which could become another case.
     """
     asked = request | {"known": st.session_state.get("new_known")}
     last = st.session_state.get(_ASKED)
@@ -171,25 +169,6 @@ def _score(book: BookInUse, take: Taker, request: dict[str, object]) -> str:
     return done
 
 
-def _open_case(viewer: Viewer, book: BookInUse, upload_id: str) -> None:
-    """Make a case of what was scored, so that it waits in the queue until somebody claims it."""
-    scored, engine = upload.results(book.home, upload_id), office.ledger()
-    if upload_id not in set(scored["application_id"]):
-        return
-    if cases.of_application(engine, viewer, upload_id) is not None:
-        return
-    found = loaders.application(viewer, loaders.holding(book, upload_id), upload_id)
-    act = f"open:{upload_id}"
-    claims.open_case(
-        engine,
-        office.by(viewer, act),
-        application_id=upload_id,
-        lender_id=found.lender_id,
-        applied_at=found.applied_at_utc,
-    )
-    office.done(act)
-
-
 def terms(book: BookInUse) -> Terms:
     """Give what an upload takes over from the book in use."""
     return Terms(book.money.currency, book.money.minor_digits, book.timezone, book.is_simulated)
@@ -202,34 +181,3 @@ def told(show: Callable[[float, str], object]) -> Progress:
         show(min(done / max(total, 1), 1.0), what)
 
     return progress
-
-
-def _tell(book: BookInUse, upload_id: str) -> None:
-    found = upload.results(book.home, upload_id)
-    found = found[found["application_id"] == upload_id]
-    show_rejects(book, upload_id)
-    if found.empty:
-        st.error("The application itself broke a rule, so nothing was scored: see the rows above.")
-        return
-    row = found.iloc[0]
-    st.markdown(f"**{upload_id}**: score **{row['score']:.0f}**, default "
-                f"{words.percent(float(row['prob_default']))}")  # fmt: skip
-    if st.button("Open the application", key="new_open", type="primary"):
-        st.switch_page(places.APPLICANT, query_params={"application": upload_id})
-
-
-def show_rejects(book: BookInUse, upload_id: str) -> None:
-    """List the rows that broke a rule: where, what was wanted there, and what came."""
-    rejected = upload.rejects(book.home, upload_id)
-    if rejected.empty:
-        st.markdown(":blue-badge[every row kept]")
-        return
-    every = int(rejected["rejected"].iloc[0])
-    shown = f" The first {len(rejected):,} are listed." if every > len(rejected) else ""
-    count = words.count(every, "row")
-    st.markdown(f":yellow-badge[{count} rejected] They count for nothing in the score.{shown}")
-    panel.tabulate(
-        rejected_rows.readable(rejected),
-        key="new_rejects",
-        height=None if len(rejected) <= 8 else 240,
-    )

@@ -74,6 +74,19 @@ def test_an_answer_to_nothing_is_refused(office):
         answer(office, office.claimed())
 
 
+def test_an_answer_without_a_document_goes_on_and_waits_for_none_any_more(office):
+    case_id = office.claimed()
+    request(office, case_id, Document.INCOME, Document.IDENTITY)
+    answer(office, case_id, Document.IDENTITY)
+    assert status(office, case_id) is Status.AWAITING_APPLICANT
+    answer(office, case_id)
+    assert status(office, case_id) is Status.IN_REVIEW
+    assert casework.outstanding(office.engine, ADA, case_id) == []
+    request(office, case_id, Document.BANK_STATEMENTS)
+    answer(office, case_id, Document.BANK_STATEMENTS)
+    assert status(office, case_id) is Status.IN_REVIEW
+
+
 def test_information_without_documents_is_answered_in_one(office):
     case_id = office.claimed()
     office.decide(

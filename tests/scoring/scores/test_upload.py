@@ -82,6 +82,26 @@ def test_three_bad_rows_are_named_with_their_rule_and_the_rest_is_scored(home, u
     assert scored["reasons"]
 
 
+def test_purchases_of_which_none_is_the_customers_are_refused_and_leave_no_upload(
+    home, used, tmp_path
+):
+    files = _files(tmp_path, [_order(number, customer_id="N2") for number in range(14)])
+    before = set(home.uploads.iterdir()) if home.uploads.is_dir() else set()
+    with pytest.raises(ThinfileError, match="of the 14 that came not one is kept") as refused:
+        upload.add(home, used, files, TERMS, request=ASKS)
+    assert "orders unknown customer_id 14 (first in row 1)" in str(refused.value)
+    pd.DataFrame({"customer_id": ["N1", "N2"]}).to_csv(files["customers"], index=False)
+    with pytest.raises(ThinfileError, match=r"not one is kept for them\. Nothing"):
+        upload.add(home, used, files, TERMS, request=ASKS)
+    assert set(home.uploads.iterdir()) == before
+
+
+def test_a_request_that_breaks_a_rule_is_refused_in_words(home, used, tmp_path):
+    files = _files(tmp_path, [_order(number) for number in range(3)])
+    with pytest.raises(ThinfileError, match=r"keeps the contract; .*applications unknown customer"):
+        upload.add(home, used, files, TERMS, request=ASKS | {"customer_id": "N3"})
+
+
 def test_the_lenders_come_along_so_that_a_letter_can_name_its_creditor(home, uploaded, used):
     own = uploads.home_of(home, uploaded[1])
     found = []
