@@ -32,6 +32,7 @@ PAGES: tuple[tuple[Path, float, Interactions], ...] = (
             **boxes("strategy", "span", "product", "depth", "never"),
             "cohort": partial(steps.by_cohorts, "strategy_cohort", called="cohort"),
             "who changes sides": steps.sides,
+            "drafts": steps.drafts,
             "views": steps.views,
         },
     ),

@@ -109,6 +109,21 @@ def segments(key: str, runs: int) -> list[Step]:
     return [take(at) for at in range(runs + 1)]
 
 
+def drafts(runs: int) -> list[Step]:
+    """Choose a draft, and then put it on the screen."""
+
+    def take(at: int) -> Step:
+        def step(app: AppTest) -> Runs:
+            if at % 2:
+                return app.button(key="strategy_look").click()
+            box = app.selectbox(key="strategy_draft")
+            return box.select_index(at // 2 % len(box.options))
+
+        return step
+
+    return [take(at) for at in range(runs + 1)]
+
+
 def views(runs: int) -> list[Step]:
     """See each card as its last view, a table, and then each as its first."""
 

@@ -77,6 +77,7 @@ def _print(found: Assessment, out: Console) -> None:
     table = Table(
         "Family", "Feature", "Points", "This applicant", "Typical", title="Why this score"
     )
+    table.columns[0].no_wrap = True
     table.columns[2].justify = "right"
     table.add_row("Reference: mean score", "", str(why.shown_base), "", "", style="bold")
     for family in why.families:

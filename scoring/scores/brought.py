@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from data import book, read
 from data.home import Home
 from data.uploads import home_of
-from scoring.scores.upload import CSV, LENDERS, PARQUET
+
+CSV, PARQUET = ".csv", ".parquet"
+LENDERS = "lenders"  # the book's, in every upload
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,12 @@ from data.home import Home
 from data.progress import Progress, silent
 from data.uploads import ID_SHOWN, PREFIX, home_of
 from scoring.scores import score, worth_scoring
+from scoring.scores.brought import CSV, LENDERS, PARQUET
 
 MOST_BYTES = 200 << 20
 MOST_ROWS = 1_000_000
 MOST_DOUBTS = 1_000  # half a minute of two cores, while somebody waits
 BLOCK = 1 << 20
-CSV, PARQUET = ".csv", ".parquet"
-LENDERS = "lenders"  # the book's, in every upload
 TABLES = ("orders", "order_lines", "visits", "customers", "consents", "bureau", "applications")
 
 

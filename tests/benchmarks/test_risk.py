@@ -17,7 +17,7 @@ from ui.risk.performance import performance_loaders
 pytestmark = pytest.mark.usefixtures("in_demo_home")
 # what signs out or writes into the ledger is no question of the book
 MOST = 12  # of the cards of a page, or of what one step after another takes in turn
-WRITES = {"bar_sign_out", "strategy_name", "strategy_save", "cohorts_drop"}
+WRITES = {"bar_sign_out", "strategy_name", "strategy_save", "strategy_force", "cohorts_drop"}
 
 
 class Watched:

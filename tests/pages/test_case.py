@@ -20,25 +20,41 @@ SENTENCE = "A guarantor covers the whole amount."
 
 @pytest.fixture(scope="module")
 def waiting(demo_home):
-    """Give undecided applications by whether the policy declines them, each only once."""
+    """Give undecided applications by how they score, each only once."""
     con = book.open_book(demo_home, book.current(demo_home))
     rows = con.execute(
-        "select a.application_id, s.score < 555 and a.amount > 5000 from snapshot.applications "
-        "as a join scores.scores as s using (application_id) where application_id not in "
+        "select a.application_id, case when d.redraw_high < 560 then 'declined' "
+        "when s.score < 555 and a.amount > 5000 then 'low' "
+        "when s.score between 560 and 595 then 'middling' else 'other' end "
+        "from snapshot.applications as a join scores.scores as s using (application_id) "
+        "left join scores.doubts as d using (application_id) where a.application_id not in "
         "(select application_id from snapshot.decisions) order by a.application_id"
     ).fetchall()
     con.close()
-    return {kind: iter([str(row[0]) for row in rows if row[1] is kind]) for kind in (True, False)}
+    kinds = ("declined", "low", "middling", "other")
+    return {kind: iter([str(row[0]) for row in rows if row[1] == kind]) for kind in kinds}
+
+
+@pytest.fixture
+def surely_declined(waiting):
+    """Take one whose whole interval lies below the cut-off."""
+    return next(waiting["declined"])
 
 
 @pytest.fixture
 def to_decline(waiting):
-    return next(waiting[True])
+    return next(waiting["low"])
+
+
+@pytest.fixture
+def to_refer(waiting):
+    """Take one that the policy leaves to a person."""
+    return next(waiting["middling"])
 
 
 @pytest.fixture
 def application(waiting):
-    return next(waiting[False])
+    return next(waiting["other"])
 
 
 def _said(app):
@@ -106,7 +122,7 @@ def test_a_term_is_asked_in_the_unit_that_it_is_told_in_and_kept_in_days(
         terms = dict(
             con.execute("select application_id, term_days from snapshot.applications").fetchall()
         )
-    name = next(name for name in waiting[False] if terms[name] >= 90)
+    name = next(name for name in waiting["other"] if terms[name] >= 90)
     app = _claimed(opened, name)
     _decide(app, name, "counter_offer")
     asked = app.number_input(key=_key(name, "typed_term_months"))
@@ -124,34 +140,36 @@ def test_a_term_is_asked_in_the_unit_that_it_is_told_in_and_kept_in_days(
     assert kept == round(2 * terms[name] / round(terms[name] / 30))
 
 
-def test_above_the_officers_authority_a_second_person_decides(opened, to_decline):
-    app = _claimed(opened, to_decline)
-    _decide(app, to_decline, "approve")
-    app.number_input(key=_key(to_decline, "typed_amount")).set_value(2500.0).run()
-    app.selectbox(key=_key(to_decline, "typed_override")).set_value("security").run()
-    app.text_input(key=_key(to_decline, "typed_sentence")).set_value(SENTENCE).run()
+def test_above_the_officers_authority_a_second_person_decides(opened, surely_declined):
+    app = _claimed(opened, surely_declined)
+    _decide(app, surely_declined, "approve")
+    app.number_input(key=_key(surely_declined, "typed_amount")).set_value(2500.0).run()
+    app.selectbox(key=_key(surely_declined, "typed_override")).set_value("security").run()
+    app.text_input(key=_key(surely_declined, "typed_sentence")).set_value(SENTENCE).run()
     assert "waits for a second person" in _said(app)
-    app.button(key=_key(to_decline, "decide")).click().run()
+    app.button(key=_key(surely_declined, "decide")).click().run()
     assert "officer would approve ¥2,500" in _said(app)
-    assert "Second person" not in app.segmented_control(key=_key(to_decline, "form")).options
-    senior = opened(places.APPLICANT, Role.SENIOR_OFFICER, application=to_decline)
-    _form(senior, to_decline, "Second person")
+    assert "Second person" not in app.segmented_control(key=_key(surely_declined, "form")).options
+    senior = opened(places.APPLICANT, Role.SENIOR_OFFICER, application=surely_declined)
+    _form(senior, surely_declined, "Second person")
     assert SENTENCE in _said(senior)
-    senior.button(key=_key(to_decline, "second_yes")).click().run()
+    senior.button(key=_key(surely_declined, "second_yes")).click().run()
     assert "approve ¥2,500 over" in _said(senior)
-    senior.toggle(key=_key(to_decline, "history")).set_value(True).run()
+    senior.toggle(key=_key(surely_declined, "history")).set_value(True).run()
     assert re.search(
         r"approve ¥2,500 over [^,]*, at score \d+, against the recommendation to decline: "
         rf"security: “{SENTENCE}”",
         _said(senior),
     )
-    _form(senior, to_decline, "Reopen")
-    senior.text_input(key=_key(to_decline, "typed_reopen_why")).set_value("New papers came in.")
-    senior.button(key=_key(to_decline, "reopen")).click().run()
+    _form(senior, surely_declined, "Reopen")
+    senior.text_input(key=_key(surely_declined, "typed_reopen_why")).set_value(
+        "New papers came in."
+    )
+    senior.button(key=_key(surely_declined, "reopen")).click().run()
     assert "in review, with you" in _said(senior)
-    again = opened(places.APPLICANT, Role.SENIOR_OFFICER, application=to_decline)
-    _form(again, to_decline, "Decide")
-    assert not again.text_input(key=_key(to_decline, "typed_sentence")).value
+    again = opened(places.APPLICANT, Role.SENIOR_OFFICER, application=surely_declined)
+    _form(again, surely_declined, "Decide")
+    assert not again.text_input(key=_key(surely_declined, "typed_sentence")).value
 
 
 def test_what_was_typed_is_there_in_another_session(opened, application):
@@ -336,14 +354,12 @@ def test_somebody_elses_case_takes_no_dispute(opened, application, demo_home):
     assert not [one for one in app.button if one.key == _key(application, "dispute")]
 
 
-def test_a_decided_case_is_erased_by_an_auditor_and_its_words_are_gone(
-    opened, to_decline, demo_home
-):
-    app = _claimed(opened, to_decline)
-    _decide(app, to_decline, "decline")
-    app.button(key=_key(to_decline, "decide")).click().run()
+def test_a_decided_case_is_erased_by_an_auditor_and_its_words_are_gone(opened, to_refer, demo_home):
+    app = _claimed(opened, to_refer)
+    _decide(app, to_refer, "decline")
+    app.button(key=_key(to_refer, "decide")).click().run()
     with database.reading(office.ledger()) as con:
-        asked = select(tables.cases.c.case_id).where(tables.cases.c.application_id == to_decline)
+        asked = select(tables.cases.c.case_id).where(tables.cases.c.application_id == to_refer)
         case_id = con.execute(asked).scalar_one()
     audit = opened(places.LEDGER, Role.AUDITOR)
     audit.selectbox(key="erase_case").set_value(case_id).run()

@@ -1,5 +1,6 @@
 """Where the policy leaves a refusal to the officer, they choose whose reason the letter gives."""
 
+import re
 import shutil
 
 import pytest
@@ -107,7 +108,7 @@ def test_a_reason_of_the_officers_takes_a_sentence_and_is_what_letter_and_histor
     kept = _kept(application)
     assert (kept.override_reason, kept.reason_code) == ("obligations_verified",) * 2
     app.toggle(key=_key(application, "history")).set_value(True).run()
-    assert "decline, for obligations verified: “" in _said(app)
+    assert re.search(r"decline, at score \d+, for obligations verified: “", _said(app))
     app = opened(places.APPLICANT, application=application)
     app.button(key=_key(application, "notice")).click().run()
     assert not app.error

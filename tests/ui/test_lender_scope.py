@@ -81,6 +81,7 @@ ASKED = {
     ),
     "queue_loaders.page": page,
     "queue_loaders.choices": queue_loaders.choices,
+    "queue_loaders.application_choices": queue_loaders.application_choices,
     "explaining.similar_cases": similar,
     "next_application.find": following,
 }
@@ -90,8 +91,8 @@ OF_THE_FILES = {
     "import_loaders.rejects",
     "import_loaders.reject_rows",
 }
-# the demo's lenders are asked the same terms
-ALIKE = {*OF_THE_FILES, "loaders.terms"}
+# the demo's lenders are asked the same terms, by people with the same devices
+ALIKE = {*OF_THE_FILES, "loaders.terms", "queue_loaders.application_choices"}
 # of the book or the model, whoever looks
 OF_THE_BOOK = {
     "loaders.book_in_use", "loaders.holding", "loaders.pinned", "loaders.connection",

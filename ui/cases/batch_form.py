@@ -132,7 +132,7 @@ def _asked(applications: Path) -> pd.DataFrame:
 
 
 def _columns(applications: Path, wanted: Sequence[str]) -> pd.DataFrame:
-    is_csv = applications.suffix == upload.CSV
+    is_csv = applications.suffix == brought.CSV
     if is_csv:
         names = list(pd.read_csv(applications, dtype=str, nrows=0).columns)
     else:

@@ -159,7 +159,7 @@ def test_the_dots_are_a_table_that_sorts_by_numbers():
     assert table["Application"].tolist() == ["A1", "A2"]
     assert table["Points"].tolist() == [1.23, -2.0]
     assert [one.value for one in table[ORDERS.label]] == [3.0, None]
-    assert table[DEVICE.label].tolist() == ["mobile", "not known"]
+    assert table[DEVICE.label].tolist() == ["a mobile phone", "not known"]
     assert list(driver_tables.dots_table(ORDERS, None, rows)) == list(table)[:3]
 
 
