@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from scoring.catalogue import Family
@@ -55,13 +56,13 @@ def test_nothing_is_called_unstable_where_nothing_was_drawn():
     assert how_sure_card.redraw(TOO_THIN) is None
 
 
-def shown(doubt, ask=None):
+def shown(doubt, ask=None, explained=EXPLAINED):
     def page(doubt, explained, ask):
         from ui.cards import how_sure_card
 
         how_sure_card.show(doubt, explained, 23_456, ask)
 
-    given = {"doubt": doubt, "explained": EXPLAINED, "ask": ask}
+    given = {"doubt": doubt, "explained": explained, "ask": ask}
     app = AppTest.from_function(page, kwargs=given).run()
     assert not app.exception
     return " ".join(one.value for one in app.markdown)
@@ -72,6 +73,15 @@ def test_the_interval_says_what_it_means_and_what_it_does_not_mean():
     assert "541 to 602" in said
     assert "nine of ten" in said
     assert "does not say how likely the loan is repaid" in said
+
+
+@pytest.mark.parametrize(
+    ("score", "says"),
+    [(541, None), (602, None), (603, "lies above: few"), (540, "lies below: few")],
+)
+def test_a_score_outside_of_its_own_interval_is_said_to_be(score, says):
+    said = shown(DOUBT, explained=replace(EXPLAINED, score=score))
+    assert (says in said) if says else ("outside" not in said)
 
 
 def test_without_an_interval_nothing_is_said_of_one():

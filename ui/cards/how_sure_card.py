@@ -94,9 +94,23 @@ def show(
             "Had the purchases fallen out a little differently: "
             f"**{ends[0]} to {ends[1]}** "
             f":gray[(90 %, {doubt.resamples} draws of {words.count(doubt.active_weeks, 'week')} "
-            f"with an order)]  \n:gray[{MEANS}]  \n" + _stability(doubt, explained),
+            f"with an order)]  \n:gray[{MEANS}]  \n"
+            + _outside(explained.score, ends)
+            + _stability(doubt, explained),
             help=HELP,
         )
+
+
+def _outside(score: int, ends: tuple[int, int]) -> str:
+    """Say where the score lies outside of its own interval."""
+    low, high = ends
+    if low <= score <= high:
+        return ""
+    where, far = ("above", "high") if score > high else ("below", "low")
+    return (
+        f":yellow-badge[outside] The score itself, {score}, lies {where}: few histories drawn from "
+        f"these weeks score so {far}.  \n"
+    )
 
 
 def _stability(doubt: Doubt, explained: Explanation) -> str:
