@@ -1,12 +1,14 @@
 """Open a page of the app as one of the demo users, without a browser."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.home import Home
 from desk.roles import Role
 from ui import places
 
@@ -23,6 +25,16 @@ def ledger_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 def in_own_ledger(ledger_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the pages' ledger apart from the book that all tests share."""
     monkeypatch.setenv("THINFILE_LEDGER_URL", ledger_url)
+
+
+@pytest.fixture(scope="module")
+def home_of_letters(demo_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Give a home with the small book, and letters of its own."""
+    own = Home(tmp_path_factory.mktemp("letters"))
+    for name in ("snapshots", "models", "scores"):
+        (own.root / name).symlink_to(demo_home.root / name)
+    shutil.copy(demo_home.current, own.current)
+    return own
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """The letter of a decided case is seen on the applicant's page, sent once, and kept."""
 
-import shutil
 from datetime import UTC, datetime
 
 import pytest
 
 from data import book as books
 from data.application import find_application
-from data.home import Home
 from desk.audit.history import history
 from desk.notices import sending, texts
 from desk.roles import Role, demo_users
@@ -29,19 +27,9 @@ OFFICER = demo_users()[0]
 NOTHING_KEPT = Capsule()
 
 
-@pytest.fixture(scope="module")
-def home(demo_home, tmp_path_factory):
-    """Give a home with the small book, and letters of its own."""
-    own = Home(tmp_path_factory.mktemp("letters"))
-    for name in ("snapshots", "models", "scores"):
-        (own.root / name).symlink_to(demo_home.root / name)
-    shutil.copy(demo_home.current, own.current)
-    return own
-
-
 @pytest.fixture(autouse=True)
-def in_home(home, monkeypatch):
-    monkeypatch.setenv("THINFILE_HOME", str(home.root))
+def in_home(home_of_letters, monkeypatch):
+    monkeypatch.setenv("THINFILE_HOME", str(home_of_letters.root))
 
 
 @pytest.fixture(scope="module")
@@ -77,20 +65,20 @@ def no_rule_against(demo_home):
 
 
 @pytest.fixture
-def declined(home, lowest):
+def declined(home_of_letters, lowest):
     """Give a case that an officer declined."""
-    return _declined(home, next(lowest))
+    return _declined(home_of_letters, next(lowest))
 
 
 @pytest.fixture
-def held(home, no_rule_against):
+def held(home_of_letters, no_rule_against):
     """Give a declined case of which no reason is stable, as its decision keeps it."""
     doubt = {
         "application_id": "", "active_weeks": 9, "resamples": 200, "raw_low": 390.0,
         "raw_high": 410.0, "redraw_low": 380, "redraw_high": 420,
         "negative_share": dict.fromkeys((family.value for family in Family), 0.0),
     }  # fmt: skip
-    return _declined(home, no_rule_against, Capsule(shown={"doubt": doubt}))
+    return _declined(home_of_letters, no_rule_against, Capsule(shown={"doubt": doubt}))
 
 
 def _declined(home, application, capsule=NOTHING_KEPT):
@@ -119,7 +107,9 @@ def _said(app):
     return "\n".join(element.value for element in [*app.markdown, *app.subheader])
 
 
-def test_an_officer_sees_the_letter_sends_it_and_finds_it_as_sent(opened, declined, home):
+def test_an_officer_sees_the_letter_sends_it_and_finds_it_as_sent(
+    opened, declined, home_of_letters
+):
     app = opened(places.APPLICANT, application=declined.application_id)
     assert not app.exception
     assert "The refusal to the applicant: see it before it is sent" in _said(app)
@@ -129,7 +119,7 @@ def test_an_officer_sees_the_letter_sends_it_and_finds_it_as_sent(opened, declin
     app.button(key=f"applicant_notice_{declined.application_id}").click().run()
     assert not app.error
     assert "sent" in _said(app)
-    pdf = sending.sent(office.ledger(), home, OFFICER, declined.case_id)
+    pdf = sending.sent(office.ledger(), home_of_letters, OFFICER, declined.case_id)
     assert pdf.startswith(b"%PDF-")
     assert cases.case(office.ledger(), OFFICER, declined.case_id).notified_at is not None
     app = opened(places.APPLICANT, application=declined.application_id)

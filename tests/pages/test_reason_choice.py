@@ -1,13 +1,11 @@
 """Where the policy leaves a refusal to the officer, they choose whose reason the letter gives."""
 
 import re
-import shutil
 
 import pytest
 from sqlalchemy import select
 
 from data import book
-from data.home import Home
 from desk.notices import sending, texts, typesetting
 from desk.roles import demo_users
 from desk.store import database, tables
@@ -23,19 +21,9 @@ def ledger_url(tmp_path_factory):
     return f"sqlite:///{tmp_path_factory.mktemp('reasons') / 'ledger.sqlite'}"
 
 
-@pytest.fixture(scope="module")
-def home(demo_home, tmp_path_factory):
-    """Give a home with the small book, and letters of its own."""
-    own = Home(tmp_path_factory.mktemp("reason_letters"))
-    for name in ("snapshots", "models", "scores"):
-        (own.root / name).symlink_to(demo_home.root / name)
-    shutil.copy(demo_home.current, own.current)
-    return own
-
-
 @pytest.fixture(autouse=True)
-def in_home(home, monkeypatch):
-    monkeypatch.setenv("THINFILE_HOME", str(home.root))
+def in_home(home_of_letters, monkeypatch):
+    monkeypatch.setenv("THINFILE_HOME", str(home_of_letters.root))
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +81,7 @@ def test_a_decline_may_stand_on_the_scores_own_reasons(opened, application):
 
 
 def test_a_reason_of_the_officers_takes_a_sentence_and_is_what_letter_and_history_say(
-    opened, application, home
+    opened, application, home_of_letters
 ):
     app = _deciding(opened, application, "decline")
     choice = app.selectbox(key=_key(application, "typed_override"))
@@ -115,7 +103,7 @@ def test_a_reason_of_the_officers_takes_a_sentence_and_is_what_letter_and_histor
     data, wording = sending.recorded(office.ledger(), demo_users()[0], kept.case_id)
     [reason] = data["reasons"]
     assert reason["code"] == "obligations_verified"
-    assert texts.load(home, None).phrases.overrides[reason["code"]] in " ".join(
+    assert texts.load(home_of_letters, None).phrases.overrides[reason["code"]] in " ".join(
         typesetting.prose(data, wording)
     )
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.charts.empty import empty
-from ui.charts.figure import figure, scatter
+from ui.charts.figure import figure, interval_band, scatter
 from ui.theme import Palette, template
 
 HEIGHT = 300
@@ -63,15 +63,11 @@ def expected_chart(shown: Expected, *, colours: Palette) -> go.Figure:
     ]
     return figure(
         data=[
-            scatter(
-                x=month + month[::-1],
-                y=np.concatenate([shown.high, shown.low[::-1]]),
-                fill="toself",
-                mode="lines",
-                line={"width": 1, "color": colours.typical_strong},
-                fillcolor=colours.typical,
-                opacity=0.5,
-                hoverinfo="skip",
+            interval_band(
+                month,
+                shown.low,
+                shown.high,
+                colours=colours,
                 name="95 % of what would be observed",
             ),
             scatter(

@@ -9,7 +9,11 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from ui.theme import Palette
 
 Trace = dict[str, Any]
 
@@ -22,6 +26,29 @@ def wrapped(label: str, most: int) -> str:
 def scatter(**properties: Any) -> Trace:
     """Describe a scatter trace; properties as in `plotly.graph_objects.Scatter`."""
     return {"type": "scatter", **properties}
+
+
+def interval_band(
+    x: Sequence[object],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    *,
+    colours: Palette,
+    opacity: float = 0.5,
+    name: str = "95 % interval",
+) -> Trace:
+    """Describe the band between the ends of intervals, ``(n,)`` each."""
+    return scatter(
+        x=[*x, *reversed(x)],
+        y=np.concatenate([high, low[::-1]]),
+        fill="toself",
+        mode="lines",
+        line={"width": 1, "color": colours.typical_strong},
+        fillcolor=colours.typical,
+        opacity=opacity,
+        hoverinfo="skip",
+        name=name,
+    )
 
 
 def bar(**properties: Any) -> Trace:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.charts.empty import empty
-from ui.charts.figure import Trace, bar, figure, scatter
+from ui.charts.figure import Trace, bar, figure, interval_band, scatter
 from ui.theme import SMALL_SIZE, Palette, template
 
 HEIGHT = 250
@@ -104,7 +104,10 @@ def _rate(line: MonthLine, known: NDArray[np.bool_], colours: Palette) -> list[T
     digits = line.digits
     ends = [f"{a:,.{digits}f}–{b:,.{digits}f}" for a, b in zip(low, high, strict=True)]
     return [
-        *(_band(line, low, high, run, colours) for run in _runs(known)),
+        *(
+            interval_band([line.month[at] for at in run], low[run], high[run], colours=colours)
+            for run in _runs(known)
+        ),
         scatter(
             x=list(line.month),
             y=[None if np.isnan(value) else float(value) for value in line.value],
@@ -118,21 +121,6 @@ def _rate(line: MonthLine, known: NDArray[np.bool_], colours: Palette) -> list[T
             name=line.title,
         ),
     ]
-
-
-def _band(line: MonthLine, low: Floats, high: Floats, run: Run, colours: Palette) -> Trace:
-    months = [line.month[at] for at in run]
-    return scatter(
-        x=months + months[::-1],
-        y=np.concatenate([high[run], low[run][::-1]]),
-        fill="toself",
-        mode="lines",
-        line={"width": 1, "color": colours.typical_strong},
-        fillcolor=colours.typical,
-        opacity=0.5,
-        hoverinfo="skip",
-        name="95 % interval",
-    )
 
 
 def _runs(holds: NDArray[np.bool_]) -> list[Run]:

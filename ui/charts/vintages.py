@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.charts.empty import empty
-from ui.charts.figure import Trace, figure, scatter
+from ui.charts.figure import Trace, figure, interval_band, scatter
 from ui.theme import SMALL_SIZE, Look, Palette, looks, template
 
 HEIGHT = 300
@@ -175,17 +175,8 @@ def _beside_end(part: Part, last: int) -> str:
 def _band(line: Line, x: list[int], colours: Palette) -> Trace:
     known = np.isfinite(line.value)
     months = [at for at in x if known[at]]
-    return scatter(
-        x=months + months[::-1],
-        y=100 * np.concatenate([line.high[known], line.low[known][::-1]]),
-        fill="toself",
-        mode="lines",
-        line={"width": 1, "color": colours.typical_strong},
-        fillcolor=colours.typical,
-        opacity=0.6,
-        hoverinfo="skip",
-        name="95 % interval",
-    )
+    low, high = 100 * line.low[known], 100 * line.high[known]
+    return interval_band(months, low, high, colours=colours, opacity=0.6)
 
 
 def _dots(line: Line, at: int, of: int, vintages: Sequence[str], colours: Palette) -> Trace:
