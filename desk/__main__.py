@@ -54,10 +54,8 @@ def verify_command(
         from desk.audit import verify  # noqa: PLC0415 - --help need not load the database
         from desk.store import database  # noqa: PLC0415 - --help need not load the database
 
-        known, home = (
-            None if anchor is None else verify.read_anchor(anchor),
-            Home.from_environment(),
-        )
+        home = Home.from_environment()
+        known = None if anchor is None else verify.read_anchor(anchor)
         with database.opened(home) as engine:
             found = verify.verify(engine, known, home)
         if found.trouble is not None:

@@ -1,13 +1,15 @@
 """What many tests need: a small simulated book, built, scored and in use."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from data import build
+from data import book, build
 from data.home import Home
 from data.simulator import run
+from scoring.models import manifest
 from scoring.scores import score
 from scoring.training import train
 
@@ -47,3 +49,16 @@ def in_demo_home(demo_home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     """Make the small book the one that THINFILE_HOME names."""
     monkeypatch.setenv("THINFILE_HOME", str(demo_home.root))
     return demo_home
+
+
+@pytest.fixture
+def home_with_two_models(demo_home: Home, tmp_path: Path) -> Home:
+    """Give a copy of the small book with a second model, v2, beside the one in use."""
+    own = Home(tmp_path / "home")
+    shutil.copytree(demo_home.root, own.root)
+    first, second = (book.model_path(own, version) for version in ("v1", "v2"))
+    shutil.copytree(first, second)
+    held = (first / manifest.NAME).read_text(encoding="utf-8")
+    named = held.replace('"version": "v1"', '"version": "v2"')
+    (second / manifest.NAME).write_text(named, encoding="utf-8")
+    return own

@@ -1,6 +1,6 @@
 """Does every model's approval in a home say what two people wrote in the ledger?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -9,6 +9,7 @@ from data import pointer
 from data.home import Home
 from desk.store.kinds import Kind
 from desk.work import models_in_force
+from desk.work.models_in_force import Step
 from scoring.models import in_force
 from scoring.models.in_force import Approval
 
@@ -53,8 +54,9 @@ def at_odds(con: Connection, held: Held) -> list[str]:
         none to be compared with: one approval may be without an entry.
     """
     found = []
+    steps = {one.entry_no: one for one in models_in_force.steps_of(con)}
     for version, approval in held.approvals.items():
-        says = _unlike(con, version, approval)
+        says = _unlike(steps, version, approval)
         if says:
             found.append(f"The approval of model {version} {says}.")
     alone = [name for name, one in held.approvals.items() if one and one.entry_no is None]
@@ -66,16 +68,15 @@ def at_odds(con: Connection, held: Held) -> list[str]:
     return found + list(_in_use(held))
 
 
-def _unlike(con: Connection, version: str, held: Approval | None) -> str | None:
+def _unlike(steps: Mapping[int, Step], version: str, held: Approval | None) -> str | None:
     """Say where an approval and the entry that it names differ; the walk looks at the entry."""
     if held is None or held.model != version:
         return "cannot be read, or speaks of another model"
     if held.entry_no is None:
         return None
-    found = [one for one in models_in_force.steps_of(con) if one.entry_no == held.entry_no]
-    if not found or found[0].kind is not Kind.MODEL_IN_FORCE:
+    step = steps.get(held.entry_no)
+    if step is None or step.kind is not Kind.MODEL_IN_FORCE:
         return f"names entry {held.entry_no}, which put no model in force"
-    [step] = found
     if step.entry_hash != held.entry_hash:
         return f"names entry {held.entry_no} by another hash than it has"
     if (step.model, step.manifest_sha256) != (held.model, held.manifest_sha256):

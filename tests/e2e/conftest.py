@@ -51,6 +51,13 @@ class App:
         self.page.locator(".st-key-bar_sign_out").wait_for()
         self.settle()
 
+    def change_to(self, role: str) -> None:
+        """Sign out, and in again as somebody else."""
+        self.page.locator(".st-key-bar_sign_out button").first.click()
+        self.page.get_by_role("button", name=role, exact=True).wait_for()
+        self.settle()
+        self.sign_in(role)
+
     def settle(self) -> None:
         """Wait until the script has ended and everything it asked for is drawn."""
         self.page.wait_for_timeout(250)

@@ -29,10 +29,7 @@ def test_a_cutoff_goes_from_the_slider_to_in_force_by_a_second_person(window):
     assert window.page.get_by_text("Draft 'two of us' is saved").is_visible()
     assert window.page.get_by_role("button", name="Put in force").is_disabled()
 
-    window.page.locator(".st-key-bar_sign_out button").first.click()
-    window.page.get_by_role("button", name="Second risk manager", exact=True).wait_for()
-    window.settle()
-    window.sign_in("Second risk manager")
+    window.change_to("Second risk manager")
     window.page.get_by_role("button", name="Put in force").click()
     window.settle()
     assert window.page.get_by_text("in force: policy two of us").is_visible()

@@ -1,15 +1,11 @@
 """A model from waiting to in use: one proposes, another puts it in force, the night takes it."""
 
 import os
-import shutil
 import subprocess
 import sys
 
 import pytest
 
-from data import book
-from data.home import Home
-from scoring.models import manifest
 from tests.e2e import servers
 from tests.e2e.conftest import SCREEN, App
 
@@ -18,26 +14,13 @@ WHY = "It sees night orders better."
 
 
 @pytest.fixture
-def home(demo_home, tmp_path):
-    """Give a copy of the small book with a second model beside it."""
-    own = Home(tmp_path / "home")
-    shutil.copytree(demo_home.root, own.root)
-    first, second = (book.model_path(own, version) for version in ("v1", "v2"))
-    shutil.copytree(first, second)
-    held = (first / manifest.NAME).read_text(encoding="utf-8")
-    named = held.replace('"version": "v1"', '"version": "v2"')
-    (second / manifest.NAME).write_text(named, encoding="utf-8")
-    return own
-
-
-@pytest.fixture
-def window(chromium, home, tmp_path):
+def window(chromium, home_with_two_models, tmp_path):
     """Open a window on an app of that home's own."""
     port = servers.free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     log = tmp_path / "log.txt"
-    with servers.running(command, f"{address}/healthz", log, **where(home)):
+    with servers.running(command, f"{address}/healthz", log, **where(home_with_two_models)):
         page = chromium.new_page(viewport=SCREEN, color_scheme="light")
         yield App(address, page)
         page.close()
@@ -65,7 +48,8 @@ def press(window, name):
     window.settle()
 
 
-def test_a_model_goes_from_waiting_to_in_use_by_two_people(window, home):
+def test_a_model_goes_from_waiting_to_in_use_by_two_people(window, home_with_two_models):
+    home = home_with_two_models
     assert ran(home, "scoring", "score", "--model", "v2")[0] == 0
     status, said = ran(home, "scoring", "publish", "--model", "v2")
     assert (status, "waits for two risk managers" in said) == (1, True)
@@ -79,10 +63,7 @@ def test_a_model_goes_from_waiting_to_in_use_by_two_people(window, home):
     assert window.page.get_by_text("Model v2 is proposed").is_visible()
     assert window.page.get_by_role("button", name="Put v2 in force").is_disabled()
 
-    window.page.locator(".st-key-bar_sign_out button").first.click()
-    window.page.get_by_role("button", name="Second risk manager", exact=True).wait_for()
-    window.settle()
-    window.sign_in("Second risk manager")
+    window.change_to("Second risk manager")
     assert window.page.get_by_text(WHY).first.is_visible()
     press(window, "Put v2 in force")
     assert window.page.get_by_text("Model v2 is in force").is_visible()

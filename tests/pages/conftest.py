@@ -38,6 +38,13 @@ def home_of_letters(demo_home: Home, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
+def in_home_of_letters(home_of_letters: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """Make that home the one that THINFILE_HOME names."""
+    monkeypatch.setenv("THINFILE_HOME", str(home_of_letters.root))
+    return home_of_letters
+
+
+@pytest.fixture
 def opened() -> Open:
     """Give a function that opens a page: its file, what stands in the link, who looks."""
 

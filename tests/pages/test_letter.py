@@ -23,13 +23,10 @@ from scoring.scores import assess
 from ui import places
 from ui.cases import office
 
+pytestmark = pytest.mark.usefixtures("in_home_of_letters")
+
 OFFICER = demo_users()[0]
 NOTHING_KEPT = Capsule()
-
-
-@pytest.fixture(autouse=True)
-def in_home(home_of_letters, monkeypatch):
-    monkeypatch.setenv("THINFILE_HOME", str(home_of_letters.root))
 
 
 @pytest.fixture(scope="module")

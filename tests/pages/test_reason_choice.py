@@ -12,6 +12,8 @@ from desk.store import database, tables
 from ui import places
 from ui.cases import office
 
+pytestmark = pytest.mark.usefixtures("in_home_of_letters")
+
 SENTENCE = "Her bank papers show two more loans."
 
 
@@ -19,11 +21,6 @@ SENTENCE = "Her bank papers show two more loans."
 def ledger_url(tmp_path_factory):
     """Give a ledger of its own: few are referred, and the tests of other pages claim them."""
     return f"sqlite:///{tmp_path_factory.mktemp('reasons') / 'ledger.sqlite'}"
-
-
-@pytest.fixture(autouse=True)
-def in_home(home_of_letters, monkeypatch):
-    monkeypatch.setenv("THINFILE_HOME", str(home_of_letters.root))
 
 
 @pytest.fixture(scope="module")

@@ -174,6 +174,8 @@ def test_a_draft_older_than_the_policy_in_force_warns(opened):
     app.selectbox(key="strategy_draft").set_value("new").run()
     assert not any("came in force after" in text.value for text in app.markdown)
     app.button(key="strategy_force").click().run()
+    [table] = [of.value for of in app.dataframe if "Policy" in of.value]
+    assert list(table["Status"]) == ["on the screen", "in force", "retired", "draft"]
     app.selectbox(key="strategy_draft").set_value("old").run()
     assert any("came in force after" in text.value for text in app.markdown)
 
@@ -250,4 +252,4 @@ def test_the_newest_drafts_are_compared_and_it_is_said_how_many_are_not(opened):
     [table] = [of.value for of in app.dataframe if "Policy" in of.value]
     named = ["not saved", policy.launch().version, "draft 4", "draft 3", "draft 2"]
     assert list(table["Policy"]) == named
-    assert any("2 older drafts left out" in text.value for text in app.caption)
+    assert any("2 older policies left out" in text.value for text in app.caption)

@@ -1,13 +1,9 @@
 """The waiting model's card: two risk managers put it in force, others read, a publish takes it."""
 
-import shutil
-
 import pytest
 
-from data import book
-from data.home import Home
 from desk.roles import Role
-from scoring.models import in_force, manifest
+from scoring.models import in_force
 from scoring.scores import score
 from ui import places
 
@@ -15,18 +11,11 @@ WHY = "It sees night orders better."
 
 
 @pytest.fixture
-def home(demo_home, tmp_path, monkeypatch):
-    """Give a copy of the small book with a second model, and a ledger of its own."""
-    own = Home(tmp_path / "home")
-    shutil.copytree(demo_home.root, own.root)
-    first, second = (book.model_path(own, version) for version in ("v1", "v2"))
-    shutil.copytree(first, second)
-    held = (first / manifest.NAME).read_text(encoding="utf-8")
-    named = held.replace('"version": "v1"', '"version": "v2"')
-    (second / manifest.NAME).write_text(named, encoding="utf-8")
-    monkeypatch.setenv("THINFILE_HOME", str(own.root))
+def home(home_with_two_models, tmp_path, monkeypatch):
+    """Give that home, and a ledger of its own."""
+    monkeypatch.setenv("THINFILE_HOME", str(home_with_two_models.root))
     monkeypatch.setenv("THINFILE_LEDGER_URL", f"sqlite:///{tmp_path / 'ledger.sqlite'}")
-    return own
+    return home_with_two_models
 
 
 def said(app) -> str:

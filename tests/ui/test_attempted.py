@@ -3,7 +3,7 @@
 import pytest
 
 from scoring.wording import Money
-from ui.cases import attempted, history_card
+from ui.cases import attempted, says
 
 MONEY = Money("CNY", 2)
 VERDICT = {"decision": "approve", "amount": 250_000, "term_days": 180, "sentence": "A guarantor."}
@@ -45,8 +45,8 @@ def test_an_old_decision_says_its_score_and_what_it_went_against_though_its_word
         "override_reason": "fraud_suspected",
     }  # fmt: skip
     said = "decline, at score 612, against the recommendation to approve"
-    assert history_card.decided(facts, {}, MONEY) == f"{said}: fraud suspected"
+    assert says.decided(facts, {}, MONEY) == f"{said}: fraud suspected"
     within = {"shown": {"limit": 90_000}}
-    assert history_card.decided({**facts, "score": None}, within, MONEY) == (
+    assert says.decided({**facts, "score": None}, within, MONEY) == (
         "decline, against the recommendation to approve and lend at most ¥900: fraud suspected"
     )

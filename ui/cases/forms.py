@@ -12,7 +12,7 @@ from desk.work import casework, people
 from desk.work.cases import Case
 from desk.work.casework import Document
 from ui import words
-from ui.cases import history_card, office, typed, writes
+from ui.cases import office, says, typed, writes
 from ui.cases.matter import Matter
 from ui.panel import escaped
 
@@ -88,7 +88,7 @@ def second(matter: Matter, case: Case) -> None:
     event = decision(matter, case, case.pending_no)
     if event is not None:
         asked = {} if event.payload is None else event.payload["asked"]
-        told = history_card.decided(event.facts, asked, matter.book.money)
+        told = says.decided(event.facts, asked, matter.book.money)
         said = f"**{escaped(event.name)}** would {escaped(told)}"
         sentence = asked.get("verdict", {}).get("sentence")
         if sentence:

@@ -8,7 +8,6 @@ import streamlit as st
 from desk.audit import history
 from desk.audit.history import Event
 from desk.store.kinds import Kind
-from scoring.wording import Money
 from ui import panel, words
 from ui.cases import office, says
 from ui.cases.matter import Matter
@@ -34,7 +33,7 @@ def _told(event: Event, matter: Matter) -> str:
     said = f":gray[{words.moment(event.written_at)} · entry {event.entry_no}] "
     said += f"**{escaped(event.name)}** {escaped(says.did(event.kind))}"
     if event.kind is Kind.DECISION:
-        said += f": {escaped(decided(event.facts, asked, matter.book.money))}"
+        said += f": {escaped(says.decided(event.facts, asked, matter.book.money))}"
     spoken = asked.get("note") or asked.get("sentence") or asked.get("why")
     spoken = spoken or asked.get("verdict", {}).get("sentence")
     if event.kind is Kind.DISPUTE:
@@ -44,27 +43,6 @@ def _told(event: Event, matter: Matter) -> str:
     if asked.get("documents"):
         said += f": {words.plain(', '.join(asked['documents']))}"
     return said + (f": “{escaped(str(spoken))}”" if spoken else "")
-
-
-def decided(facts: Mapping[str, Any], asked: Mapping[str, Any], money: Money) -> str:
-    """Say a decision, its score, and what it went against and why.
-
-    Parameters
-    ----------
-    facts : mapping
-        Of its entry.
-    asked : mapping
-        What was written, from the entry's payload; empty once that is erased.
-    money : Money
-
-    Returns
-    -------
-    str
-        Such as "decline, at score 612, against the recommendation to approve: fraud suspected".
-    """
-    at = "" if facts.get("score") is None else f", at score {facts['score']}"
-    limit = asked.get("shown", {}).get("limit")
-    return f"{says.terms(facts, money)}{at}{says.reason(facts, limit, money)}"
 
 
 def _disputed(asked: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """The desk's words on a page: how a case stands, how long is left, what was decided."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from desk.store.kinds import Kind
 from desk.work.cases import Case, Status
@@ -109,6 +110,27 @@ def reason(facts: Mapping[str, object], limit: int | None, money: Money) -> str:
     if limit is not None and recommended is not Action.DECLINE:
         at_most = f" and lend at most {words.money(limit, money)}"
     return f", against the recommendation to {recommended.value}{at_most}: {words.plain(str(code))}"
+
+
+def decided(facts: Mapping[str, Any], asked: Mapping[str, Any], money: Money) -> str:
+    """Say a decision, its score, and what it went against and why.
+
+    Parameters
+    ----------
+    facts : mapping
+        Of its entry.
+    asked : mapping
+        What was written, from the entry's payload; empty once that is erased.
+    money : Money
+
+    Returns
+    -------
+    str
+        Such as "decline, at score 612, against the recommendation to approve: fraud suspected".
+    """
+    at = "" if facts.get("score") is None else f", at score {facts['score']}"
+    limit = asked.get("shown", {}).get("limit")
+    return f"{terms(facts, money)}{at}{reason(facts, limit, money)}"
 
 
 def did(kind: Kind) -> str:

@@ -11,14 +11,6 @@ from ui.theme import Palette, template
 HEIGHT = 220
 
 
-def parts(change: Change | LossChange) -> list[tuple[str, float]]:
-    """Name the parts of a change, in the order of the chart."""
-    named = [("mix", change.mix), ("score", change.score), ("policy", change.policy)]
-    if isinstance(change, LossChange):
-        return [("volume", change.volume), *named, ("amount", change.amount)]
-    return named if change.risk is None else [*named, ("risk", change.risk)]
-
-
 def percent(share: float) -> str:
     """Write a rate: "4.1 %"."""
     return f"{100 * share:.1f} %"
@@ -54,7 +46,7 @@ def change_chart(
         Write a month's number, and a part of its change.
     """
     at, steps = change.before, []
-    for name, value in parts(change):
+    for name, value in change.parts:
         steps.append((name, at, value))
         at += value
     labels = [names[0], *(name for name, *_ in steps), names[1]]

@@ -51,6 +51,22 @@ def interval_band(
     )
 
 
+def shaded(x0: object, x1: object, *, colours: Palette) -> Trace:
+    """Describe a shape that shades a stretch of the x axis, behind all that is drawn."""
+    return {
+        "type": "rect",
+        "x0": x0,
+        "x1": x1,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"width": 0},
+        "fillcolor": colours.typical,
+        "opacity": 0.35,
+        "layer": "below",
+    }
+
+
 def bar(**properties: Any) -> Trace:
     """Describe a bar trace; properties as in `plotly.graph_objects.Bar`."""
     return {"type": "bar", **properties}

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.charts.empty import empty
-from ui.charts.figure import Trace, bar, figure, interval_band, scatter
+from ui.charts.figure import Trace, bar, figure, interval_band, scatter, shaded
 from ui.theme import SMALL_SIZE, Palette, template
 
 HEIGHT = 250
@@ -76,7 +76,14 @@ def month_chart(line: MonthLine, *, colours: Palette) -> go.Figure:
             "xaxis": {"showgrid": False},
             "shapes": [
                 *(_edge(month, colours) for month in line.chosen),
-                *(_shade(line.month[run[0]], line.month[run[-1]], colours) for run in missing),
+                *(
+                    shaded(
+                        line.month[run[0]] - HALF_A_MONTH,
+                        line.month[run[-1]] + HALF_A_MONTH,
+                        colours=colours,
+                    )
+                    for run in missing
+                ),
             ],
             "annotations": [_label(line, run, colours) for run in missing],
         },
@@ -138,21 +145,6 @@ def _edge(month: datetime, colours: Palette) -> dict[str, object]:
         "y0": 0,
         "y1": 1,
         "line": {"color": colours.doubt_line, "width": 1.5, "dash": "dot"},
-    }
-
-
-def _shade(first: datetime, last: datetime, colours: Palette) -> dict[str, object]:
-    return {
-        "type": "rect",
-        "x0": first - HALF_A_MONTH,
-        "x1": last + HALF_A_MONTH,
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": {"width": 0},
-        "fillcolor": colours.typical,
-        "opacity": 0.35,
-        "layer": "below",
     }
 
 

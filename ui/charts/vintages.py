@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ui.charts.empty import empty
-from ui.charts.figure import Trace, figure, interval_band, scatter
+from ui.charts.figure import Trace, figure, interval_band, scatter, shaded
 from ui.theme import SMALL_SIZE, Look, Palette, looks, template
 
 HEIGHT = 300
@@ -109,7 +109,7 @@ def at_month_chart(
                 "title": {"text": "origination"},
                 "showgrid": False,
             },
-            "shapes": [_young(young, colours)] if young else [],
+            "shapes": [shaded(young[0] - 0.5, young[-1] + 0.5, colours=colours)] if young else [],
             "annotations": [_young_label(young, colours)] if young else [],
         },
     )
@@ -228,21 +228,6 @@ def _rule(at: int, colours: Palette) -> dict[str, object]:
         "y0": 0,
         "y1": 1,
         "line": {"color": colours.typical_strong, "width": 1, "dash": "dot"},
-    }
-
-
-def _young(places: Sequence[int], colours: Palette) -> dict[str, object]:
-    return {
-        "type": "rect",
-        "x0": places[0] - 0.5,
-        "x1": places[-1] + 0.5,
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": {"width": 0},
-        "fillcolor": colours.typical,
-        "opacity": 0.35,
-        "layer": "below",
     }
 
 

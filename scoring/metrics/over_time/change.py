@@ -37,6 +37,12 @@ class Change:
     policy: float
     risk: float | None
 
+    @property
+    def parts(self) -> list[tuple[str, float]]:
+        """The parts by name, in the order in which they are told."""
+        named = [("mix", self.mix), ("score", self.score), ("policy", self.policy)]
+        return named if self.risk is None else [*named, ("risk", self.risk)]
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -84,6 +90,12 @@ class LossChange:
     score: float
     policy: float
     amount: float
+
+    @property
+    def parts(self) -> list[tuple[str, float]]:
+        """The parts by name, in the order in which they are told."""
+        names = ("volume", "mix", "score", "policy", "amount")
+        return [(name, getattr(self, name)) for name in names]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from scoring.metrics.over_time.change import Change, LossChange
 from scoring.metrics.rates.difference import Difference
 from scoring.wording import Money
 from ui import panel, sortable
-from ui.charts.change import change_chart, parts
+from ui.charts.change import change_chart
 from ui.risk import charted, says
 from ui.risk.portfolio.portfolio_cards import Pair
 from ui.theme import Palette
@@ -40,7 +40,7 @@ def show_change(
     figure = change_chart(found, pair.names, title, is_good=is_good, colours=colours)
     key = f"portfolio_change_{what.replace(' ', '_')}"
     if charted.view(title, key, partial(change_table, found, pair)) == panel.CHART:
-        said = ", ".join(f"{name} {says.points(value)}" for name, value in parts(found))
+        said = ", ".join(f"{name} {says.points(value)}" for name, value in found.parts)
         panel.draw(figure, key=key, alt=f"{title}: {said}.")
 
 
@@ -62,7 +62,7 @@ def show_loss_change(found: LossChange, pair: Pair, money: Money, *, colours: Pa
     )  # fmt: skip
     key = "portfolio_change_expected_loss"
     if charted.view(title, key, partial(loss_table, found, pair, money)) == panel.CHART:
-        said = ", ".join(f"{name} {says.large_change(of, money)}" for name, of in parts(found))
+        said = ", ".join(f"{name} {says.large_change(of, money)}" for name, of in found.parts)
         panel.draw(figure, key=key, alt=f"{title}: {said}.")
     st.caption(
         "volume: more or fewer apply · mix: other products or depths of file · score: other "
@@ -83,4 +83,4 @@ def loss_table(found: LossChange, pair: Pair, money: Money) -> pd.DataFrame:
 
 
 def _steps(found: Change | LossChange, pair: Pair) -> list[tuple[str, float]]:
-    return [(pair.names[0], found.before), *parts(found), (pair.names[1], found.after)]
+    return [(pair.names[0], found.before), *found.parts, (pair.names[1], found.after)]

@@ -158,9 +158,9 @@ def compare(
     by: Measure,
     allowed: Sequence[float],
 ) -> None:
-    """Show the newest drafts and the policy in force on the same population.
+    """Show the policy in force, the one before and the newest drafts on the same population.
 
-    Older and retired ones are looked at one by one: each costs a count of every population.
+    No others: each costs a count of every population.
 
     Parameters
     ----------
@@ -173,16 +173,19 @@ def compare(
     def at_nearest(policy: Policy) -> Judgement:
         return judged(on_grid(policy, allowed))
 
-    waiting = [found for found in kept if found.status is PolicyStatus.DRAFT]
-    kept = [found for found in kept if found.status is PolicyStatus.IN_FORCE]
-    kept += waiting[:MOST_COMPARED]
+    several = len(kept)
+    kept = [
+        *_last(kept, PolicyStatus.IN_FORCE, 1),
+        *_last(kept, PolicyStatus.RETIRED, 1),
+        *_last(kept, PolicyStatus.DRAFT, MOST_COMPARED),
+    ]
     table = compared(kept, shown, at_nearest, draft, by=by)
-    title = "The draft beside the policy in force and the newest drafts, on the same applications"
+    title = "The draft beside the policy in force, the one before and the newest drafts"
     charted.show_table(title, "strategy_policies", table)
-    if len(waiting) > MOST_COMPARED:
+    if several > len(kept):
         st.caption(
-            f"{words.count(len(waiting) - MOST_COMPARED, 'older draft')} left out: *Look at this "
-            "draft* puts one on the screen."
+            f"On the same applications; {words.count(several - len(kept), 'older policy')} left "
+            "out. *Look at this draft* puts a draft on the screen."
         )
     between = [
         found.policy.version for found in kept if on_grid(found.policy, allowed) != found.policy
@@ -192,6 +195,12 @@ def compare(
             f"Of {panel.escaped(', '.join(between))} each limit counts as the nearest half, or "
             "limit of the policy in force."
         )
+
+
+def _last(kept: Sequence[Kept], status: PolicyStatus, most: int) -> list[Kept]:
+    """Give the last few of a status: drafts by when they were written, others by their use."""
+    found = [one for one in kept if one.status is status]
+    return sorted(found, key=lambda one: one.in_force_at or one.drafted_at, reverse=True)[:most]
 
 
 def compared(
@@ -220,26 +229,31 @@ def compared(
     pandas.DataFrame
         A row each; what is estimated, for all checked, only where something is.
     """
-    rows = [_row("not saved", "on the screen", draft, shown, by)]
-    for one in kept:
-        found = judged(one.policy)
-        rows.append(_row(one.policy.version, words.plain(one.status), one.policy, found, by))
     in_force = next((one.policy for one in kept if one.status is PolicyStatus.IN_FORCE), draft)
-    for row, policy in zip(rows, [draft, *(one.policy for one in kept)], strict=True):
-        row["Else than in force"] = _else(in_force, policy, by.money)
-    table = sortable.table(rows)
+    every = [("not saved", "on the screen", draft, shown)]
+    every += [
+        (one.policy.version, words.plain(one.status), one.policy, judged(one.policy))
+        for one in kept
+    ]
+    table = sortable.table(
+        [
+            {
+                "Policy": version,
+                "Status": status,
+                **_row(policy, found, by),
+                "Else than in force": _else(in_force, policy, by.money),
+            }
+            for version, status, policy, found in every
+        ]
+    )
     estimated = list(_estimated(shown, by))
     is_empty = (table[estimated] == words.UNKNOWN).all(axis=None)
     return table.drop(columns=estimated) if is_empty else table
 
 
-def _row(
-    version: str, status: str, policy: Policy, judged: Judgement, by: Measure
-) -> dict[str, object]:
+def _row(policy: Policy, judged: Judgement, by: Measure) -> dict[str, object]:
     found, _ = judged
     return {
-        "Policy": version,
-        "Status": status,
         "Refer from": policy.refer_from,
         "Approve from": policy.approve_from,
         "Approved (95 %)": says.rate(found.approval_rate, found.approval_low, found.approval_high),
